@@ -1,0 +1,253 @@
+"""Every error that may cross a module border, drawn as one tree.
+
+    KioskError
+    ├── SettingsError                 a settings file that cannot be used; names file, key and line
+    ├── CatalogueError                a catalogue row that cannot be used; names row and field
+    ├── DeviceError
+    │   ├── DeviceAbsent              the port, socket or camera is not there
+    │   ├── DeviceSilent              no answer within its time
+    │   ├── DeviceGarbled             bytes that break the device's protocol
+    │   ├── DeviceRefused             the device answered, and the answer is no
+    │   ├── CardError
+    │   │   ├── CardGone              the card was lifted before it was read
+    │   │   ├── CardRejected          card and reader do not trust each other: to the counter
+    │   │   └── CardUnknown           a document this terminal does not know; never guessed
+    │   ├── CameraStalled             the stream is open and no new frame comes
+    │   └── PrinterError
+    │       ├── PaperOut
+    │       ├── CoverOpen
+    │       └── PrinterStateUnknown   the printer took bytes and does not say what became of them
+    ├── VisionError
+    │   ├── NotAnImage                bytes that are no picture
+    │   └── ModelMissing              a network's weights are missing or not the pinned ones
+    ├── IdentityError
+    │   ├── NumberInvalid             GB 11643: length, date or check digit
+    │   └── DocumentUnreadable        the card's text block breaks its layout
+    ├── OfflineError
+    │   ├── DiskFull                  nothing was saved; the person keeps the draft
+    │   ├── OutboxDamaged             the queue's file cannot be trusted
+    │   └── SealBroken                an envelope that cannot be made or opened
+    ├── PlatformError
+    │   ├── HubUnreachable            no connection, or it broke
+    │   ├── CaptivePortal             somebody else answered in the hub's place
+    │   ├── HubNonsense               the hub answered, outside its contract
+    │   └── HubRefused                the hub understood and said no; carries status and problem type
+    └── JourneyError                  a step was asked for that cannot be taken now
+
+Lower layers' exceptions (pyserial, cv2, sqlite3, requests, escpos, cryptography) never cross a border unmapped.
+Messages are for technicians and never hold personal data; what a resident reads is chosen by ``code``
+(see ``kiosk/journey/sentences.py``).
+"""
+
+from __future__ import annotations
+
+
+class KioskError(Exception):
+    """Root of the tree. ``code`` is the short name a technician sees and a sentence is chosen by."""
+
+    code = "X-00"
+
+
+class SettingsError(KioskError):
+    """A settings file that cannot be used."""
+
+    code = "S-01"
+
+    def __init__(self, message: str, *, file: str = "", key: str = "", line: int | None = None) -> None:
+        where = f"{file}:{line}" if line is not None else file
+        super().__init__(": ".join(part for part in (where, key, message) if part))
+        self.file, self.key, self.line = file, key, line
+
+
+class CatalogueError(KioskError):
+    """A catalogue row that cannot be used."""
+
+    code = "C-01"
+
+    def __init__(self, message: str, *, row: str = "", field: str = "") -> None:
+        super().__init__(": ".join(part for part in (row, field, message) if part))
+        self.row, self.field = row, field
+
+
+class DeviceError(KioskError):
+    """Something between the terminal and one of its devices."""
+
+    code = "D-00"
+
+
+class DeviceAbsent(DeviceError):
+    """The port, socket or camera is not there."""
+
+    code = "D-01"
+
+
+class DeviceSilent(DeviceError):
+    """No answer within its time."""
+
+    code = "D-02"
+
+
+class DeviceGarbled(DeviceError):
+    """Bytes that break the device's protocol."""
+
+    code = "D-03"
+
+
+class DeviceRefused(DeviceError):
+    """The device answered, and the answer is no."""
+
+    code = "D-04"
+
+
+class CardError(DeviceError):
+    """A card that did not give what was asked."""
+
+    code = "K-00"
+
+
+class CardGone(CardError):
+    """The card was lifted before it was read."""
+
+    code = "K-01"
+
+
+class CardRejected(CardError):
+    """Card and reader do not trust each other: suspicious or worn, to the counter."""
+
+    code = "K-02"
+
+
+class CardUnknown(CardError):
+    """A document this terminal does not know."""
+
+    code = "K-03"
+
+
+class CameraStalled(DeviceError):
+    """The stream is open and no new frame comes."""
+
+    code = "V-01"
+
+
+class PrinterError(DeviceError):
+    """The receipt printer cannot go on."""
+
+    code = "P-00"
+
+
+class PaperOut(PrinterError):
+    """The roll has ended."""
+
+    code = "P-21"
+
+
+class CoverOpen(PrinterError):
+    """The printer's cover stands open."""
+
+    code = "P-22"
+
+
+class PrinterStateUnknown(PrinterError):
+    """The printer took bytes and does not say what became of them."""
+
+    code = "P-23"
+
+
+class VisionError(KioskError):
+    """A picture that cannot be worked with."""
+
+    code = "I-00"
+
+
+class NotAnImage(VisionError):
+    """Bytes that are no picture."""
+
+    code = "I-01"
+
+
+class ModelMissing(VisionError):
+    """A network's weights are missing or are not the pinned ones."""
+
+    code = "I-02"
+
+
+class IdentityError(KioskError):
+    """A document whose words cannot be used."""
+
+    code = "Z-00"
+
+
+class NumberInvalid(IdentityError):
+    """A citizen number that breaks GB 11643 (length, date or check digit)."""
+
+    code = "Z-01"
+
+
+class DocumentUnreadable(IdentityError):
+    """A card text block that breaks its layout."""
+
+    code = "Z-02"
+
+
+class OfflineError(KioskError):
+    """Keeping or sealing an application failed."""
+
+    code = "O-00"
+
+
+class DiskFull(OfflineError):
+    """No room: nothing was saved, and the person keeps the draft."""
+
+    code = "O-01"
+
+
+class OutboxDamaged(OfflineError):
+    """The queue's file cannot be trusted."""
+
+    code = "O-02"
+
+
+class SealBroken(OfflineError):
+    """An envelope that cannot be made or opened."""
+
+    code = "O-03"
+
+
+class PlatformError(KioskError):
+    """Talking with the hub failed."""
+
+    code = "N-00"
+
+
+class HubUnreachable(PlatformError):
+    """No connection, or it broke."""
+
+    code = "N-04"
+
+
+class CaptivePortal(PlatformError):
+    """Somebody else answered in the hub's place."""
+
+    code = "N-05"
+
+
+class HubNonsense(PlatformError):
+    """The hub answered, outside its contract."""
+
+    code = "N-06"
+
+
+class HubRefused(PlatformError):
+    """The hub understood and said no."""
+
+    code = "N-07"
+
+    def __init__(self, message: str, *, status: int, problem: str = "") -> None:
+        super().__init__(f"{status} {problem} {message}".strip())
+        self.status, self.problem = status, problem
+
+
+class JourneyError(KioskError):
+    """A step was asked for that cannot be taken now."""
+
+    code = "J-00"

@@ -1,0 +1,211 @@
+"""What terminal and hub say to each other: the models of ``docs/hub.md``, shared by both sides.
+
+An application travels as the plaintext of an envelope: a ZIP archive with ``application.json`` (``Application``)
+and one file per part named in it. Times are UTC, ISO 8601. Codes of divisions are GB/T 2260.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+RegionCode = Annotated[str, Field(pattern=r"^\d{6}$")]
+Mode = Literal["online", "forwarded", "joint"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Person(_Model):
+    """Somebody as their document names them."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    number: Annotated[str, Field(min_length=15, max_length=18)]
+    document: Literal["resident", "foreigner_2017", "foreigner_2023", "hmt"]
+    sex: str = ""
+    ethnic_group: str = ""
+    birth: str = ""
+    address: str = ""
+
+
+class IdentityCheck(_Model):
+    """How the terminal came to believe who stands there. No picture, no template, no exact score."""
+
+    method: Literal["card_and_face", "card_and_staff"]
+    at: datetime
+    model: str = ""
+    score_band: Literal["accept", "retry", "refuse", "none"] = "none"
+    liveness: Literal["passed", "not_done"] = "not_done"
+    staff_code: str = ""
+
+
+class Consent(_Model):
+    """One consent: what for, which wording, when."""
+
+    kind: Literal["identity", "face"]
+    text_version: str
+    at: datetime
+
+
+class Material(_Model):
+    """One material of the application: a part in the archive, or the word that it comes later."""
+
+    material_id: str
+    state: Literal["scanned", "original_travels", "later"]
+    part: str = ""
+    sha256: Sha256 | None = None
+    size_bytes: int = 0
+    pages: int = 0
+
+
+class Delivery(_Model):
+    """How the person gets the result."""
+
+    way: Literal["pickup", "mail", "electronic"]
+    address: str = ""
+    receiver: str = ""
+    phone: str = ""
+
+
+class Helper(_Model):
+    """The helper (帮办员) who applied on somebody's behalf."""
+
+    staff_code: str
+    name: str
+
+
+class Application(_Model):
+    """A submitted draft; immutable. ``application_id`` is a UUIDv7 (RFC 9562) made on the terminal."""
+
+    schema_version: Literal[1] = 1
+    application_id: UUID
+    receipt_number: str
+    terminal_id: str
+    created_at: datetime
+    item_id: str
+    item_name: str
+    catalogue_version: str
+    mode: Mode
+    region_code: RegionCode
+    situation: str = ""
+    applicant: Person
+    helper: Helper | None = None
+    identity_check: IdentityCheck
+    consents: tuple[Consent, ...]
+    answers: dict[str, str | bool]
+    materials: tuple[Material, ...]
+    delivery: Delivery
+    signature_part: str = "signature.png"
+
+
+class EnvelopeHeader(_Model):
+    """What is known of an envelope without opening it; authenticated as associated data of the seal."""
+
+    version: Literal[1] = 1
+    suite: Literal["hpke-x25519-hkdf-sha256-aes-256-gcm"] = "hpke-x25519-hkdf-sha256-aes-256-gcm"
+    key_id: str
+    application_id: UUID
+    plaintext_sha256: Sha256
+    plaintext_size: int
+
+
+class Acknowledgement(_Model):
+    """The hub has the application, durably. Success of an upload is this answer and nothing else."""
+
+    application_id: UUID
+    sha256: Sha256
+    case_number: str
+    received_at: datetime
+    again: bool = False
+
+
+CaseState = Literal["received", "accepted", "correction", "reviewing", "done", "refused"]
+
+
+class CaseEvent(_Model):
+    """One step of a case."""
+
+    state: CaseState
+    at: datetime
+    note: str = ""
+
+
+class Case(_Model):
+    """A case as a terminal may show it: no personal data."""
+
+    application_id: UUID
+    case_number: str
+    item_id: str
+    item_name: str
+    region_code: RegionCode
+    state: CaseState
+    events: tuple[CaseEvent, ...]
+    todo: str = ""
+
+
+class CaseQuery(_Model):
+    """Asks for the cases of the person whose card lies on the reader; ``sealed_number`` is HPKE, base64."""
+
+    key_id: str
+    sealed_number: str
+
+
+class Rating(_Model):
+    """好差评: five levels, 5 is best; ``reasons`` are codes and are asked below 3."""
+
+    application_id: UUID
+    level: Annotated[int, Field(ge=1, le=5)]
+    reasons: tuple[str, ...] = ()
+    at: datetime
+
+
+class DeviceReport(_Model):
+    """One device in a heartbeat."""
+
+    kind: str
+    state: str
+    reason: str = ""
+
+
+class Heartbeat(_Model):
+    """A terminal says it is alive and how it is."""
+
+    terminal_id: str
+    version: str
+    at: datetime
+    waiting: int
+    parked: int
+    devices: tuple[DeviceReport, ...] = ()
+
+
+class Enrolment(_Model):
+    """What a terminal gets once, at enrolment; kept in a file only the terminal may read."""
+
+    terminal_id: str
+    token: str
+    hub_key_id: str
+    hub_public_key: str
+    """X25519 public key, raw, base64."""
+
+
+class HelperRecord(_Model):
+    """A helper in the staff list the hub serves: the PIN only as a scrypt hash, so that sign-in works offline."""
+
+    staff_code: str
+    name: str
+    pin_salt: str
+    pin_scrypt: str
+
+
+class Problem(_Model):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""

@@ -1,0 +1,248 @@
+"""Typed settings from one TOML file: every key documented here, checked at start, never global.
+
+``load(path)`` reads the file, and ``problems(path)`` names each wrong key with its line so that a technician can
+mend all of them in one go. Relative paths are taken from the file's own folder.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from kiosk.errors import SettingsError
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Terminal(_Section):
+    """Who and where this machine is."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{1,15}$")] = "T-0001"
+    """Short number on the machine's plate, shown on slips; capital letters, digits, hyphens."""
+    hall_name: Annotated[str, Field(min_length=2, max_length=24)] = "东区政务服务中心"
+    """Name of the hall or township point, shown at the top right."""
+    region_code: Annotated[str, Field(pattern=r"^\d{6}$")] = "510402"
+    """GB/T 2260 division in which the machine stands."""
+    help_phone: str = "12345"
+    """The number a person can call about an application."""
+
+
+class Display(_Section):
+    """The panel."""
+
+    width_px: Annotated[int, Field(ge=720, le=7680)] = 1080
+    height_px: Annotated[int, Field(ge=720, le=7680)] = 1920
+    dpi: Annotated[float, Field(ge=40, le=400)] = 102.0
+    """Dots per inch of the panel; touch targets in millimetres are computed from it."""
+    fullscreen: bool = True
+    language: Literal["zh", "en"] = "zh"
+    """The language a visit begins in."""
+    touch_device: str = ""
+    """Linux input device of the touch panel (mtdev), such as ``/dev/input/by-id/…``; empty: the window's own."""
+
+
+class PhotoDecoder(_Section):
+    """How the 1024-byte photo block becomes a picture; without a decoder staff compare by eye."""
+
+    kind: Literal["none", "ctypes", "command"] = "none"
+    library: str = ""
+    """ctypes: path of the vendor's library."""
+    symbol: str = "unpack"
+    """ctypes: function name."""
+    signature: Literal["unpack", "unpack_sized"] = "unpack"
+    """ctypes: ``unpack(src, dst, save)`` or ``_Unpack(src, n, dst, ndst)`` (reference of the vendor)."""
+    flip_vertical: bool = False
+    command: tuple[str, ...] = ()
+    """command: program and arguments; the block on stdin, a BMP or PNG on stdout."""
+    timeout_s: Annotated[float, Field(gt=0, le=30)] = 3.0
+
+
+class Reader(_Section):
+    """The ID card reader (SAM-V over a serial line)."""
+
+    port: str = "/dev/serial/by-id/id-reader"
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = 115200
+    poll_ms: Annotated[int, Field(ge=50, le=2000)] = 300
+    photo_decoder: PhotoDecoder = PhotoDecoder()
+
+
+class Video(_Section):
+    """A camera that OpenCV opens: a device path, an index as text, or a stream address."""
+
+    source: str
+    width_px: Annotated[int, Field(ge=160, le=8192)] = 640
+    height_px: Annotated[int, Field(ge=120, le=8192)] = 480
+    fps: Annotated[int, Field(ge=1, le=120)] = 25
+    stall_s: Annotated[float, Field(gt=0.2, le=60)] = 2.0
+    """A newest frame older than this is a stall; the stream is then reopened."""
+
+
+class Printer(_Section):
+    """The receipt printer (ESC/POS)."""
+
+    transport: Literal["serial", "network", "usb"] = "serial"
+    port: str = "/dev/serial/by-id/receipt-printer"
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = 115200
+    host: str = "127.0.0.1"
+    tcp_port: Port = 9100
+    usb_vendor: Annotated[int, Field(ge=0, le=0xFFFF)] = 0x04B8
+    usb_product: Annotated[int, Field(ge=0, le=0xFFFF)] = 0x0E15
+    paper_mm: Literal[58, 80] = 80
+    status_s: Annotated[float, Field(gt=0.1, le=60)] = 3.0
+    """How often the printer is asked how it is while nothing prints."""
+
+
+class Hub(_Section):
+    """Where applications go."""
+
+    url: Annotated[str, Field(pattern=r"^https?://")] = "https://hub.invalid"
+    enrolment: Path = Path("enrolment.json")
+    """File made at enrolment: terminal id, token and the hub's public key."""
+    timeout_s: Annotated[float, Field(gt=0, le=120)] = 10.0
+    ask_s: Annotated[float, Field(gt=0.1, le=3600)] = 20.0
+    """How often the link is asked while nothing waits."""
+
+
+class Storage(_Section):
+    """Where durable things lie."""
+
+    folder: Path = Path("data")
+    floor_mb: Annotated[int, Field(ge=1)] = 200
+    """Below this much free room no new application is begun."""
+
+
+class Session(_Section):
+    """How long a visit may stand still."""
+
+    idle_s: Annotated[float, Field(ge=10, le=1800)] = 120
+    countdown_s: Annotated[float, Field(ge=5, le=300)] = 45
+
+
+class Faces(_Section):
+    """The same-person policy (SFace cosine)."""
+
+    models: Path = Path("models")
+    """Folder with the pinned weights (``python -m provisioning models``)."""
+    accept: Annotated[float, Field(gt=0, lt=1)] = 0.42
+    retry: Annotated[float, Field(gt=0, lt=1)] = 0.34
+    tries: Annotated[int, Field(ge=1, le=10)] = 3
+
+    @field_validator("retry")
+    @classmethod
+    def _retry_is_a_band(cls, retry: float, info: object) -> float:
+        accept = getattr(info, "data", {}).get("accept")
+        if accept is not None and retry > accept:
+            raise ValueError("must not be above faces.accept")
+        return retry
+
+
+class Settings(_Section):
+    """All of a terminal's settings."""
+
+    terminal: Terminal = Terminal()
+    display: Display = Display()
+    reader: Reader = Reader()
+    camera: Video = Video(source="/dev/video0")
+    scanner: Video = Video(source="/dev/video2", width_px=1600, height_px=1200, fps=15)
+    printer: Printer = Printer()
+    hub: Hub = Hub()
+    storage: Storage = Storage()
+    session: Session = Session()
+    faces: Faces = Faces()
+    catalogue: Path = Path("catalogue")
+    """Folder of the catalogue bundle."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One wrong key: dotted name, line in the file (``None`` when the key is missing) and what is wrong."""
+
+    key: str
+    line: int | None
+    message: str
+
+
+def load(path: Path) -> Settings:
+    """Reads and checks ``path``. Raises ``SettingsError`` for the first wrong key, with its line."""
+    text, found = _read(path)
+    if found is None or isinstance(found, Problem):
+        problem = found or Problem("", None, "cannot be read")
+        raise SettingsError(problem.message, file=str(path), key=problem.key, line=problem.line)
+    try:
+        return _absolute(Settings.model_validate(found), path.parent.resolve())
+    except ValidationError as error:
+        problem = _problems(error, text)[0]
+        raise SettingsError(problem.message, file=str(path), key=problem.key, line=problem.line) from None
+
+
+def problems(path: Path) -> list[Problem]:
+    """Every wrong key of ``path``; an empty list when the file is good."""
+    text, found = _read(path)
+    if found is None:
+        return [Problem("", None, "cannot be read")]
+    if isinstance(found, Problem):
+        return [found]
+    try:
+        Settings.model_validate(found)
+    except ValidationError as error:
+        return _problems(error, text)
+    return []
+
+
+def _read(path: Path) -> tuple[str, dict[str, object] | Problem | None]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return "", None
+    try:
+        return text, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        return text, Problem("", int(line[1]) if line else None, f"not TOML: {error}")
+
+
+def _problems(error: ValidationError, text: str) -> list[Problem]:
+    found = []
+    for detail in error.errors(include_url=False, include_input=False):
+        parts = [str(part) for part in detail["loc"] if not isinstance(part, int)]
+        message = "unknown key" if detail["type"] == "extra_forbidden" else detail["msg"]
+        found.append(Problem(".".join(parts), _line_of(parts, text), message))
+    return found
+
+
+def _line_of(parts: list[str], text: str) -> int | None:
+    """The 1-based line where the key, or else its section, stands."""
+    section: list[str] = []
+    best: int | None = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[([^\[\]]+)\]", line)
+        if header:
+            section = [part.strip().strip('"') for part in header[1].split(".")]
+            if section == parts[: len(section)]:
+                best = number
+            continue
+        key = re.match(r"\s*([A-Za-z0-9_.-]+)\s*=", line)
+        if key and (section + key[1].split(".")) == parts[: len(section) + len(key[1].split("."))]:
+            return number
+    return best
+
+
+def _absolute(settings: Settings, folder: Path) -> Settings:
+    """The same settings with every path taken from the settings file's folder."""
+    return settings.model_copy(
+        update={
+            "hub": settings.hub.model_copy(update={"enrolment": folder / settings.hub.enrolment}),
+            "storage": settings.storage.model_copy(update={"folder": folder / settings.storage.folder}),
+            "faces": settings.faces.model_copy(update={"models": folder / settings.faces.models}),
+            "catalogue": folder / settings.catalogue,
+        }
+    )
