@@ -100,7 +100,7 @@ class Actions(Protocol):
 
     # form and delivery
     def type_key(self, key: str) -> None:
-        """One key of the on-screen keys: a character, ``backspace`` or ``clear``; works wherever something is typed."""
+        """One key: a character, ``backspace`` or ``clear``; works wherever something is typed."""
 
     def answer(self, value: str) -> None:
         """Answers a choice, region, date or yes/no question."""
