@@ -7,7 +7,6 @@ holds for; what no page says is ``None``. ``loader.py`` reads the files, ``searc
 from __future__ import annotations
 
 from collections.abc import Mapping
-
 from datetime import date
 from typing import Annotated, Any, Literal
 
