@@ -1,0 +1,43 @@
+# Two commands: `make demo` runs the terminal's main job on emulated hardware, `make test` passes the tests.
+# Both do all the set-up they need. `make help` lists the rest.
+
+PYTHON  := .venv/bin/python
+SCENE   ?= journey
+# No screen is needed: SDL draws into memory. `make run` uses the real one.
+HEADLESS := SDL_VIDEODRIVER=offscreen SDL_AUDIODRIVER=dummy
+
+.PHONY: help setup demo run test lint screens bench fresh-check clean
+
+help:           ## this list
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+setup:          ## system parts, virtual environment, Python parts, fonts and icons, network weights
+	@sh provisioning/setup.sh
+
+demo: setup     ## the whole journey by a scripted resident; SCENE=offline|wrong-person|paper-out|card-removed|township
+	$(HEADLESS) $(PYTHON) main.py demo --scene $(SCENE) --out out/demo
+
+run: setup      ## the terminal for a person: on a kiosk with SETTINGS=file, else in the sandbox with the dock
+	$(PYTHON) main.py run $(if $(SETTINGS),--settings $(SETTINGS),--sandbox)
+
+test: setup     ## all tests
+	$(HEADLESS) nice -n 0 $(PYTHON) -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
+	@$(PYTHON) -m coverage report --format=total >/dev/null
+
+lint: setup     ## style, types, floors
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy kiosk hub provisioning main.py
+	.venv/bin/lint-imports --no-cache
+
+screens: setup  ## a PNG of every screen, portrait and landscape, into out/screens
+	$(HEADLESS) $(PYTHON) -m kiosk.sandbox.album --out out/screens
+
+bench: setup    ## the measured figures beside their limits, into out/bench
+	$(HEADLESS) $(PYTHON) -m benchmarks
+
+fresh-check:    ## both README commands in a bare Debian 12 root
+	@sh provisioning/fresh_check.sh
+
+clean:          ## what the build made, but not the caches
+	rm -rf build out

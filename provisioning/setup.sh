@@ -1,0 +1,51 @@
+#!/bin/sh
+# All the set-up of a terminal or a developer's machine: Debian packages, virtual environment, Python packages,
+# fonts and icons, network weights. Safe to run again; does only what is missing, and says what it does.
+set -eu
+cd "$(dirname "$0")/.."
+
+step() { printf '\033[1m[set-up %s/5]\033[0m %s\n' "$1" "$2"; }
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"
+    elif command -v sudo >/dev/null; then sudo "$@"
+    else echo "Set-up needs root (or sudo) to install: $*" >&2; exit 1
+    fi
+}
+
+missing=""
+for package in $(sed 's/#.*//' provisioning/debian-packages.txt); do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+    step 1 "Debian packages:$missing"
+    as_root apt-get update -q
+    # shellcheck disable=SC2086  # a list of words
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing
+else
+    step 1 "Debian packages: all there"
+fi
+
+python=/usr/bin/python3.11
+if [ ! -x .venv/bin/python ]; then
+    step 2 "virtual environment in .venv"
+    $python -m venv .venv
+else
+    step 2 "virtual environment: there"
+fi
+
+wanted=$(cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
+if [ ! -f ".venv/parts-$wanted" ]; then
+    step 3 "Python packages"
+    .venv/bin/python -m pip install --disable-pip-version-check --progress-bar on -r requirements-dev.txt
+    rm -f .venv/parts-*
+    touch ".venv/parts-$wanted"
+else
+    step 3 "Python packages: all there"
+fi
+
+step 4 "fonts, icons and pictures"
+.venv/bin/python -m provisioning assets
+
+step 5 "network weights, checked by sha256"
+.venv/bin/python -m provisioning models
