@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+
 from kiosk.errors import DiskFull, KioskError
 from kiosk.threads import EventQueue, Runner
 
