@@ -16,19 +16,33 @@ class DocumentKind(StrEnum):
     HMT = "hmt"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class IdentityDocument:
-    """One document's words. ``valid_to`` is ``None`` for 长期. Belongs to a visit and ends with it."""
+    """One document's words. ``valid_to`` is ``None`` for 长期. Belongs to a visit and ends with it.
+
+    Its ``repr`` tells the kind only, so that no log line or traceback can show whose it is.
+    """
 
     kind: DocumentKind
     name: str
+    """The name in Chinese; a foreigner's Latin name when the card has no Chinese one."""
     number: str
     sex: str
+    """男 or 女; GB/T 2261.1's 未知 and 未说明 as they are."""
     birth: date
     valid_from: date
     valid_to: date | None
     ethnic_group: str = ""
+    """GB/T 3304 name without 族; empty when the card has none or an unknown code."""
     address: str = ""
     authority: str = ""
     rare_name: bool = False
     """The name holds private-use characters or lone surrogates: shown as it is, matched by number."""
+    latin_name: str = ""
+    nationality: str = ""
+    """Foreigners: GB/T 2659 country as on the chip, letters or digits."""
+    permit_number: str = ""
+    """Hong Kong, Macao, Taiwan: number of the travel permit (通行证号码)."""
+
+    def __repr__(self) -> str:
+        return f"IdentityDocument(kind={self.kind.value})"
