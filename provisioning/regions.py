@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
+TAIWAN = "710000"
 TARGET = Path(__file__).resolve().parent.parent / "assets" / "catalogue" / "regions.json"
 
 
@@ -40,9 +41,9 @@ def rows(records: Iterable[Record], provinces: Iterable[tuple[str, str]] = ()) -
     """
     found: dict[str, list[str]] = {}
     for code, name in provinces:
-        found[code.ljust(6, "0")] = [code.ljust(6, "0"), name, ""]
+        found[_province(code)] = [_province(code), name, ""]
     for record in records:
-        province = record.province_code.ljust(6, "0")
+        province = _province(record.province_code)
         found.setdefault(province, [province, record.province_name, ""])
         parent = province
         if record.city_code and record.city_name:
@@ -53,6 +54,11 @@ def rows(records: Iterable[Record], provinces: Iterable[tuple[str, str]] = ()) -
             code = record.district_code.ljust(6, "0")
             found.setdefault(code, [code, record.district_name, parent])
     return [found[code] for code in sorted(found)]
+
+
+def _province(code: str) -> str:
+    """Six digits. The package has words in the place of Taiwan's code."""
+    return code.ljust(6, "0") if code.isdigit() else TAIWAN
 
 
 def document() -> str:

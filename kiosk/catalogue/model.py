@@ -25,6 +25,7 @@ IdentityNeed = Literal["card_and_face", "card"]
 Verification = Literal["sourced", "local_menu", "recalled"]
 Need = Literal["must", "may", "depends"]
 Grade = Literal["official_page", "press", "second_hand", "derived"]
+Unsaid = Literal["time_limit", "fee", "result", "materials"]
 FieldKind = Literal["text", "id_number", "phone", "date", "choice", "region", "yes_no"]
 Prefill = Literal["name", "number", "sex", "birth", "address", "ethnic_group"]
 Answer = str | bool
@@ -161,6 +162,8 @@ class Material(Row):
     detail: str = ""
     need: Need = "must"
     original_travels: bool = False
+    by_card: bool = False
+    """The ID card itself: shown in the guide, taken by the reader, never scanned."""
     pages_min: Annotated[int, Field(ge=1, le=50)] = 1
     pages_max: Annotated[int, Field(ge=1, le=50)] = 4
     only_if: Condition | None = None
@@ -172,8 +175,8 @@ class Material(Row):
 
 
 class Guide(Row):
-    """办事指南. Papers stand in ``ServiceItem.materials``. A fact no page gives is ``None``; ``cautions`` say what
-    a resident must know about the facts themselves (another place's, old, or differing between places)."""
+    """办事指南. Papers stand in ``ServiceItem.materials``. A fact no page gives is ``None`` and named in ``unsaid``;
+    ``cautions`` say what a resident must know about the facts themselves (another place's, old, or differing)."""
 
     conditions: tuple[Fact, ...] = ()
     time_limit: Fact | None = None
@@ -181,9 +184,13 @@ class Guide(Row):
     result: Fact | None = None
     flow: tuple[Fact, ...] = ()
     hotline: Fact | None = None
+    handling: Fact | None = None
+    """What a page says about the handling mode; ``None``: the item's ``mode`` is the terminal's own proposal."""
     basis: tuple[Fact, ...] = ()
     source_ids: tuple[Slug, ...] = ()
     cautions: tuple[Text, ...] = ()
+    unsaid: frozenset[Unsaid] = frozenset()
+    """What was looked for and stands on no page we have; the guide says so in words."""
 
 
 class Listing(Row):
@@ -207,7 +214,8 @@ class ServiceItem(Row):
     summary_en: str = ""
     department: Slug
     life_event: Slug
-    scopes: Annotated[frozenset[Scope], Field(min_length=1)]
+    scopes: frozenset[Scope]
+    """Empty only for rows of a local directory that no 通办 list is known to hold."""
     mode: Mode
     kiosk_level: KioskLevel
     regions: Annotated[tuple[str, ...], Field(min_length=1)] = ("all",)
@@ -234,15 +242,17 @@ class ServiceItem(Row):
     def complete(self) -> bool:
         """Guide, form and papers are all there, so that the item can be applied for, prechecked or booked here."""
         guide = self.guide
-        facts = (guide.conditions, guide.time_limit, guide.result, guide.flow, guide.source_ids)
-        return (
-            all(facts) and bool(self.form) and bool(self.delivery) and bool(self.materials) == self.papers_needed
-        )
+        told = {"time_limit": guide.time_limit, "fee": guide.fee, "result": guide.result}
+        if any(fact is None and name not in guide.unsaid for name, fact in told.items()):
+            return False
+        papers = any(not one.by_card for one in self.materials)
+        given = (guide.conditions, guide.flow, guide.source_ids, self.form, self.delivery)
+        return all(given) and papers == self.papers_needed
 
     def materials_for(
         self, situation: str = "", answers: Answers = None, age: int | None = None, sex: str = ""
     ) -> tuple[Material, ...]:
-        """The papers that concern this person."""
+        """The papers that concern this person, the ID card among them."""
         return tuple(one for one in self.materials if one.asked(situation, answers, age, sex))
 
     def questions_for(
@@ -250,6 +260,18 @@ class ServiceItem(Row):
     ) -> tuple[FormField, ...]:
         """The questions put to this person, in order."""
         return tuple(one for one in self.form if one.asked(situation, answers, age, sex))
+
+
+class OfficialList(Row):
+    """A list of 通办 matters. ``announced`` is the number of matters its document names; ``scope`` is empty for a
+    local directory, which proves that a matter exists and nothing more."""
+
+    id: Slug
+    title: Text
+    scope: Scope | Literal[""]
+    announced: Annotated[int, Field(ge=0)] = 0
+    official: bool = True
+    source_ids: Annotated[tuple[Slug, ...], Field(min_length=1)]
 
 
 class Category(Row):
@@ -260,6 +282,8 @@ class Category(Row):
     name_en: Text
     examples: Text
     icon: Text
+    on_home: bool = True
+    """One of the eight tiles; the others are found by search, scope and department."""
 
 
 class Department(Row):
