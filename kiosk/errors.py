@@ -8,6 +8,7 @@
     │   ├── DeviceSilent              no answer within its time
     │   ├── DeviceGarbled             bytes that break the device's protocol
     │   ├── DeviceRefused             the device answered, and the answer is no
+    │   ├── DeviceOutOfOrder          the device says of itself that it cannot work: to its vendor
     │   ├── CardError
     │   │   ├── CardGone              the card was lifted before it was read
     │   │   ├── CardRejected          card and reader do not trust each other: to the counter
@@ -26,11 +27,14 @@
     ├── OfflineError
     │   ├── DiskFull                  nothing was saved; the person keeps the draft
     │   ├── OutboxDamaged             the queue's file cannot be trusted
-    │   └── SealBroken                an envelope that cannot be made or opened
+    │   ├── SealBroken                an envelope that cannot be made or opened
+    │   ├── OutboxTaken               another program holds the queue's file
+    │   └── ApplicationChanged        the same application id came with other bytes
     ├── PlatformError
     │   ├── HubUnreachable            no connection, or it broke
     │   ├── CaptivePortal             somebody else answered in the hub's place
     │   ├── HubNonsense               the hub answered, outside its contract
+    │   ├── HubSick                   the hub is there and cannot work now (429, 5xx); carries when to ask again
     │   └── HubRefused                the hub understood and said no; carries status and problem type
     └── JourneyError                  a step was asked for that cannot be taken now
 
@@ -97,6 +101,12 @@ class DeviceRefused(DeviceError):
     """The device answered, and the answer is no."""
 
     code = "D-04"
+
+
+class DeviceOutOfOrder(DeviceError):
+    """The device says of itself that it cannot work: a matter for its vendor."""
+
+    code = "D-05"
 
 
 class CardError(DeviceError):
@@ -213,6 +223,18 @@ class SealBroken(OfflineError):
     code = "O-03"
 
 
+class OutboxTaken(OfflineError):
+    """Another program holds the queue's file; only one may write to it."""
+
+    code = "O-04"
+
+
+class ApplicationChanged(OfflineError):
+    """The same application id came with other bytes; what was saved first stays."""
+
+    code = "O-05"
+
+
 class PlatformError(KioskError):
     """Talking with the hub failed."""
 
@@ -235,6 +257,16 @@ class HubNonsense(PlatformError):
     """The hub answered, outside its contract."""
 
     code = "N-06"
+
+
+class HubSick(PlatformError):
+    """The hub is there and cannot work now (429, 5xx); ``retry_after_s`` is its own wish, if it named one."""
+
+    code = "N-08"
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 class HubRefused(PlatformError):

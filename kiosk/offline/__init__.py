@@ -1,0 +1,1 @@
+"""Keeping applications durable and bringing them to the hub: seal, outbox, link, uploader."""

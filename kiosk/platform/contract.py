@@ -6,6 +6,10 @@ and one file per part named in it. Times are UTC, ISO 8601. Codes of divisions a
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
+import secrets
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -15,6 +19,14 @@ from pydantic import BaseModel, ConfigDict, Field
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 RegionCode = Annotated[str, Field(pattern=r"^\d{6}$")]
 Mode = Literal["online", "forwarded", "joint"]
+
+MARK_HEADER, MARK = "Tongban-Hub", "1"
+"""Every answer of the hub carries this header; an answer without it is somebody else's (captive portal)."""
+TUS_VERSION = "1.0.0"
+APPLICATION_PART = "application.json"
+MAX_ENVELOPE_BYTES = 64 * 2**20
+CASE_QUERY_HEADER = b"tongban case query 1"
+"""The header a sealed ID number is bound to, so that it can pass for nothing else."""
 
 
 class _Model(BaseModel):
@@ -192,6 +204,23 @@ class Enrolment(_Model):
     hub_public_key: str
     """X25519 public key, raw, base64."""
 
+    def public_key(self) -> bytes:
+        """The hub's key as ``kiosk.offline.seal`` takes it, 32 bytes."""
+        return base64.b64decode(self.hub_public_key)
+
+
+class Cases(_Model):
+    """The cases of one person, newest first."""
+
+    cases: tuple[Case, ...]
+
+
+class Hello(_Model):
+    """The hub is there and well."""
+
+    contract: Literal[1] = 1
+    at: datetime
+
 
 class HelperRecord(_Model):
     """A helper in the staff list the hub serves: the PIN only as a scrypt hash, so that sign-in works offline."""
@@ -199,13 +228,35 @@ class HelperRecord(_Model):
     staff_code: str
     name: str
     pin_salt: str
+    """16 random bytes, hex."""
     pin_scrypt: str
+    """scrypt (RFC 7914) of the PIN with N 2^15, r 8, p 1, 32 bytes, hex."""
+
+    @staticmethod
+    def of(staff_code: str, name: str, pin: str) -> HelperRecord:
+        """A record with a fresh salt."""
+        salt = secrets.token_hex(16)
+        return HelperRecord(staff_code=staff_code, name=name, pin_salt=salt, pin_scrypt=_scrypt(pin, salt))
+
+    def accepts(self, pin: str) -> bool:
+        """Is this the helper's PIN? Takes about a tenth of a second on purpose."""
+        return hmac.compare_digest(_scrypt(pin, self.pin_salt), self.pin_scrypt)
+
+
+class Helpers(_Model):
+    """The staff list of the hub."""
+
+    helpers: tuple[HelperRecord, ...]
 
 
 class Problem(_Model):
-    """RFC 9457 problem details."""
+    """RFC 9457 problem details; ``type`` is ``urn:tongban:`` and a word of ``docs/hub.md``, or ``about:blank``."""
 
     type: str
     title: str
     status: int
     detail: str = ""
+
+
+def _scrypt(pin: str, salt: str) -> str:
+    return hashlib.scrypt(pin.encode(), salt=bytes.fromhex(salt), n=2**15, r=8, p=1, maxmem=2**26, dklen=32).hex()

@@ -1,0 +1,109 @@
+"""The terminal's side of the hub's contract (``docs/hub.md``)."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ValidationError
+
+from kiosk.errors import HubNonsense, SettingsError
+from kiosk.platform.contract import (
+    Acknowledgement,
+    Case,
+    CaseQuery,
+    Cases,
+    Enrolment,
+    Heartbeat,
+    Hello,
+    HelperRecord,
+    Helpers,
+    Rating,
+)
+from kiosk.platform.upload import Upload
+from kiosk.platform.wire import Answer, Wire
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_JSON = {"Content-Type": "application/json"}
+CATALOGUE_LIMIT_BYTES = 64 * 2**20
+
+
+def load_enrolment(path: Path) -> Enrolment:
+    """Reads the file made at enrolment. Raises ``SettingsError``; its message holds nothing of the token."""
+    try:
+        return Enrolment.model_validate_json(path.read_bytes())
+    except OSError:
+        raise SettingsError("cannot be read; enrol this terminal", file=path.name, key="hub.enrolment") from None
+    except ValidationError:
+        raise SettingsError("is no enrolment file", file=path.name, key="hub.enrolment") from None
+
+
+class HubClient:
+    """Calls to the hub at ``url``. For one thread at a time: the uploader and the journey hold one each.
+
+    Every call may raise ``HubUnreachable``, ``CaptivePortal``, ``HubNonsense``, ``HubSick`` and ``HubRefused``, and
+    blocks for at most ``timeout_s`` between two bytes.
+    """
+
+    def __init__(self, url: str, enrolment: Enrolment, timeout_s: float = 10.0) -> None:
+        self._wire = Wire(url, enrolment.token, timeout_s)
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._wire.close()
+
+    def ask(self) -> None:
+        """Returns when the hub is there and well."""
+        _read(self._wire.call("GET", "/v1/hello", expect=(200,)), Hello)
+
+    def deliver(self, application_id: UUID, envelope: bytes) -> Acknowledgement:
+        """Sends an envelope, going on where an earlier attempt stopped; see ``Upload.run``."""
+        return Upload(self._wire, application_id, envelope).run()
+
+    def case(self, application_id: UUID) -> Case:
+        """The case made of an application; ``HubRefused`` with status 404 when the hub has none."""
+        return _read(self._wire.call("GET", f"/v1/cases/{application_id}", expect=(200,)), Case)
+
+    def cases_of(self, query: CaseQuery) -> tuple[Case, ...]:
+        """The cases of the person whose sealed number is asked for, newest first."""
+        return _read(self._post("/v1/cases/query", query, (200,)), Cases).cases
+
+    def rate(self, rating: Rating) -> None:
+        """Hands in a rating; a second one for the same application replaces the first."""
+        self._post("/v1/ratings", rating, (204,))
+
+    def heartbeat(self, heartbeat: Heartbeat) -> None:
+        """Says how the terminal is."""
+        self._post("/v1/heartbeats", heartbeat, (204,))
+
+    def helpers(self) -> tuple[HelperRecord, ...]:
+        """The staff list, for signing in without the hub."""
+        return _read(self._wire.call("GET", "/v1/helpers", expect=(200,)), Helpers).helpers
+
+    def catalogue(self, known_version: str = "") -> bytes | None:
+        """The catalogue bundle (ZIP), or ``None`` when ``known_version`` (its sha256) is the present one.
+
+        Raises ``HubNonsense`` when the bytes are not those the hub named.
+        """
+        headers = {"If-None-Match": f'"{known_version}"', "Accept": "application/zip"}
+        answer = self._wire.call(
+            "GET", "/v1/catalogue", headers=headers, expect=(200, 304), limit_bytes=CATALOGUE_LIMIT_BYTES
+        )
+        if answer.status == 304:
+            return None
+        if answer.headers.get("ETag") != f'"{hashlib.sha256(answer.body).hexdigest()}"':
+            raise HubNonsense("the catalogue's bytes are not the named ones")
+        return answer.body
+
+    def _post(self, path: str, model: BaseModel, expect: tuple[int, ...]) -> Answer:
+        return self._wire.call("POST", path, headers=_JSON, body=model.model_dump_json().encode(), expect=expect)
+
+
+def _read(answer: Answer, model: type[Model]) -> Model:
+    try:
+        return model.model_validate_json(answer.body)
+    except ValidationError:
+        raise HubNonsense(f"an answer that is no {model.__name__}") from None

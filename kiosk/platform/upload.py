@@ -1,0 +1,102 @@
+"""Resumable upload of one envelope: tus 1.0 core and creation, then ``finish`` for the acknowledgement.
+
+The hub gives the same upload for the same id and bytes, so nothing has to be remembered on the terminal: after a
+cut, a restart or a week, HEAD says where to go on. A cut is gone on from at once as long as bytes get through.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from kiosk.errors import HubNonsense, HubRefused, HubUnreachable
+from kiosk.platform.contract import TUS_VERSION, Acknowledgement
+from kiosk.platform.wire import Answer, Wire
+
+UPLOADS = "/v1/uploads"
+SMALLEST_CHUNK, LARGEST_CHUNK = 64 * 2**10, 256 * 2**10
+"""Measured on a line cut every 200 to 900 KB: 64 KB wastes half a per cent, 256 KB up to half a per cent a cut."""
+_TUS = {"Tus-Resumable": TUS_VERSION}
+
+
+class Upload:
+    """The upload of ``envelope`` over ``wire``; ``run`` may be called again after any error."""
+
+    def __init__(self, wire: Wire, application_id: UUID, envelope: bytes) -> None:
+        self._wire, self._application_id, self._envelope = wire, application_id, envelope
+        self._sha256 = hashlib.sha256(envelope).hexdigest()
+        self._chunk_bytes = LARGEST_CHUNK
+
+    def run(self) -> Acknowledgement:
+        """Brings every byte over and returns the hub's acknowledgement of exactly these bytes.
+
+        Raises ``HubUnreachable`` when no byte got through any more, and the other errors of ``Wire.call``.
+        """
+        place = self._create()
+        offset = self._offset(place)
+        while offset < len(self._envelope):
+            offset = self._forward(place, offset)
+        return self._finish(place)
+
+    def _create(self) -> str:
+        metadata = ",".join(
+            f"{key} {base64.b64encode(value.encode()).decode()}"
+            for key, value in (("application_id", str(self._application_id)), ("sha256", self._sha256))
+        )
+        headers = _TUS | {"Upload-Length": str(len(self._envelope)), "Upload-Metadata": metadata}
+        answer = self._wire.call("POST", UPLOADS, headers=headers, body=b"", expect=(201,))
+        place = urlsplit(answer.headers.get("Location", "")).path
+        if not place.startswith(UPLOADS + "/"):
+            raise HubNonsense("an upload without a place")
+        return place
+
+    def _offset(self, place: str) -> int:
+        """How many bytes the hub has."""
+        answer = self._wire.call("HEAD", place, headers=_TUS, expect=(200,))
+        offset = _number(answer, "Upload-Offset")
+        if _number(answer, "Upload-Length") != len(self._envelope) or offset > len(self._envelope):
+            raise HubNonsense("the upload is not of this length")
+        return offset
+
+    def _forward(self, place: str, offset: int) -> int:
+        """Sends one chunk; returns the new offset. After a cut, or when the hub has another one, it is asked for."""
+        try:
+            return self._patch(place, offset)
+        except (HubUnreachable, HubRefused) as error:
+            if isinstance(error, HubRefused) and error.status != 409:
+                raise
+            self._chunk_bytes = max(SMALLEST_CHUNK, self._chunk_bytes // 2)
+            found = self._offset(place)
+            if found == offset:
+                raise
+            return found
+
+    def _patch(self, place: str, offset: int) -> int:
+        chunk = self._envelope[offset : offset + self._chunk_bytes]
+        headers = _TUS | {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)}
+        answer = self._wire.call("PATCH", place, headers=headers, body=chunk, expect=(204,))
+        if _number(answer, "Upload-Offset") != offset + len(chunk):
+            raise HubNonsense("the hub counts other bytes than were sent")
+        self._chunk_bytes = min(LARGEST_CHUNK, self._chunk_bytes * 2)
+        return offset + len(chunk)
+
+    def _finish(self, place: str) -> Acknowledgement:
+        answer = self._wire.call("POST", f"{place}/finish", body=b"", expect=(200, 201))
+        try:
+            acknowledgement = Acknowledgement.model_validate_json(answer.body)
+        except ValidationError:
+            raise HubNonsense("an acknowledgement that is none") from None
+        if (acknowledgement.application_id, acknowledgement.sha256) != (self._application_id, self._sha256):
+            raise HubNonsense("the acknowledgement is for something else")
+        return acknowledgement
+
+
+def _number(answer: Answer, header: str) -> int:
+    value = answer.headers.get(header, "")
+    if not (value.isascii() and value.isdigit() and len(value) < 16):
+        raise HubNonsense(f"{header} is not a number")
+    return int(value)

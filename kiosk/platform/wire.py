@@ -1,0 +1,144 @@
+"""One call to the hub and what its outcome means: the only module that knows requests.
+
+An answer is the hub's only when it carries the contract's mark. Redirects are never followed, nothing is tried
+twice here, and every exception of the layers below becomes a type of ``kiosk/errors.py``.
+"""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import requests
+import urllib3
+from pydantic import ValidationError
+from requests.adapters import HTTPAdapter
+
+from kiosk.errors import CaptivePortal, HubNonsense, HubRefused, HubSick, HubUnreachable, PlatformError
+from kiosk.platform.contract import MARK, MARK_HEADER, Problem
+
+GATEWAY_STATUSES = (502, 503, 504)
+"""What a reverse proxy in front of the hub answers by itself while the hub is away."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A marked answer with one of the expected statuses."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Wire:
+    """One ``requests.Session`` to the hub at ``url``; for one thread at a time."""
+
+    def __init__(self, url: str, token: str, timeout_s: float) -> None:
+        self._url, self._timeout_s = url.rstrip("/"), timeout_s
+        self._session = requests.Session()
+        # No proxies and no .netrc from the environment: the latter would replace the terminal's token.
+        self._session.trust_env = False
+        self._session.headers.update({"Authorization": f"Bearer {token}", "Accept": "application/json"})
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, HTTPAdapter(max_retries=urllib3.Retry(0, redirect=False, read=False)))
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._session.close()
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        expect: tuple[int, ...],
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        limit_bytes: int = 2**20,
+    ) -> Answer:
+        """Sends one request. Returns an answer with a status of ``expect``, its body at most ``limit_bytes`` long.
+
+        Raises ``HubUnreachable``, ``CaptivePortal``, ``HubNonsense``, ``HubSick`` or ``HubRefused``.
+        """
+        try:
+            answer = self._exchange(method, path, headers, body, limit_bytes)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            raise _meaning(error) from None
+        return _judged(answer, expect)
+
+    def _exchange(
+        self, method: str, path: str, headers: Mapping[str, str] | None, body: bytes | None, limit_bytes: int
+    ) -> Answer:
+        with self._session.request(
+            method,
+            self._url + path,
+            headers=headers,
+            data=body,
+            timeout=self._timeout_s,
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            content = bytearray()
+            for chunk in response.iter_content(65536):
+                content += chunk
+                if len(content) > limit_bytes:
+                    raise HubNonsense(f"an answer of more than {limit_bytes} bytes")
+            return Answer(response.status_code, response.headers, bytes(content))
+
+
+def _meaning(error: Exception) -> PlatformError:
+    """The named error of a failed exchange; the message holds only the exception's type."""
+    name = type(error).__name__
+    if isinstance(error, requests.exceptions.SSLError):
+        return CaptivePortal(f"TLS with somebody else: {name}")
+    if isinstance(error, requests.exceptions.ContentDecodingError) or _is_not_http(error):
+        return HubNonsense(f"not HTTP: {name}")
+    return HubUnreachable(name)
+
+
+def _is_not_http(error: BaseException | None) -> bool:
+    """Did something answer that does not speak HTTP? ``RemoteDisconnected`` is silence, not an answer."""
+    seen: list[object] = [error]
+    while seen:
+        cause = seen.pop()
+        if isinstance(cause, http.client.RemoteDisconnected | http.client.IncompleteRead):
+            continue
+        if isinstance(cause, http.client.HTTPException):
+            return True
+        if isinstance(cause, BaseException):
+            seen += [*cause.args, cause.__cause__, cause.__context__]
+    return False
+
+
+def _judged(answer: Answer, expect: tuple[int, ...]) -> Answer:
+    if answer.headers.get(MARK_HEADER) != MARK:
+        if answer.status in GATEWAY_STATUSES:
+            raise HubSick(f"gateway {answer.status}", retry_after_s=_retry_after(answer))
+        raise CaptivePortal(f"an answer {answer.status} without the hub's mark")
+    if answer.status in expect:
+        return answer
+    if answer.status == 429 or answer.status >= 500:
+        raise HubSick(f"status {answer.status}", retry_after_s=_retry_after(answer))
+    if 400 <= answer.status < 500:
+        raise _refusal(answer)
+    raise HubNonsense(f"status {answer.status} where {expect} was due")
+
+
+def _refusal(answer: Answer) -> PlatformError:
+    if answer.headers.get("Content-Type", "").split(";")[0] != "application/problem+json":
+        # An answer to HEAD has no body to explain itself with (RFC 9110 §9.3.2).
+        if not answer.body:
+            return HubRefused("", status=answer.status)
+        return HubNonsense(f"status {answer.status} without problem details")
+    try:
+        problem = Problem.model_validate_json(answer.body)
+    except ValidationError:
+        return HubRefused("", status=answer.status) if not answer.body else HubNonsense("problem details broken")
+    return HubRefused(problem.title, status=answer.status, problem=problem.type)
+
+
+def _retry_after(answer: Answer) -> float | None:
+    """``Retry-After`` in seconds; the date form is not used, for a terminal's clock may be wrong."""
+    value = answer.headers.get("Retry-After", "")
+    return float(value) if value.isascii() and value.isdigit() else None
