@@ -53,14 +53,19 @@ class Display(_Section):
 class PhotoDecoder(_Section):
     """How the 1024-byte photo block becomes a picture; without a decoder staff compare by eye."""
 
-    kind: Literal["none", "ctypes", "command"] = "none"
+    kind: Literal["none", "ctypes", "command", "plugin"] = "none"
+    plugin: str = ""
+    """plugin: name of a decoder that an installed package offers as ``tongban.photo_decoders``."""
     library: str = ""
     """ctypes: path of the vendor's library."""
     symbol: str = "unpack"
     """ctypes: function name."""
     signature: Literal["unpack", "unpack_sized"] = "unpack"
     """ctypes: ``unpack(src, dst, save)`` or ``_Unpack(src, n, dst, ndst)`` (reference of the vendor)."""
+    save_argument: int = 0
+    """ctypes, ``unpack``: the third argument; 0, 311 or 608 by the vendor's build. Files it writes are refused."""
     flip_vertical: bool = False
+    """ctypes, command: the decoder gives the picture upside down."""
     command: tuple[str, ...] = ()
     """command: program and arguments; the block on stdin, a BMP or PNG on stdout."""
     timeout_s: Annotated[float, Field(gt=0, le=30)] = 3.0

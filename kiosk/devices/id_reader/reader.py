@@ -1,0 +1,100 @@
+"""The ID card reader as a device of the terminal: one owner thread around a ``CardCycle``."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post
+from kiosk.devices.id_reader.cycle import CardCycle
+from kiosk.devices.id_reader.protocol import Limits, Transport
+from kiosk.devices.id_reader.serial_transport import SerialTransport
+from kiosk.devices.id_reader.states import Pace
+from kiosk.settings import Reader
+
+
+class IdReader:
+    """Reads identity cards. Posts ``StatusChanged`` and the events of ``kiosk.devices.id_reader.events``.
+
+    A visit calls ``wake`` when it wants a card, ``ask_back`` when it is to be taken home, ``rest`` at its end.
+    """
+
+    kind = DeviceKind.ID_READER
+
+    def __init__(
+        self,
+        open_wire: Callable[[], Transport],
+        post: Post,
+        *,
+        pace: Pace | None = None,
+        limits: Limits | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``open_wire`` opens the wire anew each time; it raises ``DeviceAbsent`` or ``DeviceRefused``."""
+        self._cycle = CardCycle(open_wire, post, pace=pace, limits=limits, clock=clock)
+        self._nudge = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def status(self) -> DeviceStatus:
+        """The status as last posted."""
+        return self._cycle.status
+
+    @property
+    def sam_id(self) -> str:
+        """The number of the security module as last read; empty before the first contact."""
+        return self._cycle.sam_id
+
+    def start(self) -> None:
+        """Starts the owner thread; returns at once. A second call does nothing."""
+        if self._thread is not None:
+            return
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._run, name="id-reader", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the owner thread, breaking off what it does, and closes the wire. ``start`` may follow."""
+        thread = self._thread
+        if thread is None:
+            return
+        self._cycle.rest()
+        self._stopping.set()
+        self._nudge.set()
+        self._cycle.cancel()
+        thread.join()
+        self._thread = None
+
+    def wake(self) -> None:
+        """A person is to lay a card down: reads the next one, once."""
+        self._cycle.wake()
+        self._nudge.set()
+
+    def rest(self) -> None:
+        """The visit is over: stops looking and forgets all; no card event follows after this returns."""
+        self._cycle.rest()
+        self._nudge.set()
+
+    def ask_back(self) -> None:
+        """The person was asked to take the card: ``CardLifted`` or, after 10 s, ``CardForgotten`` will follow."""
+        self._cycle.ask_back()
+
+    def _run(self) -> None:
+        last = DeviceStatus(DeviceState.FAILED, "unknown")  # stays so if the loop ends by a fault of our own
+        try:
+            self._cycle.begin()
+            while not self._stopping.is_set():
+                self._nudge.wait(self._cycle.step())
+                self._nudge.clear()
+            last = DeviceStatus(DeviceState.ABSENT, "stopped")
+        finally:
+            self._cycle.close(last)
+
+
+def id_reader(settings: Reader, post: Post) -> IdReader:
+    """The reader on the serial port that the settings name."""
+    return IdReader(
+        lambda: SerialTransport(settings.port, settings.baud), post, pace=Pace(poll_s=settings.poll_ms / 1000)
+    )
