@@ -1,0 +1,1 @@
+"""What can be done at the terminal: items, guides, forms, papers, regions, and finding them without a network."""

@@ -175,7 +175,7 @@ class Material(Row):
 
 
 class Guide(Row):
-    """办事指南. Papers stand in ``ServiceItem.materials``. A fact no page gives is ``None`` and named in ``unsaid``;
+    """办事指南. Papers stand in ``ServiceItem.materials``. What no page gives is ``None`` and named in ``unsaid``;
     ``cautions`` say what a resident must know about the facts themselves (another place's, old, or differing)."""
 
     conditions: tuple[Fact, ...] = ()

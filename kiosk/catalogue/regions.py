@@ -47,9 +47,9 @@ class Regions:
 
     @property
     def provinces(self) -> tuple[Region, ...]:
-        """Every province, those that hold a partner first."""
-        holding = {self.path(one.code)[0].code for one in self.partners}
-        return tuple(sorted(self.children(""), key=lambda one: (one.code not in holding, one.code)))
+        """Every province, those that hold a partner first, in the partners' order."""
+        holding = dict.fromkeys(self.path(one.code)[0] for one in self.partners)
+        return (*holding, *(one for one in self.children("") if one not in holding))
 
     def children(self, code: str) -> tuple[Region, ...]:
         """What lies directly below ``code`` (provinces for the empty code), in code order."""

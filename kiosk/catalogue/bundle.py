@@ -1,0 +1,79 @@
+"""A catalogue as one file: packed the same way every time, put in place only when it reads without fault."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from kiosk.catalogue.loader import Catalogue, files
+from kiosk.errors import CatalogueError
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The earliest time a ZIP entry can have: equal content gives equal bytes."""
+_ROOM = 64 * 1024 * 1024
+"""No catalogue unpacks to more bytes than this."""
+
+
+def pack(folder: Path) -> bytes:
+    """A ZIP archive of the catalogue's files; equal content gives equal bytes."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for one in files(folder):
+            entry = zipfile.ZipInfo(one.relative_to(folder).as_posix(), _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, one.read_bytes())
+    return target.getvalue()
+
+
+def install(bundle: bytes, folder: Path) -> Catalogue:
+    """Puts a bundle in the place of ``folder`` and returns what it holds.
+
+    Raises ``CatalogueError`` and leaves ``folder`` as it was when the bundle cannot be read or a row is faulty.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        _unpack(bundle, fresh)
+        catalogue = Catalogue.load(fresh)
+        _swap(fresh, folder)
+    except OSError as error:
+        raise CatalogueError(f"cannot be written: {error.strerror}", row="bundle") from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return catalogue
+
+
+def _unpack(bundle: bytes, folder: Path) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+            entries = archive.infolist()
+            if sum(one.file_size for one in entries) > _ROOM:
+                raise CatalogueError("unpacks to too much", row="bundle")
+            for one in entries:
+                _place(one.filename, folder).write_bytes(archive.read(one))
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError) as error:
+        raise CatalogueError(f"is no bundle: {error}", row="bundle") from error
+
+
+def _place(name: str, folder: Path) -> Path:
+    parts = PurePosixPath(name).parts
+    known = len(parts) == 1 or (len(parts) == 2 and parts[0] == "items")
+    if not known or ".." in parts or not name.endswith(".json") or "\\" in name or name.startswith("/"):
+        raise CatalogueError("holds a file that is none of a catalogue's", row="bundle", field=name)
+    target = folder.joinpath(*parts)
+    target.parent.mkdir(exist_ok=True)
+    return target
+
+
+def _swap(fresh: Path, folder: Path) -> None:
+    old = folder.with_name(f".{folder.name}-old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    fresh.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
