@@ -1,0 +1,1 @@
+"""The hub: the small server that terminals upload to and ask. ``docs/hub.md`` is its contract."""

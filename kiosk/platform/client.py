@@ -44,8 +44,8 @@ def load_enrolment(path: Path) -> Enrolment:
 class HubClient:
     """Calls to the hub at ``url``. For one thread at a time: the uploader and the journey hold one each.
 
-    Every call may raise ``HubUnreachable``, ``CaptivePortal``, ``HubNonsense``, ``HubSick`` and ``HubRefused``, and
-    blocks for at most ``timeout_s`` between two bytes.
+    Every call may raise ``HubUnreachable``, ``CaptivePortal``, ``HubNonsense``, ``HubSick`` and ``HubRefused``,
+    and blocks for at most ``timeout_s`` between two bytes.
     """
 
     def __init__(self, url: str, enrolment: Enrolment, timeout_s: float = 10.0) -> None:

@@ -48,7 +48,7 @@ class Person(_Model):
 class IdentityCheck(_Model):
     """How the terminal came to believe who stands there. No picture, no template, no exact score."""
 
-    method: Literal["card_and_face", "card_and_staff"]
+    method: Literal["card_and_face", "card_and_staff", "card"]
     at: datetime
     model: str = ""
     score_band: Literal["accept", "retry", "refuse", "none"] = "none"

@@ -63,7 +63,7 @@ class Upload:
         return offset
 
     def _forward(self, place: str, offset: int) -> int:
-        """Sends one chunk; returns the new offset. After a cut, or when the hub has another one, it is asked for."""
+        """Sends one chunk and returns the new offset; after a cut the hub is asked how far it came."""
         try:
             return self._patch(place, offset)
         except (HubUnreachable, HubRefused) as error:

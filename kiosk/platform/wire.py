@@ -126,15 +126,13 @@ def _judged(answer: Answer, expect: tuple[int, ...]) -> Answer:
 
 
 def _refusal(answer: Answer) -> PlatformError:
-    if answer.headers.get("Content-Type", "").split(";")[0] != "application/problem+json":
+    if not answer.body:
         # An answer to HEAD has no body to explain itself with (RFC 9110 §9.3.2).
-        if not answer.body:
-            return HubRefused("", status=answer.status)
-        return HubNonsense(f"status {answer.status} without problem details")
+        return HubRefused("", status=answer.status)
     try:
         problem = Problem.model_validate_json(answer.body)
     except ValidationError:
-        return HubRefused("", status=answer.status) if not answer.body else HubNonsense("problem details broken")
+        return HubNonsense(f"status {answer.status} without problem details")
     return HubRefused(problem.title, status=answer.status, problem=problem.type)
 
 

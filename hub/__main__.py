@@ -1,0 +1,152 @@
+"""The hub's command: serve, enrol terminals, keep the staff list, look at and move cases."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+from uuid import UUID
+
+import typer
+import uvicorn
+
+from hub.api import create_app, openapi
+from hub.keys import write_private
+from hub.parts import Parts, open_parts
+from hub.problems import Refusal
+from hub.store import MOVES
+from kiosk.errors import SettingsError
+from kiosk.platform.contract import CaseState, HelperRecord
+
+CATALOGUE = Path(__file__).resolve().parent.parent / "assets" / "catalogue"
+
+command = typer.Typer(
+    help="The hub of the Tongban terminals.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+Data = Annotated[Path, typer.Option(help="Folder of keys, database, uploads, envelopes and cases.")]
+Database = Annotated[str | None, typer.Option(help="SQLAlchemy URL; default: SQLite in the data folder.")]
+
+
+@command.command()
+def serve(
+    data: Data,
+    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8600,
+    host: str = "127.0.0.1",
+    catalogue: Annotated[Path, typer.Option(help="Folder served as the catalogue bundle.")] = CATALOGUE,
+    database: Database = None,
+) -> None:
+    """Serves until it is told to stop; one JSON line with the address says that it listens."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    parts = _open(data, database, catalogue if catalogue.is_dir() else None, serving=True)
+    listener = socket.create_server((host, port), backlog=512)
+    # No access log: paths hold application ids, and who asked for which case is nobody's business.
+    config = uvicorn.Config(create_app(parts), log_config=None, access_log=False, server_header=False)
+    asyncio.run(_serve(uvicorn.Server(config), listener))
+
+
+async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
+    serving = asyncio.ensure_future(server.serve(sockets=[listener]))
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.01)
+    if server.started:
+        host, port = listener.getsockname()[:2]
+        print(json.dumps({"url": f"http://{host}:{port}"}), flush=True)
+    await serving
+
+
+@command.command()
+def enrol(
+    data: Data,
+    terminal: Annotated[str, typer.Option(help="The number on the machine's plate, such as T-0001.")],
+    out: Annotated[Path, typer.Option(help="Enrolment file to write; only its owner may read it.")],
+    database: Database = None,
+) -> None:
+    """Gives a terminal its token and the hub's public key; an earlier token of it ends."""
+    enrolment = _open(data, database).fleet.enrol(terminal)
+    write_private(out, enrolment.model_dump_json(indent=1).encode())
+
+
+@command.command()
+def revoke(data: Data, terminal: Annotated[str, typer.Option()], database: Database = None) -> None:
+    """Ends a terminal's token."""
+    if not _open(data, database).store.revoke(terminal):
+        _fail("no such terminal")
+
+
+@command.command("add-helper")
+def add_helper(
+    data: Data,
+    code: Annotated[str, typer.Option(help="Staff code.")],
+    name: Annotated[str, typer.Option()],
+    pin: Annotated[str, typer.Option(help="Four to twelve digits.")],
+    database: Database = None,
+) -> None:
+    """Adds a helper to the staff list or replaces the one with that code."""
+    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):
+        _fail("a PIN is four to twelve digits")
+    _open(data, database).store.set_helper(HelperRecord.of(code, name, pin))
+
+
+@command.command("show-case")
+def show_case(data: Data, application_id: UUID, database: Database = None) -> None:
+    """Prints a case as the hub opened it. The output holds personal data: keep it where it may be."""
+    parts = _open(data, database)
+    try:
+        case, unpacked = parts.cases.case(application_id), parts.cases.read(application_id)
+    except Refusal as refusal:
+        _fail(refusal.kind.value[2])
+    shown = {
+        "case": case.model_dump(mode="json"),
+        "application": unpacked.application.model_dump(mode="json"),
+        "parts": {
+            name: {"size_bytes": len(part), "sha256": hashlib.sha256(part).hexdigest()}
+            for name, part in unpacked.parts.items()
+        },
+    }
+    print(json.dumps(shown, ensure_ascii=False, indent=1))
+
+
+@command.command("move-case")
+def move_case(
+    data: Data,
+    application_id: UUID,
+    state: Annotated[str, typer.Option(help=", ".join(MOVES))],
+    note: Annotated[str, typer.Option(help="Shown to the resident; without personal data.")] = "",
+    database: Database = None,
+) -> None:
+    """Takes a case to its next state."""
+    if state not in MOVES:
+        _fail("no such state")
+    wanted: CaseState = next(known for known in MOVES if known == state)
+    try:
+        case = _open(data, database).store.move(application_id, wanted, note)
+    except Refusal as refusal:
+        _fail(refusal.kind.value[2])
+    print(case.model_dump_json(indent=1))
+
+
+@command.command("openapi")
+def show_openapi() -> None:
+    """Prints the OpenAPI document."""
+    print(json.dumps(openapi(), ensure_ascii=False, indent=1, sort_keys=True))
+
+
+def _open(data: Path, database: str | None, catalogue: Path | None = None, *, serving: bool = False) -> Parts:
+    try:
+        return open_parts(data, database=database, catalogue=catalogue, serving=serving)
+    except SettingsError as error:
+        _fail(str(error))
+
+
+def _fail(message: str) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    command()

@@ -1,0 +1,69 @@
+"""The hub's HTTP face: FastAPI put together from the routers, mark and limits around it, OpenAPI out of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+
+from hub import problems
+from hub.guard import Guard, Rate
+from hub.parts import Parts
+from hub.routes import cases, fleet, uploads
+from kiosk.platform.contract import Problem
+
+TITLE, VERSION = "Tongban hub", "1"
+
+
+def create_app(parts: Parts, rate: Rate | None = None) -> FastAPI:
+    """The application for an ASGI server; closing it stops the forwarding and closes the store."""
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        parts.forwarding.start()
+        yield
+        parts.forwarding.stop()
+        parts.store.close()
+
+    app = _bare(life)
+    app.state.parts = parts
+    app.add_middleware(Guard, rate=rate)
+    return app
+
+
+def openapi() -> dict[str, Any]:
+    """The OpenAPI document, the same as ``docs/hub.openapi.json``."""
+    return _bare(None).openapi()
+
+
+def _bare(life: Any) -> FastAPI:
+    app = FastAPI(title=TITLE, version=VERSION, lifespan=life, docs_url=None, redoc_url=None)
+    for router in (fleet.router, uploads.router, cases.router):
+        app.include_router(router)
+    problems.install(app)
+    written = app.openapi
+
+    def with_problems() -> dict[str, Any]:
+        return _with_problems(written())
+
+    app.openapi = with_problems  # type: ignore[method-assign]
+    return app
+
+
+def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
+    """Every operation's bad answers are problem details, and the framework's own error model goes."""
+    schemas = document["components"]["schemas"]
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    schemas["Problem"] = Problem.model_json_schema()
+    problem = {
+        "description": "Problem details (RFC 9457)",
+        "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation["responses"].pop("422", None)
+            operation["responses"]["default"] = problem
+    return document

@@ -1,0 +1,150 @@
+"""Takes envelopes in: bytes to a file, resumable by offset; then opened, kept and acknowledged, once for ever.
+
+The acknowledgement is given only after the object's fsync and the store's commit. All state lies in files and the
+store, so that any process of the hub can go on with an upload; a file lock keeps two requests out of one upload.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from starlette.concurrency import run_in_threadpool
+
+from hub.cases import Cases
+from hub.objects import Objects
+from hub.problems import Kind, Refusal
+from hub.store import Admitted, Begun, Store
+from kiosk.platform.contract import MAX_ENVELOPE_BYTES, Acknowledgement
+
+
+@dataclass(frozen=True)
+class Name:
+    """An upload's name: the same id and the same bytes are the same upload."""
+
+    application_id: UUID
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far an upload is."""
+
+    offset: int
+    size_bytes: int
+
+
+class Intake:
+    """Uploads in ``folder``, which lies on the same file system as the objects."""
+
+    def __init__(
+        self, folder: Path, store: Store, objects: Objects, cases: Cases, admitted: Callable[[], None]
+    ) -> None:
+        self._folder, self._store, self._objects, self._cases = folder, store, objects, cases
+        self._told = admitted
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def begin(self, name: Name, terminal_id: str, size_bytes: int) -> None:
+        """Begins an upload or finds the one begun before. Raises ``Refusal`` (404, 409, 413)."""
+        if not 0 < size_bytes <= MAX_ENVELOPE_BYTES:
+            raise Refusal(Kind.TOO_LARGE)
+        if self._admitted(name) is not None:
+            return
+        begun = self._store.begin_upload(name.application_id, name.sha256, terminal_id, size_bytes)
+        if begun.terminal_id != terminal_id:
+            raise Refusal(Kind.UNKNOWN_UPLOAD)
+        if begun.size_bytes != size_bytes:
+            raise Refusal(Kind.ENVELOPE_CHANGED)
+
+    def standing(self, name: Name, terminal_id: str) -> Standing:
+        """How far an upload is; one that became a case is whole. Raises ``Refusal`` (404, 409)."""
+        admitted = self._admitted(name)
+        if admitted is not None:
+            return Standing(admitted.size_bytes, admitted.size_bytes)
+        begun = self._begun(name, terminal_id)
+        path = self._path(name)
+        return Standing(path.stat().st_size if path.exists() else 0, begun.size_bytes)
+
+    async def append(self, name: Name, terminal_id: str, offset: int, body: AsyncIterator[bytes]) -> int:
+        """Writes ``body`` at ``offset`` as it comes, so that a cut loses only what had not arrived.
+
+        Returns the new offset. Raises ``Refusal`` (404, 409, 413, 423).
+        """
+        standing = await run_in_threadpool(self.standing, name, terminal_id)
+        if standing.offset != offset:
+            raise Refusal(Kind.WRONG_OFFSET)
+        with self._locked(name) as file:
+            if file.seek(0, os.SEEK_END) != offset:
+                raise Refusal(Kind.WRONG_OFFSET)
+            async for chunk in body:
+                if file.tell() + len(chunk) > standing.size_bytes:
+                    file.truncate(offset)
+                    raise Refusal(Kind.TOO_LARGE)
+                file.write(chunk)
+            return file.tell()
+
+    def finish(self, name: Name, terminal_id: str) -> Acknowledgement:
+        """Opens the envelope, keeps it, makes the case. Raises ``Refusal`` (404, 409, 422, 423, 425, 460)."""
+        admitted = self._admitted(name)
+        if admitted is None:
+            begun = self._begun(name, terminal_id)
+            with self._locked(name) as file:
+                admitted = self._admit(name, terminal_id, begun, file.read())
+            self._told()
+        return Acknowledgement(
+            application_id=name.application_id,
+            sha256=name.sha256,
+            case_number=admitted.case_number,
+            received_at=admitted.received_at,
+            again=admitted.again,
+        )
+
+    def _admit(self, name: Name, terminal_id: str, begun: Begun, envelope: bytes) -> Admitted:
+        if len(envelope) < begun.size_bytes:
+            raise Refusal(Kind.UNFINISHED)
+        try:
+            if hashlib.sha256(envelope).hexdigest() != name.sha256:
+                raise Refusal(Kind.DAMAGED)
+            unpacked = self._cases.open(envelope, terminal_id)
+            if unpacked.application.application_id != name.application_id:
+                raise Refusal(Kind.INVALID, "application_id is another")
+        except Refusal:
+            self._path(name).unlink(missing_ok=True)
+            self._store.drop_upload(name.application_id, name.sha256)
+            raise
+        self._objects.adopt(self._path(name), name.sha256)
+        return self._store.admit(self._cases.new_case(unpacked, name.sha256, len(envelope)))
+
+    def _admitted(self, name: Name) -> Admitted | None:
+        """The case of these bytes, if there is one. Raises ``Refusal`` (409) when there is one of other bytes."""
+        admitted = self._store.admitted(name.application_id)
+        if admitted is not None and admitted.sha256 != name.sha256:
+            raise Refusal(Kind.ENVELOPE_CHANGED)
+        return admitted
+
+    def _begun(self, name: Name, terminal_id: str) -> Begun:
+        begun = self._store.upload(name.application_id, name.sha256)
+        if begun is None or begun.terminal_id != terminal_id:
+            raise Refusal(Kind.UNKNOWN_UPLOAD)
+        return begun
+
+    @contextmanager
+    def _locked(self, name: Name) -> Iterator[BinaryIO]:
+        """The upload's file, unbuffered, ours alone; made when it is not there."""
+        descriptor = os.open(self._path(name), os.O_RDWR | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "r+b", buffering=0) as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Refusal(Kind.BUSY, retry_after_s=1) from None
+            yield file
+
+    def _path(self, name: Name) -> Path:
+        return self._folder / f"{name.application_id}.{name.sha256}"

@@ -1,0 +1,70 @@
+"""The hub put together: which parts there are and where their things lie in the data folder."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from hub.bundle import Bundle, pack_folder
+from hub.cases import Cases
+from hub.connector import FolderConnector, Forwarding
+from hub.fleet import Fleet
+from hub.intake import Intake
+from hub.keys import load_or_make
+from hub.objects import FileObjects
+from hub.store import Store
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a request or a command may need."""
+
+    store: Store
+    cases: Cases
+    fleet: Fleet
+    intake: Intake
+    forwarding: Forwarding
+    catalogue: Bundle | None
+
+
+def open_parts(
+    data: Path, *, database: str | None = None, catalogue: Path | None = None, serving: bool = False
+) -> Parts:
+    """Opens or makes a hub in the folder ``data``; ``serving`` for the one process that serves.
+
+    ``database`` is an SQLAlchemy URL; without it an SQLite file in ``data``. Raises ``SettingsError``.
+    """
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _alone(data):
+        keys = load_or_make(data)
+        store = Store(database or f"sqlite:///{data / 'hub.sqlite3'}", checkpoints=serving)
+    objects = FileObjects(data / "objects")
+    cases = Cases(keys, store, objects)
+    connector = FolderConnector(data / "cases")
+
+    def hand_over(application_id: UUID) -> None:
+        case = cases.case(application_id)
+        connector.pass_on(case.case_number, cases.read(case.application_id))
+        store.passed_on(case.application_id)
+
+    forwarding = Forwarding(store.not_passed_on, hand_over)
+    return Parts(
+        store=store,
+        cases=cases,
+        fleet=Fleet(keys, store),
+        intake=Intake(data / "uploads", store, objects, cases, admitted=forwarding.wake),
+        forwarding=forwarding,
+        catalogue=None if catalogue is None else pack_folder(catalogue),
+    )
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """One process at a time: two that start together must not make two sets of keys."""
+    with (data / ".opening").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

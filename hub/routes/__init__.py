@@ -1,0 +1,1 @@
+"""The hub's routes: what comes over HTTP, handed to the parts."""
