@@ -1,0 +1,110 @@
+"""A page as if it had been scanned: the perspective taken out, then the lamp's shading, with every colour kept.
+
+Only lightness is evened out, by one gain for all three channels, so the ratio of the channels stays: a red seal is
+as red as before, and signatures keep their blue.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+
+from kiosk.errors import VisionError
+from kiosk.vision.pages.find import check_image
+from kiosk.vision.pages.quads import Quad
+
+Bgr = np.ndarray[Any, np.dtype[np.uint8]]
+
+DPI = 150
+A4_LONG_PX = round(297 / 25.4 * DPI)
+"""Long side of ISO 216 A4 at 150 dpi: 1754 px. A page is never enlarged, only reduced to this."""
+A4_SHORT_PX = round(210 / 25.4 * DPI)
+WHITE = 246.0
+"""Grey that bare paper is brought to; below 255, so that its faintest print still shows."""
+MOST_GAIN = 2.2
+"""A dark cover stays dark, and noise is not turned into grain."""
+TRIM_PX = 1.5
+"""Cut from each side of the flat page: the desk shines through the outermost pixel."""
+_MAP_PX = 160
+"""Long side of the small map in which the lamp's shading is found; shading is smooth."""
+
+
+def rectify(image_bgr: Bgr, corners: Quad, *, long_px: int = A4_LONG_PX) -> Bgr:
+    """The page within ``corners`` (4, 2) px, TL TR BR BL, seen straight on, (h, w, 3) uint8 in its own aspect.
+
+    The long side has as many pixels as in the frame, at most ``long_px``. Raises ``NotAnImage`` for an array that
+    is no frame and ``VisionError`` for corners that enclose nothing.
+    """
+    check_image(image_bgr)
+    quad = np.asarray(corners, np.float32).reshape(-1, 2)
+    if quad.shape != (4, 2) or not np.isfinite(quad).all() or cv2.contourArea(quad) < 64:
+        raise VisionError("the corners enclose no page")
+    width, height = page_size(quad, image_bgr.shape[1], image_bgr.shape[0])
+    shrink = min(1.0, long_px / max(width, height))
+    width, height = max(8, round(width * shrink)), max(8, round(height * shrink))
+    left, top, right, bottom = -TRIM_PX, -TRIM_PX, width - 1 + TRIM_PX, height - 1 + TRIM_PX
+    flat = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+    warp = cv2.getPerspectiveTransform(quad, flat)
+    # Reducing by more than half in one bilinear warp would alias fine print.
+    how = cv2.INTER_AREA if shrink < 0.5 else cv2.INTER_CUBIC
+    page = cv2.warpPerspective(image_bgr, warp, (width, height), flags=how, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(page, np.uint8)
+
+
+def page_size(quad: Quad, frame_width: int, frame_height: int) -> tuple[float, float]:
+    """Width and height in px of the flat page that looks like ``quad``.
+
+    The aspect is that of a rectangle seen by a camera whose axis is the frame's middle (Zhang and He, "Whiteboard
+    scanning and image enhancement", 2007); where perspective is too weak to tell, that of the mean sides.
+    """
+    top, right, bottom, left = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1)
+    width, height = float(max(top, bottom)), float(max(left, right))
+    mean_aspect = float((top + bottom) / (left + right))
+    aspect = _true_aspect(quad - np.array([frame_width / 2, frame_height / 2]))
+    if aspect is None or not 0.85 < aspect / mean_aspect < 1.18:
+        aspect = mean_aspect
+    return (width, width / aspect) if width / aspect >= height else (height * aspect, height)
+
+
+def _true_aspect(quad: Any) -> float | None:
+    """Width over height by Zhang and He; ``None`` when the quad is nearly a parallelogram."""
+    top_left, top_right, bottom_right, bottom_left = (
+        np.array([*corner, 1.0]) for corner in quad.astype(np.float64)
+    )
+    across = float(np.cross(top_left, bottom_right) @ bottom_left)
+    second = across / float(np.cross(top_right, bottom_right) @ bottom_left or 1e-9)
+    third = float(np.cross(top_left, bottom_right) @ top_right) / float(
+        np.cross(bottom_left, bottom_right) @ top_right or 1e-9
+    )
+    along_x, along_y = second * top_right - top_left, third * bottom_left - top_left
+    if min(abs(along_x[2]), abs(along_y[2])) < 0.02:
+        return None
+    focal = -(along_x[0] * along_y[0] + along_x[1] * along_y[1]) / (along_x[2] * along_y[2])
+    if focal <= 0:
+        return None
+    squares = [(v[0] ** 2 + v[1] ** 2) / focal + v[2] ** 2 for v in (along_x, along_y)]
+    return float(np.sqrt(squares[0] / squares[1])) if squares[1] > 0 else None
+
+
+def even_light(page_bgr: Bgr) -> Bgr:
+    """The page (h, w, 3) uint8 under an even lamp, bare paper near white; hue and saturation unchanged.
+
+    Raises ``NotAnImage`` for an array that is no picture.
+    """
+    check_image(page_bgr)
+    height, width = page_bgr.shape[:2]
+    scale = _MAP_PX / max(height, width)
+    tiny = cv2.resize(
+        page_bgr, (max(8, round(width * scale)), max(8, round(height * scale))), interpolation=cv2.INTER_AREA
+    )
+    # The largest channel, not the grey: a red seal's red is as bright as the paper, so no seal darkens the map.
+    light = np.asarray(tiny.max(axis=2), np.uint8)
+    side = _MAP_PX // 5 | 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))
+    bare = cv2.morphologyEx(light, cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_REPLICATE)
+    bare = cv2.GaussianBlur(bare.astype(np.float32), (0, 0), side / 4, borderType=cv2.BORDER_REPLICATE)
+    gain = np.clip(WHITE / np.maximum(bare, 1.0), 0.9, MOST_GAIN).astype(np.float32)
+    whole = cv2.resize(gain, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.multiply(page_bgr, cv2.merge([whole, whole, whole]), dtype=cv2.CV_8U), np.uint8)
