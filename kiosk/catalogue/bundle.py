@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import shutil
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from kiosk.catalogue.loader import Catalogue, files
@@ -35,16 +35,16 @@ def install(bundle: bytes, folder: Path) -> Catalogue:
 
     Raises ``CatalogueError`` and leaves ``folder`` as it was when the bundle cannot be read or a row is faulty.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        _unpack(bundle, fresh)
-        catalogue = Catalogue.load(fresh)
-        _swap(fresh, folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as place:
+            fresh = Path(place) / "fresh"
+            fresh.mkdir()
+            _unpack(bundle, fresh)
+            catalogue = Catalogue.load(fresh)
+            _swap(fresh, folder, Path(place) / "old")
     except OSError as error:
         raise CatalogueError(f"cannot be written: {error.strerror}", row="bundle") from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
     return catalogue
 
 
@@ -56,7 +56,7 @@ def _unpack(bundle: bytes, folder: Path) -> None:
                 raise CatalogueError("unpacks to too much", row="bundle")
             for one in entries:
                 _place(one.filename, folder).write_bytes(archive.read(one))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, RuntimeError) as error:
         raise CatalogueError(f"is no bundle: {error}", row="bundle") from error
 
 
@@ -70,10 +70,13 @@ def _place(name: str, folder: Path) -> Path:
     return target
 
 
-def _swap(fresh: Path, folder: Path) -> None:
-    old = folder.with_name(f".{folder.name}-old")
-    shutil.rmtree(old, ignore_errors=True)
+def _swap(fresh: Path, folder: Path, old: Path) -> None:
+    """A rename each way: what stood there goes into the place that is cleared afterwards."""
     if folder.exists():
         folder.rename(old)
-    fresh.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise

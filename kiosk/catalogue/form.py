@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import SchemaError
 
 from kiosk.catalogue.model import Answer, FieldKind, FormField
 
@@ -40,11 +41,19 @@ def fields_of(schema: Mapping[str, Any]) -> tuple[FormField, ...]:
     properties = schema.get("properties")
     if schema.get("type") != "object" or not isinstance(properties, Mapping):
         raise ValueError("must be a JSON Schema of type object with properties")
+    _check(schema)
     required = set(schema.get("required", ()))
     unknown = required - set(properties)
     if unknown:
         raise ValueError(f"required names no property: {sorted(unknown)[0]}")
     return tuple(_field(name, one, name in required) for name, one in properties.items())
+
+
+def _check(schema: Mapping[str, Any]) -> None:
+    try:
+        Draft202012Validator.check_schema(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    except SchemaError as error:
+        raise ValueError(f"{'.'.join(str(one) for one in error.path)}: {error.message}") from None
 
 
 def _field(name: str, schema: object, required: bool) -> FormField:
@@ -99,7 +108,7 @@ def faults(
     found: dict[str, str] = {}
     for field in asked:
         answer = answers.get(field.id)
-        if answer is None or answer == "":
+        if answer is None or (isinstance(answer, str) and not answer.strip()):
             if field.required:
                 found[field.id] = "missing"
             continue

@@ -136,7 +136,7 @@ def _useful_first(items: Iterable[ServiceItem]) -> tuple[ServiceItem, ...]:
 def _read(folder: Path, name: str) -> Any:
     try:
         return json.loads((folder / name).read_bytes().decode("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise CatalogueError(f"cannot be read: {error}", row=name) from error
 
 

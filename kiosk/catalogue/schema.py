@@ -30,6 +30,7 @@ def document() -> dict[str, Any]:
     item = defs["ServiceItem"]["properties"]
     del item["form_schema"]
     item["form"] = {"$ref": "#/$defs/Form"}
+    _shorthand(defs["Condition"]["properties"])
     defs["Form"] = _form(defs.pop("FormField"))
     for name, model in _ROWS.items():
         rows = {"type": "array", "items": {"$ref": f"#/$defs/{model.__name__}"}}
@@ -47,6 +48,16 @@ def document() -> dict[str, Any]:
         "additionalProperties": {"type": "array", "items": {"type": "string"}},
     }
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Catalogue files", "$defs": defs}
+
+
+def _shorthand(condition: dict[str, Any]) -> None:
+    """One situation or one answer may stand without its brackets."""
+    condition["situation"] = {"anyOf": [condition["situation"]["items"], condition["situation"]]}
+    answers = condition["answers"]
+    one = {"anyOf": [{"type": "string"}, {"type": "boolean"}]}
+    many = {"type": "array", "items": one}
+    answers |= {"additionalProperties": {"anyOf": [*one["anyOf"], many]}}
+    answers.pop("patternProperties", None)
 
 
 def _form(field: dict[str, Any]) -> dict[str, Any]:

@@ -86,7 +86,8 @@ class Search:
         said = [(query, 1.0)]
         for word, meant in self._synonyms.items():
             if word in query:
-                said += [(one, 0.9 if word == query else 0.7) for one in meant]
+                share = 0.9 * (0.5 + 0.5 * len(word) / len(query))
+                said += [(one, share) for one in meant]
         return [_Wanted(text, _pairs(text), text.isascii(), part) for text, part in said]
 
 
@@ -125,6 +126,8 @@ def _chinese(wanted: _Wanted, term: _Term) -> float:
     at = term.text.find(wanted.text)
     if at >= 0:
         return _fit(wanted.text, term.text, at)
+    if len(term.text) > 1 and term.text in wanted.text:
+        return 0.6 + 0.2 * len(term.text) / len(wanted.text)
     shared = len(wanted.pairs & term.pairs) / len(wanted.pairs)
     return 0.6 * shared if shared >= _ENOUGH else 0.0
 
