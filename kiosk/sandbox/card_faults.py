@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.devices.id_reader.frames import encode
+from kiosk.sandbox.sam import SandboxSam
 
 CUT_AT = 800
 """Bytes of a reply that still come before the line falls silent; a shorter reply loses its last byte."""
@@ -31,7 +32,7 @@ class Fault(StrEnum):
     LIFTED_MID_REPLY = "lifted_mid_reply"
     """The card is taken away while the module sends what it has read; the reply breaks off."""
     WRONG_STATUS = "wrong_status"
-    """The module answers with a status code of ours instead."""
+    """The module refuses with a status code of ours and does nothing."""
 
 
 @dataclass
@@ -70,8 +71,22 @@ class Faults:
         return None
 
 
-def spoilt(reply: bytes, fault: Fault, sw3: int) -> bytes:
-    """The bytes that go onto the wire in place of ``reply``."""
+def reply_of(sam: SandboxSam, request: bytes, planned: tuple[Fault, int] | None) -> bytes:
+    """The bytes that go onto the wire for a request, under the fault that befalls it."""
+    if planned is None:
+        return sam.answer(request)
+    fault, sw3 = planned
+    if fault is Fault.WRONG_STATUS:  # the module refused: it did nothing with the card
+        return encode(bytes([0, 0, sw3]))
+    if fault is Fault.LIFTED_MID_READ:
+        sam.lift()
+    reply = _spoilt(sam.answer(request), fault)
+    if fault is Fault.LIFTED_MID_REPLY:
+        sam.lift()
+    return reply
+
+
+def _spoilt(reply: bytes, fault: Fault) -> bytes:
     match fault:
         case Fault.SILENT:
             return b""
@@ -83,7 +98,5 @@ def spoilt(reply: bytes, fault: Fault, sw3: int) -> bytes:
             return _GARBAGE + reply
         case Fault.GLUED:
             return reply + reply
-        case Fault.WRONG_STATUS:
-            return encode(bytes([0, 0, sw3]))
         case _:
             return reply

@@ -17,7 +17,8 @@ import tty
 from pathlib import Path
 
 from kiosk.devices.id_reader.frames import SHORTEST_REQUEST, Receiver
-from kiosk.sandbox.card_faults import Fault, Faults, spoilt
+from kiosk.devices.id_reader.protocol import READ
+from kiosk.sandbox.card_faults import Fault, Faults, reply_of
 from kiosk.sandbox.cards import SandboxCard
 from kiosk.sandbox.sam import SandboxSam
 
@@ -110,16 +111,9 @@ class SandboxReader:
 
     def _answer(self, master: int, request: bytes) -> None:
         planned = self._faults.next(request)
-        if planned is not None and planned[0] is Fault.LIFTED_MID_READ:
-            self._sam.lift()
-        if request == b"\x30\x01" and self._stopping.wait(self._card_s):
+        if request == READ and self._stopping.wait(self._card_s):
             return
-        reply = self._sam.answer(request)
-        if planned is not None:
-            reply = spoilt(reply, *planned)
-        self._send(master, reply)
-        if planned is not None and planned[0] is Fault.LIFTED_MID_REPLY:
-            self._sam.lift()
+        self._send(master, reply_of(self._sam, request, planned))
 
     def _send(self, master: int, reply: bytes) -> None:
         """Each piece goes when its last bit would have come; a late piece does not delay the next ones."""

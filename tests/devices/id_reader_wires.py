@@ -1,0 +1,103 @@
+"""A wire to the sandbox's module without a line: same frames, same faults, time by a fake clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.devices.id_reader.cycle import CardCycle
+from kiosk.devices.id_reader.frames import SHORTEST_REQUEST, Receiver
+from kiosk.errors import DeviceAbsent
+from kiosk.sandbox.card_faults import Faults, reply_of
+from kiosk.sandbox.sam import SandboxSam
+
+
+class FakeClock:
+    """Time that passes only when somebody waits."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class MemoryWire:
+    """A ``Transport`` whose other end is a ``SandboxSam``; ``unplugged`` breaks it."""
+
+    def __init__(self, sam: SandboxSam, faults: Faults, clock: FakeClock) -> None:
+        self._sam, self._faults, self._clock = sam, faults, clock
+        self._coming = bytearray()
+        self._requests = Receiver(SHORTEST_REQUEST)
+        self.asked: list[bytes] = []
+        self.unplugged = self.closed = False
+        self.before_reply: Callable[[bytes], None] = lambda request: None
+
+    def discard(self) -> None:
+        self._live()
+        self._coming.clear()
+
+    def write(self, data: bytes) -> None:
+        self._live()
+        for request in self._requests.feed(data):
+            assert isinstance(request, bytes)
+            self.asked.append(request)
+            self.before_reply(request)
+            self._coming += reply_of(self._sam, request, self._faults.next(request))
+
+    def read(self, timeout_s: float) -> bytes:
+        self._live()
+        if not self._coming:
+            self._clock.now += timeout_s
+        chunk = bytes(self._coming[:500])
+        del self._coming[:500]
+        return chunk
+
+    def cancel(self) -> None:
+        self.unplugged = True
+
+    def close(self) -> None:
+        self.closed = True
+
+    def _live(self) -> None:
+        if self.unplugged or self.closed:
+            raise DeviceAbsent("line: EIO")
+
+
+class Desk:
+    """A cycle with its module, its clock and everything it posted."""
+
+    def __init__(self) -> None:
+        self.clock, self.sam, self.faults = FakeClock(), SandboxSam(), Faults()
+        self.events: list[object] = []
+        self.openings: list[float] = []
+        self.port_error: Exception | None = None
+        self.wire = self._new_wire()
+        self.cycle = CardCycle(self._open, self.events.append, clock=self.clock)
+        self.cycle.begin()
+
+    def run(self, seconds: float) -> None:
+        """Lets the owner thread's loop go on for so long."""
+        end = self.clock.now + seconds
+        while self.clock.now < end:
+            self.clock.now += self.cycle.step()
+
+    def run_until(self, condition: Callable[[], bool], seconds: float = 60) -> None:
+        """Goes on until the condition holds."""
+        end = self.clock.now + seconds
+        while not condition():
+            assert self.clock.now < end, "never happened"
+            self.clock.now += self.cycle.step()
+
+    def of(self, kind: type) -> list[object]:
+        """The posted events of one kind."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def _open(self) -> MemoryWire:
+        self.openings.append(self.clock.now)
+        if self.port_error is not None:
+            raise self.port_error
+        self.wire = self._new_wire()
+        return self.wire
+
+    def _new_wire(self) -> MemoryWire:
+        return MemoryWire(self.sam, self.faults, self.clock)
