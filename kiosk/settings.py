@@ -91,6 +91,14 @@ class Video(_Section):
     """A newest frame older than this is a stall; the stream is then reopened."""
 
 
+class CodeReader(_Section):
+    """The QR and barcode reader on a serial line (a module in USB-COM mode)."""
+
+    port: str = ""
+    """Its port, such as ``/dev/serial/by-id/…``; empty: this terminal has none."""
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = 9600
+
+
 class Printer(_Section):
     """The receipt printer (ESC/POS)."""
 
@@ -158,6 +166,7 @@ class Settings(_Section):
     reader: Reader = Reader()
     camera: Video = Video(source="/dev/video0")
     scanner: Video = Video(source="/dev/video2", width_px=1600, height_px=1200, fps=15)
+    code_reader: CodeReader = CodeReader()
     printer: Printer = Printer()
     hub: Hub = Hub()
     storage: Storage = Storage()

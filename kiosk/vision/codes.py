@@ -1,9 +1,9 @@
 """Codes on paper: QR, Code 128, PDF417 and their kin, read from a frame or a flattened page.
 
 zxing-cpp reads first; where it sees nothing pyzbar gives a second opinion (it is better on worn Code 128). Both
-end in tens of milliseconds on a desk's frame; OpenCV's own readers stall for seconds on frames they cannot read and
-are not used. Payloads of Chinese offices are often raw GB18030 bytes, which both libraries decode wrongly: the bytes
-are decoded here.
+end in tens of milliseconds on a desk's frame; OpenCV's own readers stall for seconds on frames they cannot read
+and are not used. Payloads of Chinese offices are often raw GB18030 bytes, which both libraries decode wrongly: the
+bytes are decoded here.
 """
 
 from __future__ import annotations
