@@ -36,7 +36,6 @@ class SandboxReader:
     def __init__(self, path: Path, *, card_s: float = 0.0) -> None:
         """``card_s``: how long the module talks with the card before it answers a read."""
         self.path = path
-        self.bytes_sent = 0
         self._card_s = card_s
         self._sam, self._faults = SandboxSam(), Faults()
         self._stopping = threading.Event()
@@ -124,4 +123,3 @@ class SandboxReader:
             if self._stopping.wait(max(0.0, due - time.monotonic())):
                 return
             os.write(master, piece)
-            self.bytes_sent += len(piece)

@@ -34,7 +34,10 @@ class PhotoDecoder(Protocol):
         """
 
     def close(self) -> None:
-        """Ends what runs for it."""
+        """Ends what runs for it, and its memory of photos with it: call it when a visit ends.
+
+        The next ``decode`` starts anew.
+        """
 
 
 class NoDecoder:
