@@ -1,11 +1,12 @@
 """From a card on the reader to its fields, against the time that its bytes need on a 115200 8N1 line.
 
-The driver runs as in the product, over pyserial, against the emulated reader that paces every byte. The clock of
-the first figure starts when the reader has said that a card is there: what lies before is the person's hand and
-the poll, for a card is looked for every 300 ms and so waits 150 ms on average whatever the driver does. It stops
-when the event is posted and the text block is parsed. The limit counts the bytes of the dialogue after that, both ways:
-select, its answer, read, and the 1295 bytes of text and photo. The module answers at once here; a real one first
-talks to the card for some tenths of a second, time that is neither the driver's nor the line's.
+The driver runs as in the product, over pyserial, against the emulated reader that paces every byte. The clock
+of the first figure starts when the reader has said that a card is there: what lies before is the person's hand
+and the poll, for a card is looked for every 300 ms and so waits 150 ms on average whatever the driver does. It
+stops when the event is posted and the text block is parsed. The limit counts the bytes of the dialogue after
+that, both ways: select, its answer, read, and the 1295 bytes of text and photo. The module answers at once
+here; a real one first talks to the card for some tenths of a second, time that is neither the driver's nor the
+line's.
 
 The second figure is the whole way from laying the card down, against half a poll and all the bytes.
 """
