@@ -1,7 +1,7 @@
 """A scripted resident: finds what the screen shows by its words, and touches it.
 
-A script is a generator of small acts; each ``yield`` lets the terminal draw one frame. A resident waits as a person
-does, until the thing is there and can be touched, and gives up with ``Lost`` when it does not come.
+A script is a generator of small acts; each ``yield`` lets the terminal draw one frame. A resident waits as a
+person does, until the thing is there and can be touched, and gives up with ``Lost`` when it does not come.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Resident:
         """Touches the middle of the panel."""
         yield from self.touch_at(Window.width / 2, Window.height / 2)
 
-    def type(self, text: str) -> Act:
+    def enter(self, text: str) -> Act:
         """Types on the on-screen keys, one after the other."""
         for key in text:
             yield from self.touch(f"key:{key}")

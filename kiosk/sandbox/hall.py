@@ -1,0 +1,219 @@
+"""A hall in a box: every device emulated on a real wire, the hub behind a line that can be cut.
+
+Runs as a process of its own (``python -m kiosk.sandbox.hall FOLDER``), so that nothing the emulators know of a
+person is ever in the terminal's memory. It writes the terminal's settings file, prints one JSON line when all is
+up, and then does what the control line asks (``deeds``).
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from kiosk.devices.printer import FontFile
+from kiosk.sandbox import people, specimens
+from kiosk.sandbox.camera import MjpegServer
+from kiosk.sandbox.card_faults import Fault
+from kiosk.sandbox.cards import SandboxCard, card_of
+from kiosk.sandbox.code_reader import SandboxCodeReader
+from kiosk.sandbox.control import ControlServer, Deed
+from kiosk.sandbox.desk import Desk, DeskFault
+from kiosk.sandbox.face_scenes import FPS, FaceScenes, Scene
+from kiosk.sandbox.hub_process import HubProcess
+from kiosk.sandbox.link import FaultyLink
+from kiosk.sandbox.printer import EmulatedPrinter
+from kiosk.sandbox.printer_ports import PtyPort
+from kiosk.sandbox.reader import SandboxReader
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TERMINAL = "T-0001"
+PAPERS = {
+    "residence_permit": specimens.residence_permit,
+    "household": specimens.household_page,
+    "certificate": specimens.certificate,
+}
+
+
+class SandboxHall:
+    """All emulators and the hub, over the files in ``folder``."""
+
+    def __init__(self, folder: Path, models: Path, *, landscape: bool = False) -> None:
+        """Raises ``ModelMissing`` when the set-up has not brought the weights and portraits."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder, self._models, self._landscape = folder, models, landscape
+        fonts = [FontFile(ROOT / "build" / "assets" / "fonts" / "NotoSansSC-Regular.otf")]
+        self.scenes = FaceScenes(models)
+        self.camera = MjpegServer(self.scenes.render, FPS, name="face")
+        self.desk = Desk()
+        self.reader = SandboxReader(folder / "reader")
+        self.printer = EmulatedPrinter(PtyPort(folder / "printer"), paper_mm=80, fonts=fonts)
+        self.code_reader = SandboxCodeReader(folder / "codes")
+        self.hub = HubProcess(folder / "hub", TERMINAL)
+        self.link: FaultyLink | None = None
+        self._cards = self._all_cards()
+
+    def start(self) -> Path:
+        """Everything up; returns the settings file for the terminal."""
+        self.link = FaultyLink(*self.hub.start())
+        for device in (self.camera, self.desk, self.reader, self.code_reader):
+            device.start()
+        self.printer.plug()
+        settings = self.folder / "kiosk.toml"
+        settings.write_text(self._settings(), encoding="utf-8")
+        return settings
+
+    def stop(self) -> None:
+        """Everything down."""
+        for stop in (
+            self.camera.stop,
+            self.desk.stop,
+            self.reader.stop,
+            self.code_reader.stop,
+            self.printer.close,
+        ):
+            stop()
+        if self.link is not None:
+            self.link.close()
+        self.hub.stop()
+
+    def deeds(self) -> dict[str, Deed]:
+        """What can be done to the hall from outside, by name."""
+        link = self.link
+        assert link is not None
+        return {
+            "place_card": lambda who: self.reader.place(self._cards[who]),
+            "lift_card": self.reader.lift,
+            "spoil_reader": lambda fault, times=None: self.reader.spoil(Fault(fault), times=times),
+            "mend_reader": self.reader.mend,
+            "unplug_reader": self.reader.stop,
+            "plug_reader": self.reader.start,
+            "stand": lambda scene: self.scenes.act(Scene(scene)),
+            "unplug_camera": self.camera.unplug,
+            "plug_camera": self.camera.plug,
+            "stall_camera": self.camera.stall,
+            "resume_camera": self.camera.resume,
+            "lay_paper": lambda paper, by_hand=True: self.desk.lay(PAPERS[paper](), by_hand=by_hand),
+            "clear_desk": self.desk.clear,
+            "spoil_desk": lambda *, faults=(): self.desk.set_faults(*(DeskFault(fault) for fault in faults)),
+            "unplug_desk": self.desk.unplug,
+            "plug_desk": self.desk.plug,
+            "empty_printer": self.printer.paper_out,
+            "refill_printer": self.printer.refill,
+            "open_printer": self.printer.open_cover,
+            "close_printer": self.printer.close_cover,
+            "mute_printer": self.printer.mute,
+            "unmute_printer": self.printer.unmute,
+            "empty_printer_after": lambda lines: self.printer.after(lines, self.printer.paper_out),
+            "slips": lambda: len(self.printer.slips()),
+            "save_slips": lambda folder: [str(path) for path in self.printer.save(Path(folder))],
+            "scan_code": lambda text: self.code_reader.scan(text),
+            "cut_link": link.cut,
+            "mend_link": link.up,
+            "captive_link": link.captive,
+            "lose_answer": link.lose_answer,
+            "cases": self._case_count,
+            "show_case": lambda application_id: self.hub.case(UUID(application_id)),
+        }
+
+    def _case_count(self) -> int:
+        return len(list((self.folder / "hub").rglob("application.json")))
+
+    def _all_cards(self) -> dict[str, SandboxCard]:
+        resident, other = self.scenes.resident.card_photo(), self.scenes.somebody_else.card_photo()
+        return {
+            "young_woman": card_of(people.YOUNG_WOMAN, resident),
+            "older_man": card_of(people.OLDER_MAN, resident),
+            "other_person": card_of(people.OTHER_PERSON, other),
+            "minor": card_of(people.MINOR, resident),
+            "without_photo": card_of(people.YOUNG_WOMAN),
+        }
+
+    def _settings(self) -> str:
+        assert self.link is not None
+        width, height = (1920, 1080) if self._landscape else (1080, 1920)
+        decoder = json.dumps([sys.executable, "-m", "kiosk.sandbox.photo_codec"])
+        return f"""# The sandbox's terminal: every wire leads to an emulator.
+catalogue = {json.dumps(str(ROOT / "assets" / "catalogue"))}
+
+[terminal]
+id = "{TERMINAL}"
+
+[display]
+width_px = {width}
+height_px = {height}
+fullscreen = false
+
+[reader]
+port = {json.dumps(str(self.reader.path))}
+poll_ms = 150
+
+[reader.photo_decoder]
+kind = "command"
+command = {decoder}
+
+[camera]
+source = "{self.camera.url}"
+
+[scanner]
+source = "{self.desk.url}"
+width_px = 1600
+height_px = 1200
+
+[code_reader]
+port = {json.dumps(str(self.folder / "codes"))}
+
+[printer]
+transport = "serial"
+port = {json.dumps(str(self.folder / "printer"))}
+paper_mm = 80
+status_s = 1.0
+
+[hub]
+url = "{self.link.url}"
+enrolment = "enrolment.json"
+timeout_s = 5.0
+ask_s = 2.0
+
+[storage]
+folder = "terminal"
+floor_mb = 50
+
+[faces]
+models = {json.dumps(str(self._models))}
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """``FOLDER MODELS [--landscape]``; runs until SIGTERM or until stdin closes."""
+    folder, models = Path(arguments[0]), Path(arguments[1])
+    hall = SandboxHall(folder, models, landscape="--landscape" in arguments)
+    settings = hall.start()
+    control = ControlServer(folder / "control", hall.deeds())
+    print(json.dumps({"settings": str(settings), "control": str(folder / "control")}), flush=True)
+    _wait_for_the_end()
+    control.stop()
+    hall.stop()
+    return 0
+
+
+def _wait_for_the_end() -> None:
+    over = threading.Event()
+
+    def end(*_signal: Any) -> None:
+        over.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    watch: Callable[[], Any] = sys.stdin.read
+    threading.Thread(target=lambda: (watch(), over.set()), daemon=True).start()
+    over.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,74 @@
+"""The real hub, started as a process of its own on a free port, with one terminal enrolled and one helper."""
+
+from __future__ import annotations
+
+import json
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+HELPER_CODE, HELPER_NAME, HELPER_PIN = "B007", "测试帮办", "246810"
+STARTS_WITHIN_S = 60.0
+
+
+class HubProcess:
+    """``python -m hub`` over the data in ``folder``."""
+
+    def __init__(self, folder: Path, terminal: str) -> None:
+        self._folder, self._terminal = folder, terminal
+        self._process: subprocess.Popen[str] | None = None
+        self.enrolment = folder.parent / "enrolment.json"
+
+    def start(self) -> tuple[str, int]:
+        """Enrols, adds the helper, serves; returns where it listens. Raises ``OSError`` when it does not start."""
+        self._run("enrol", "--terminal", self._terminal, "--out", str(self.enrolment))
+        self._run("add-helper", "--code", HELPER_CODE, "--name", HELPER_NAME, "--pin", HELPER_PIN)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "hub", "serve", "--data", str(self._folder), "--port", "0"],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        address = json.loads(self._first_line(self._process))["url"].removeprefix("http://")
+        host, port = address.rsplit(":", 1)
+        return host, int(port)
+
+    def stop(self) -> None:
+        """Asks it to end, and ends it when it does not."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    def case(self, application_id: UUID) -> dict[str, Any]:
+        """A case as the hub opened it; invented persons only."""
+        shown: dict[str, Any] = json.loads(self._run("show-case", str(application_id)))
+        return shown
+
+    def _run(self, command: str, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "hub", command, "--data", str(self._folder), *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise OSError(f"hub {command}: {done.stderr.strip()[-300:]}")
+        return done.stdout
+
+    @staticmethod
+    def _first_line(process: subprocess.Popen[str]) -> str:
+        assert process.stdout is not None
+        ends = time.monotonic() + STARTS_WITHIN_S
+        while time.monotonic() < ends and process.poll() is None:
+            if select.select([process.stdout], [], [], 0.2)[0]:
+                return process.stdout.readline()
+        raise OSError("the hub did not start")

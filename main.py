@@ -1,0 +1,52 @@
+"""Start here: the command line, then the settings, then ``kiosk.app``.
+
+``main.py run --settings FILE`` is a kiosk; ``main.py run --sandbox`` the same terminal in a window with a dock
+beside it; ``main.py demo --scene NAME`` lets a scripted resident use it, with no display needed.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kiosk.errors import KioskError
+
+command = typer.Typer(help="通办终端 Tongban terminal", no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@command.command()
+def run(
+    settings: Annotated[Path | None, typer.Option(help="The terminal's settings file.")] = None,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="Emulated hall, window with the dock.")] = False,
+    landscape: Annotated[bool, typer.Option("--landscape", help="Sandbox: 1920x1080.")] = False,
+) -> None:
+    """Opens the terminal for a person."""
+    from kiosk import app
+
+    if sandbox:
+        app.run_in_sandbox(landscape=landscape)
+    else:
+        app.run(settings or Path("kiosk.toml"))
+
+
+@command.command()
+def demo(
+    scene: Annotated[str, typer.Option(help="Which story to play.")] = "journey",
+    out: Annotated[Path, typer.Option(help="Where pictures, slip, PDF and case go.")] = Path("out/demo"),
+    landscape: Annotated[bool, typer.Option("--landscape", help="1920x1080.")] = False,
+) -> None:
+    """Plays a scene through the real screens by touch; exit code 0 when every step held."""
+    from kiosk import app
+
+    raise typer.Exit(app.play(scene, out, landscape=landscape))
+
+
+if __name__ == "__main__":
+    try:
+        command()
+    except KioskError as error:
+        print(f"{error.code}  {error}", file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,135 @@
+"""``doctor``: every device of a terminal with its state and what to do about it.
+
+Starts the real drivers of a settings file, gives each some seconds to find its device, and says in one table what
+a technician has to know. The words for the technician are here, beside the reasons they belong to.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post
+from kiosk.devices.camera.camera import Camera
+from kiosk.devices.id_reader.reader import id_reader
+from kiosk.devices.printer import FontFile, receipt_printer
+from kiosk.devices.scanner.scanner import DocumentCamera
+from kiosk.errors import KioskError
+from kiosk.platform.client import HubClient, load_enrolment
+from kiosk.settings import Settings
+from provisioning import models
+
+SETTLES_WITHIN_S = 8.0
+_UNSETTLED = (DeviceState.STARTING, DeviceState.ABSENT)
+
+NAMES = {
+    DeviceKind.ID_READER: "身份证读卡器 ID card reader",
+    DeviceKind.CAMERA: "人脸摄像头 face camera",
+    DeviceKind.SCANNER: "高拍仪 document camera",
+    DeviceKind.PRINTER: "回执打印机 receipt printer",
+}
+
+ADVICE = {
+    "paper_out": "装上新纸卷,合上盖子。 Put in a new roll and close the cover.",
+    "paper_near_end": "纸快用完了,备好新纸卷。 Have a new roll ready.",
+    "cover_open": "合上打印机盖子。 Close the cover.",
+    "stalled": "拔下摄像头,等五秒再插上。 Unplug the camera, wait five seconds, plug it in again.",
+    "unknown": "设备没有回答,查线和电源。 It does not answer: check cable and power.",
+}
+BY_STATE = {
+    DeviceState.ABSENT: "没找到设备,查线、电源和端口设置。 Not found: check cable, power and port setting.",
+    DeviceState.STARTING: "还没准备好,过一会儿再查。 Not ready yet: look again in a moment.",
+    DeviceState.FAILED: "设备说自己坏了,联系厂家。 It says it is broken: call its maker.",
+    DeviceState.ATTENTION: "看设备上的提示。 See what the device itself shows.",
+}
+
+
+class _Device(Protocol):
+    kind: DeviceKind
+
+    @property
+    def status(self) -> DeviceStatus: ...
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the table. ``to_do`` is empty when all is well."""
+
+    name: str
+    state: str
+    to_do: str = ""
+
+    @property
+    def good(self) -> bool:
+        """Nothing to do?"""
+        return not self.to_do
+
+
+def examine(
+    settings: Settings, fonts: Iterable[FontFile] = (), settles_s: float = SETTLES_WITHIN_S
+) -> list[Finding]:
+    """Looks at every device, the hub and the weights; takes at most about ``settles_s`` and the hub's time-out."""
+    devices = _devices(settings, list(fonts), _drop)
+    for device in devices:
+        device.start()
+    try:
+        _settle([lambda d=device: d.status for device in devices], settles_s)  # type: ignore[misc]
+        found = [_finding(device.kind, device.status) for device in devices]
+    finally:
+        for device in devices:
+            device.stop()
+    return [*found, _hub(settings), _weights(settings)]
+
+
+def _drop(_event: object) -> None:
+    """The doctor reads states, not events."""
+
+
+def _devices(settings: Settings, fonts: list[FontFile], post: Post) -> list[_Device]:
+    return [
+        id_reader(settings.reader, post),
+        Camera(settings.camera, post),
+        DocumentCamera(settings.scanner, post),
+        receipt_printer(settings.printer, fonts, post),
+    ]
+
+
+def _settle(states: list[Callable[[], DeviceStatus]], settles_s: float) -> None:
+    ends = time.monotonic() + settles_s
+    while time.monotonic() < ends and any(state().state in _UNSETTLED for state in states):
+        time.sleep(0.05)
+
+
+def _finding(kind: DeviceKind, status: DeviceStatus) -> Finding:
+    shown = f"{status.state.value} {status.reason}".strip()
+    if status.usable:
+        return Finding(NAMES[kind], shown, ADVICE.get(status.reason, ""))
+    return Finding(NAMES[kind], shown, ADVICE.get(status.reason) or BY_STATE[status.state])
+
+
+def _hub(settings: Settings) -> Finding:
+    name = "平台 hub"
+    try:
+        client = HubClient(settings.hub.url, load_enrolment(settings.hub.enrolment), settings.hub.timeout_s)
+        try:
+            client.ask()
+        finally:
+            client.close()
+    except KioskError as error:
+        return Finding(name, error.code, f"查网线、路由器和平台地址。 Check network and hub address: {error}")
+    return Finding(name, "up")
+
+
+def _weights(settings: Settings) -> Finding:
+    name = "模型 network weights"
+    checked = models.check(settings.faces.models)
+    bad = [entry.weights.file.name for entry in checked if entry.state is not models.FileState.GOOD]
+    if bad:
+        return Finding(name, "missing", f"运行 python -m provisioning models。 Fetch them: {', '.join(bad)}")
+    return Finding(name, "ready")

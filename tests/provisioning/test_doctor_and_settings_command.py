@@ -1,0 +1,95 @@
+"""The technician's command says what is wrong and what to do, on the emulated hall's real wires."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kiosk.sandbox.hall_process import HallProcess
+from kiosk.settings import load
+from provisioning.__main__ import command
+from provisioning.doctor import Finding, examine
+from provisioning.models import default_folder
+
+
+@pytest.fixture(scope="module")
+def hall() -> Iterator[HallProcess]:
+    with HallProcess(default_folder()) as hall:
+        yield hall
+
+
+def _by_name(found: list[Finding]) -> dict[str, Finding]:
+    return {finding.name.split()[0]: finding for finding in found}
+
+
+def test_a_whole_hall_leaves_nothing_to_do(hall: HallProcess) -> None:
+    found = examine(load(hall.settings))
+    assert [finding.name for finding in found if not finding.good] == []
+
+
+def test_the_command_shows_the_table_and_ends_with_0(hall: HallProcess) -> None:
+    result = CliRunner().invoke(command, ["doctor", "--settings", str(hall.settings)])
+    assert result.exit_code == 0, result.output
+    assert "ready" in result.output
+
+
+@pytest.mark.parametrize(
+    ("harm", "mend", "device", "word"),
+    [
+        ("unplug_reader", "plug_reader", "身份证读卡器", "Not found"),
+        ("unplug_camera", "plug_camera", "人脸摄像头", "Not found"),
+        ("unplug_desk", "plug_desk", "高拍仪", "Not found"),
+        ("empty_printer", "refill_printer", "回执打印机", "new roll"),
+        ("open_printer", "close_printer", "回执打印机", "Close the cover"),
+        ("cut_link", "mend_link", "平台", "network"),
+    ],
+)
+def test_what_is_broken_is_named_with_what_to_do(
+    hall: HallProcess, harm: str, mend: str, device: str, word: str
+) -> None:
+    hall.do(harm)
+    try:
+        found = _by_name(examine(load(hall.settings), settles_s=4.0))
+    finally:
+        hall.do(mend)
+    assert word in found[device].to_do
+    assert [name for name, finding in found.items() if not finding.good] == [device]
+
+
+def test_missing_weights_are_named(hall: HallProcess, tmp_path: Path) -> None:
+    settings = load(hall.settings)
+    elsewhere = settings.model_copy(update={"faces": settings.faces.model_copy(update={"models": tmp_path})})
+    found = _by_name(examine(elsewhere, settles_s=3.0))
+    assert "face_recognition_sface" in found["模型"].to_do
+
+
+def test_a_wrong_settings_key_is_named_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text("[reader]\nbaud = 1\n[printer]\nroll = 3\n", encoding="utf-8")
+    result = CliRunner().invoke(command, ["settings", "check", str(file)])
+    assert result.exit_code == 1
+    assert f"{file}:2: reader.baud" in result.output.replace("\n", "")
+    assert f"{file}:4: printer.roll: unknown key" in result.output.replace("\n", "")
+
+
+def test_good_settings_are_called_good(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text('[terminal]\nid = "T-0042"\n', encoding="utf-8")
+    assert CliRunner().invoke(command, ["settings", "check", str(file)]).exit_code == 0
+
+
+def test_the_doctor_refuses_settings_it_cannot_read(tmp_path: Path) -> None:
+    result = CliRunner().invoke(command, ["doctor", "--settings", str(tmp_path / "none.toml")])
+    assert result.exit_code == 1
+    assert "S-01" in result.output
+
+
+def test_the_shipped_catalogue_is_good_and_packs_the_same_twice(tmp_path: Path) -> None:
+    runner = CliRunner()
+    assert runner.invoke(command, ["catalogue", "check"]).exit_code == 0
+    for name in ("one.zip", "two.zip"):
+        assert runner.invoke(command, ["catalogue", "pack", str(tmp_path / name)]).exit_code == 0
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
