@@ -24,9 +24,9 @@ class Phrase:
     values: Mapping[str, object] = field(default_factory=dict)
 
     @staticmethod
-    def verbatim(text: str) -> Phrase:
-        """Text that comes from the catalogue or the person, shown unchanged."""
-        return Phrase("", {"text": text})
+    def verbatim(text: str, *, en: str | None = None) -> Phrase:
+        """Text that comes from the catalogue or the person, shown unchanged; ``en`` where it has its own English."""
+        return Phrase("", {"text": text, "en": en} if en else {"text": text})
 
 
 class Wording:
@@ -42,7 +42,7 @@ class Wording:
         if isinstance(phrase, str):
             phrase = Phrase(phrase, values)
         if not phrase.key:
-            return str(phrase.values["text"])
+            return str(phrase.values.get(self.language) or phrase.values["text"])
         filled = {name: self.say(v) if isinstance(v, Phrase) else v for name, v in phrase.values.items()}
         return self._texts[phrase.key].format_map(filled)
 

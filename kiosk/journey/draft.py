@@ -1,0 +1,60 @@
+"""The application while it is being filled in: belongs to a visit and ends with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.catalogue.model import Answer, ServiceItem
+
+Bgr = NDArray[np.uint8]
+Stroke = list[tuple[float, float]]
+
+
+@dataclass
+class KeptPage:
+    """A page the person kept: flattened and coded, and a small picture of it, HxWx3 uint8 BGR."""
+
+    jpeg: bytearray
+    small_bgr: Bgr
+    good: bool
+
+
+@dataclass
+class Paper:
+    """What became of one material: scanned pages, or the word that it comes later."""
+
+    pages: list[KeptPage] = field(default_factory=list)
+    later: bool = False
+
+
+@dataclass
+class Draft:
+    """What has been chosen and filled so far; going back never takes anything out of it."""
+
+    item: ServiceItem | None = None
+    path: list[str] = field(default_factory=list)
+    """Codes of the chosen province, city and county, as far as chosen."""
+    situation: str = ""
+    answers: dict[str, Answer] = field(default_factory=dict)
+    from_card: set[str] = field(default_factory=set)
+    """Answers that stand as the card gave them."""
+    papers: dict[str, Paper] = field(default_factory=dict)
+    way: Literal["", "pickup", "mail", "electronic"] = ""
+    delivery: dict[str, Answer] = field(default_factory=dict)
+    """Answers to the questions of delivery by post: address, receiver, phone."""
+    strokes: list[Stroke] = field(default_factory=list)
+
+    @property
+    def chosen(self) -> ServiceItem:
+        """The item; only asked for once one was chosen."""
+        assert self.item is not None
+        return self.item
+
+    @property
+    def region(self) -> str:
+        """The narrowest chosen division, or empty."""
+        return self.path[-1] if self.path else ""

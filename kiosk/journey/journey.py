@@ -1,0 +1,406 @@
+"""The journey: which room a person stands in, how they get from one to the next, and how it ends.
+
+The item decides the steps (``steps.plan``). Back goes where the person came from and loses nothing; a change from
+the review leads back to it. Device events come in by ``handle``, time by ``tick``, touches by ``Actions``; after
+each of them ``on_change`` is called if the scene is another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kiosk.devices.id_reader.events import CardLifted, CardRead, CardUnwatched
+from kiosk.journal import Code, StepShown, VisitEnded, VisitStarted
+from kiosk.journey import asked, steps
+from kiosk.journey.ports import Hall
+from kiosk.journey.rooms.attract import AttractRoom
+from kiosk.journey.rooms.card import CardRoom
+from kiosk.journey.rooms.cases import CasesRoom
+from kiosk.journey.rooms.consent import ConsentRoom
+from kiosk.journey.rooms.delivery import DeliveryRoom
+from kiosk.journey.rooms.face import FaceRoom
+from kiosk.journey.rooms.form import FormRoom
+from kiosk.journey.rooms.guide import GuideRoom
+from kiosk.journey.rooms.helper import DeskRoom, Lockout, SignInRoom
+from kiosk.journey.rooms.home import HomeRoom
+from kiosk.journey.rooms.items import ItemsRoom
+from kiosk.journey.rooms.papers import PapersRoom
+from kiosk.journey.rooms.rating import RatingRoom
+from kiosk.journey.rooms.receipt import ReceiptRoom
+from kiosk.journey.rooms.region import RegionRoom
+from kiosk.journey.rooms.review import ReviewRoom
+from kiosk.journey.rooms.room import Room, Stay, say
+from kiosk.journey.rooms.submit import SubmitRoom
+from kiosk.journey.rooms.ways import WaysRoom
+from kiosk.journey.sentences import Trouble
+from kiosk.journey.touches import Touches
+from kiosk.journey.views import Overlay, Progress, Scene, StepKind, View
+from kiosk.offline.events import LinkState, LinkStateChanged
+from kiosk.platform.contract import Helper, IdentityCheck
+from kiosk.settings import Settings
+from kiosk.visit import Idle, Personal, Visit
+from kiosk.wording import Phrase, Wording
+
+ROOMS: tuple[type[Room], ...] = (
+    AttractRoom,
+    HomeRoom,
+    ItemsRoom,
+    RegionRoom,
+    GuideRoom,
+    ConsentRoom,
+    CardRoom,
+    FaceRoom,
+    FormRoom,
+    PapersRoom,
+    DeliveryRoom,
+    ReviewRoom,
+    SubmitRoom,
+    ReceiptRoom,
+    RatingRoom,
+    CasesRoom,
+)
+SAVED_STEPS = (StepKind.RECEIPT, StepKind.RATING)
+"""Here the application is safe: leaving asks nothing, and the idle limit ends a finished visit."""
+LINKS = {LinkState.DOWN: "down", LinkState.CAPTIVE: "captive", LinkState.SICK: "sick"}
+
+
+class Journey(Touches):
+    """One machine's journey, visit after visit. Every method belongs to the main thread."""
+
+    def __init__(
+        self, hall: Hall, settings: Settings, paper_words: Wording, on_change: Callable[[], None] | None = None
+    ) -> None:
+        self._hall, self._settings, self._paper_words = hall, settings, paper_words
+        self._on_change = on_change or _nobody
+        self._helper: Helper | None = None
+        self._lockout = Lockout()
+        self._link = hall.link()
+        self._over: Room | None = None
+        self._help_called = False
+        self._begin_rest()
+        self._scene = self._compose()
+
+    # for the terminal -------------------------------------------------------------------------------------------
+
+    @property
+    def scene(self) -> Scene:
+        """What is to be drawn now."""
+        return self._scene
+
+    @property
+    def visit_open(self) -> bool:
+        """Is somebody at the machine? While nobody is, the terminal may load a new catalogue or restart."""
+        return self._here.kind is not StepKind.ATTRACT
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """``listener`` is called after each change of the scene."""
+        self._on_change = listener
+
+    def handle(self, event: object) -> None:
+        """Takes in what a device, the link or the outbox tells."""
+        match event:
+            case CardRead():
+                self._visit.card_lies = True
+            case CardLifted() if self._visit.card_lies:
+                self._visit.card_lies = False
+            case CardUnwatched():
+                self._visit.card_lies = None
+            case LinkStateChanged(state=state):
+                self._link = state
+        self._room().handle(event)
+        self.refresh()
+
+    def tick(self) -> None:
+        """Time has passed; called a few times a second."""
+        self._room().tick()
+        if self._counts_time():
+            match self._visit.idle:
+                case Idle.COUNTDOWN:
+                    self._asking = "idle"
+                case Idle.OVER:
+                    self._time_over()
+        self.refresh()
+
+    def _counts_time(self) -> bool:
+        return self._here.kind is not StepKind.ATTRACT
+
+    def _time_over(self) -> None:
+        if isinstance(self._here, DeskRoom):
+            self.sign_out()
+        else:
+            self.end("finished" if self._here.kind in SAVED_STEPS else "idle")
+
+    # anywhere ---------------------------------------------------------------------------------------------------
+
+    def touched(self) -> None:
+        """Somebody touched the panel."""
+        self._visit.touched()
+        if self._asking == "idle":
+            self._asking = ""
+            self.refresh()
+
+    def ask_leave(self) -> None:
+        """结束办理: asks once, and nothing when there is nothing to lose."""
+        if self._asking or not self._room().view().can_leave:
+            return
+        if self._here.kind in SAVED_STEPS:
+            self.end("finished")
+        else:
+            self._asking = "leave"
+            self.refresh()
+
+    def stay(self) -> None:
+        """Goes on."""
+        self._visit.touched()
+        self._asking = ""
+        self.refresh()
+
+    def leave(self) -> None:
+        """Ends the visit after the question."""
+        if self._asking:
+            how = "left" if self._asking == "leave" else "idle"
+            self._asking = ""
+            if isinstance(self._here, DeskRoom):
+                self.sign_out()
+            else:
+                self.end("finished" if self._here.kind in SAVED_STEPS else how)
+
+    def call_help(self) -> None:
+        """找人帮忙."""
+        if not self._help_called:
+            self._help_called = True
+            self._hall.call_staff()
+            self.refresh()
+
+    def open_cases(self) -> None:
+        """我的办件, from the home page."""
+        if not self._asking and self._here.kind in (StepKind.HOME, StepKind.ITEMS):
+            self.go(StepKind.CASES)
+
+    def open_helper(self) -> None:
+        """帮办台, from the invitation or the home page."""
+        if self._asking or self._here.kind not in (StepKind.ATTRACT, StepKind.HOME) or self._helper is not None:
+            return
+        self._enter(SignInRoom(self._stay, self._lockout, then_desk=True))
+        self.refresh()
+
+    # Passage: how rooms lead on ---------------------------------------------------------------------------------
+
+    def forward(self) -> None:
+        """To the step that follows; after an edit to what is still open, or back to the review."""
+        here = self._here.kind
+        if here is StepKind.ATTRACT:
+            self._hall.journal.write(VisitStarted(helped=self._helper is not None))
+            self._visit.touched()
+            self.go(StepKind.HOME)
+        elif self._returning:
+            self._return()
+        elif here in (StepKind.HOME, StepKind.ITEMS):
+            self.go(self._plan()[0])
+        else:
+            self._follow(here)
+
+    def _follow(self, here: StepKind) -> None:
+        following = steps.after(here, self._plan())
+        if following is None:
+            self.end("finished")
+            return
+        if here is StepKind.CARD and following is not StepKind.FACE:
+            self._personal.check = IdentityCheck(method="card", at=self._hall.clock.utc())
+        self.go(following)
+
+    def _return(self) -> None:
+        self._returning = False
+        gaps = asked.gaps(self._personal, self._hall.clock.today())
+        if gaps and gaps[0].step is not StepKind.REVIEW:
+            self.edit(gaps[0].step, gaps[0].focus)
+        else:
+            self.go(StepKind.REVIEW)
+
+    def back(self) -> None:
+        """To where the person came from."""
+        if self._returning:
+            self._returning = False
+            self.go(StepKind.REVIEW)
+            return
+        while self._way:
+            step = self._way.pop()
+            if step in self._plan() or step in (StepKind.HOME, StepKind.ITEMS):
+                self._show(step, "last")
+                return
+        self.go(StepKind.HOME)
+
+    def go(self, step: StepKind, focus: str = "") -> None:
+        """To a step; going to one that was passed shortens the way back to it."""
+        self._asking = ""
+        here = self._here.kind
+        if step in self._way:
+            del self._way[self._way.index(step) :]
+        elif here in (StepKind.HOME, StepKind.ITEMS, *self._plan()) and here is not step:
+            self._way.append(here)
+        if step is StepKind.HOME:
+            self._way.clear()
+            self._returning = False
+        self._show(step, focus)
+
+    def edit(self, step: StepKind, focus: str) -> None:
+        """For one change; forward and back then lead to the review."""
+        self.go(step, focus)
+        self._returning = True
+        self.refresh()
+
+    def trouble(self, trouble: Trouble) -> None:
+        """Shows what went wrong and the ways on."""
+        self._over = WaysRoom(self._stay, trouble, self._here)
+        self._over.enter()
+        self.refresh()
+
+    def close_ways(self) -> None:
+        """Back to the room below."""
+        if self._over is not None:
+            self._over.exit()
+            self._over = None
+            self.refresh()
+
+    def staff_check(self) -> None:
+        """A member of staff signs over the face step."""
+        self._over = SignInRoom(self._stay, self._lockout, then_desk=False)
+        self._over.enter()
+        self.refresh()
+
+    def end(self, how: str, *, again: bool = False) -> None:
+        """Ends and wipes the visit; the helper's desk comes back when one is signed in."""
+        self._hall.journal.write(VisitEnded(how=Code(how), seconds=self._visit.seconds))
+        self._close()
+        if self._helper is not None and not again:
+            self._open_desk()
+        else:
+            self._begin_rest()
+            if again:
+                self.forward()
+        self.refresh()
+
+    def sign_in(self, code: str, name: str) -> None:
+        """Opens the desk."""
+        self._close()
+        self._helper = Helper(staff_code=code, name=name)
+        self._open_desk()
+        self.refresh()
+
+    def sign_out(self) -> None:
+        """The helper leaves."""
+        self._close()
+        self._helper = None
+        self._begin_rest()
+        self.refresh()
+
+    def progress(self) -> Progress | None:
+        """Where the shown step stands."""
+        return steps.progress(self._here.kind, self._plan())
+
+    def refresh(self) -> None:
+        """Composes the scene anew and tells the screens if it is another."""
+        scene = self._compose()
+        if scene != self._scene:
+            self._scene = scene
+            self._on_change()
+
+    # inside -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _personal(self) -> Personal:
+        return self._visit.personal
+
+    def _plan(self) -> tuple[StepKind, ...]:
+        if self._personal.draft.item is None:
+            return ()
+        return steps.plan(self._personal, self._hall.clock.today())
+
+    def _room(self) -> Room:
+        return self._over or self._here
+
+    def _to_room(self, touch: Callable[[Room], None]) -> None:
+        if not self._asking:
+            touch(self._room())
+            self.refresh()
+
+    def _new_visit(self) -> None:
+        """A clean machine: new visit, new rooms, nothing carried over but the helper."""
+        session = self._settings.session
+        self._visit = Visit(
+            self._hall.clock, idle_s=session.idle_s, countdown_s=session.countdown_s, helper=self._helper
+        )
+        self._stay = Stay(self._hall, self._settings, self._visit, self, self._paper_words)
+        self._rooms: dict[StepKind, Room] = {kind.kind: kind(self._stay) for kind in ROOMS}
+        self._way: list[StepKind] = []
+        self._over = None
+        self._returning = False
+        self._asking = ""
+        self._help_called = False
+
+    def _begin_rest(self) -> None:
+        self._new_visit()
+        self._here = self._rooms[StepKind.ATTRACT]
+        self._here.enter()
+
+    def _open_desk(self) -> None:
+        self._new_visit()
+        assert self._helper is not None
+        self._here = DeskRoom(self._stay, self._helper.name)
+        self._here.enter()
+
+    def _close(self) -> None:
+        """Lights off, streams stopped, everything of the person overwritten and let go."""
+        if self._over is not None:
+            self._over.exit()
+        self._here.exit()
+        self._visit.wipe()
+
+    def _show(self, step: StepKind, focus: str) -> None:
+        if isinstance(self._here, DeskRoom):
+            self._hall.journal.write(VisitStarted(helped=True))
+        self._enter(self._rooms[step], focus)
+        self._hall.journal.write(StepShown(step=Code(step.value)))
+        self.refresh()
+
+    def _enter(self, room: Room, focus: str = "") -> None:
+        self.close_ways()
+        self._here.exit()
+        self._here = room
+        room.enter(focus)
+
+    # the scene --------------------------------------------------------------------------------------------------
+
+    def _compose(self) -> Scene:
+        view = self._room().view()
+        view = replace(view, help_called=self._help_called, speech=view.speech or _speech(view))
+        return Scene(
+            view=view,
+            overlay=self._overlay(),
+            link=LINKS.get(self._link, "up"),  # type: ignore[arg-type]
+            helper_name=self._helper.name if self._helper else "",
+        )
+
+    def _overlay(self) -> Overlay | None:
+        if self._asking == "leave":
+            return Overlay("leave", say("leave_title"), say("leave_lead"), say("leave_stay"), say("leave_go"))
+        if self._asking == "idle":
+            lead = say("idle_lead_saved" if self._here.kind in SAVED_STEPS else "idle_lead")
+            left = self._visit.seconds_left
+            return Overlay("idle", say("idle_title"), lead, say("idle_stay"), say("idle_go"), left)
+        return None
+
+
+def _speech(view: View) -> tuple[Phrase, ...]:
+    """Read aloud: the same sentences as on the screen, then where the way on is."""
+    said = [view.title]
+    said += [one for one in (view.lead, view.notice.phrase if view.notice else None) if one is not None]
+    if view.onward is not None:
+        place = "speech_onward" if view.onward.enabled else "speech_missing"
+        said.append(say(place, words=view.onward.phrase))
+    return tuple(said)
+
+
+def _nobody() -> None:
+    """Nobody listens yet."""

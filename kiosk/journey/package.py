@@ -1,0 +1,167 @@
+"""A finished draft becomes an application, its archive, and a sealed envelope with a stub that names nobody."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from PIL import Image, ImageDraw
+
+from kiosk.catalogue.model import Answer
+from kiosk.errors import JourneyError
+from kiosk.identity.card_text import showable
+from kiosk.journey import asked
+from kiosk.journey.draft import Stroke
+from kiosk.journey.ports import Papers, Sealer
+from kiosk.offline.outbox import OutboxStub
+from kiosk.platform.archive import pack
+from kiosk.platform.contract import Application, Delivery, EnvelopeHeader, Material, Person
+from kiosk.visit import Personal
+
+SIGNATURE_PX = (1008, 370)
+"""The sign pad of the design language, part 15."""
+PEN_PX = 15
+SIGNATURE_PART = "signature.png"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What the terminal adds to a draft."""
+
+    application_id: UUID
+    receipt_number: str
+    terminal_id: str
+    created_at: datetime
+    catalogue_version: str
+    region_name: str
+
+
+@dataclass(frozen=True, repr=False)
+class Parcel:
+    """Ready for the outbox."""
+
+    stub: OutboxStub
+    envelope: bytes
+
+
+def parcel(personal: Personal, stamp: Stamp, papers: Papers, sealer: Sealer, today: date) -> Parcel:
+    """Packs and seals; takes long enough for a worker thread.
+
+    Raises ``JourneyError`` for a draft that is not whole, ``VisionError`` for pages that cannot be bound and
+    ``SealBroken``.
+    """
+    application, parts = _application(personal, stamp, papers, today)
+    plaintext = pack(application, parts)
+    header = EnvelopeHeader(
+        key_id=sealer.key_id,
+        application_id=stamp.application_id,
+        plaintext_sha256=hashlib.sha256(plaintext).hexdigest(),
+        plaintext_size=len(plaintext),
+    )
+    stub = OutboxStub(
+        application_id=stamp.application_id,
+        receipt_number=stamp.receipt_number,
+        item_name=application.item_name,
+        region_name=stamp.region_name,
+        mode=application.mode,
+        created_at=stamp.created_at,
+    )
+    return Parcel(stub, sealer.seal(plaintext, header.model_dump_json().encode()))
+
+
+def _application(
+    personal: Personal, stamp: Stamp, papers: Papers, today: date
+) -> tuple[Application, dict[str, bytes]]:
+    draft, item, person, check = personal.draft, personal.draft.chosen, personal.identity, personal.check
+    if person is None or check is None or not draft.strokes:
+        raise JourneyError("the draft is not whole")
+    materials, parts = _materials(personal, papers.pdf, today)
+    parts[SIGNATURE_PART] = signature_png(draft.strokes)
+    fields = asked.questions(personal, today)
+    application = Application(
+        application_id=stamp.application_id,
+        receipt_number=stamp.receipt_number,
+        terminal_id=stamp.terminal_id,
+        created_at=stamp.created_at,
+        item_id=item.id,
+        item_name=item.name,
+        catalogue_version=stamp.catalogue_version,
+        mode=item.mode,
+        region_code=draft.region,
+        situation=draft.situation,
+        applicant=Person(
+            name=showable(person.name),
+            number=person.number,
+            document=person.kind.value,
+            sex=person.sex,
+            ethnic_group=person.ethnic_group,
+            birth=person.birth.isoformat(),
+            address=person.address,
+        ),
+        helper=personal.helper,
+        identity_check=check,
+        consents=tuple(personal.consents.values()),
+        answers={one.id: draft.answers[one.id] for one in fields if one.id in draft.answers},
+        materials=materials,
+        delivery=_delivery(personal),
+        signature_part=SIGNATURE_PART,
+    )
+    return application, parts
+
+
+def _materials(
+    personal: Personal, pdf: Callable[[list[bytes]], bytes], today: date
+) -> tuple[tuple[Material, ...], dict[str, bytes]]:
+    rows, parts = [], {}
+    for one in asked.materials(personal, today):
+        paper = personal.draft.papers.get(one.id)
+        if one.original_travels:
+            rows.append(Material(material_id=one.id, state="original_travels"))
+        elif paper is None or not paper.pages:
+            rows.append(Material(material_id=one.id, state="later"))
+        else:
+            name, content = f"{one.id}.pdf", pdf([bytes(page.jpeg) for page in paper.pages])
+            parts[name] = content
+            rows.append(
+                Material(
+                    material_id=one.id,
+                    state="scanned",
+                    part=name,
+                    sha256=hashlib.sha256(content).hexdigest(),
+                    size_bytes=len(content),
+                    pages=len(paper.pages),
+                )
+            )
+    return tuple(rows), parts
+
+
+def _delivery(personal: Personal) -> Delivery:
+    """A precheck or an appointment brings nothing to deliver; its outcome is told at the counter."""
+    way = personal.draft.way or "pickup"
+    answers: Mapping[str, Answer] = personal.draft.delivery if way == "mail" else {}
+    return Delivery(
+        way=way,
+        address=str(answers.get("delivery_address", "")),
+        receiver=str(answers.get("delivery_receiver", "")),
+        phone=str(answers.get("delivery_phone", "")),
+    )
+
+
+def signature_png(strokes: list[Stroke]) -> bytes:
+    """The signature, black on white, 1008x370 grey PNG; points are fractions of the pad."""
+    width, height = SIGNATURE_PX
+    pad = Image.new("L", SIGNATURE_PX, 255)
+    pen = ImageDraw.Draw(pad)
+    for stroke in strokes:
+        points = [(x * width, y * height) for x, y in stroke]
+        if len(points) > 1:
+            pen.line(points, fill=0, width=PEN_PX, joint="curve")
+        for x, y in points:
+            pen.ellipse([x - PEN_PX / 2, y - PEN_PX / 2, x + PEN_PX / 2, y + PEN_PX / 2], fill=0)
+    out = io.BytesIO()
+    pad.save(out, "PNG")
+    return out.getvalue()

@@ -1,0 +1,254 @@
+"""What the journey needs of the rest of the terminal; the composition root fills one ``Hall`` with all of it.
+
+Nothing here blocks the main thread: devices are asked for their last status or newest frame, and whatever takes
+time goes through ``Runner``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.catalogue.loader import Catalogue
+from kiosk.catalogue.search import Search
+from kiosk.devices.base import DeviceStatus, Post
+from kiosk.devices.printer.slip import Slip
+from kiosk.devices.video import Frame
+from kiosk.errors import KioskError
+from kiosk.journal import Entry
+from kiosk.offline.events import LinkState
+from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub
+from kiosk.platform.contract import Case, HelperRecord, Rating
+from kiosk.vision.faces.check import FaceProgress
+from kiosk.vision.pages.desk import PageLook, PageShot
+
+Bgr = NDArray[np.uint8]
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """Time, so that tests can hold it still."""
+
+    def monotonic_s(self) -> float:
+        """Seconds that never go back."""
+
+    def utc(self) -> datetime:
+        """Now, with its zone."""
+
+    def today(self) -> date:
+        """The day it is in the hall."""
+
+
+class Loop(Protocol):
+    """A step that is being repeated."""
+
+    def stop(self) -> None:
+        """Asks it to end; does not wait."""
+
+
+class Runner(Protocol):
+    """Work away from the main thread (``kiosk.threads.Runner``)."""
+
+    def run(self, work: Callable[[], T], done: Callable[[T | KioskError], None]) -> None:
+        """Calls ``done`` on the main thread with what ``work`` returned or the error it raised."""
+
+    def loop(self, step: Callable[[], object], interval_s: float, failed: Callable[[KioskError], None]) -> Loop:
+        """Repeats ``step`` on a thread of its own; an error ends it and reaches ``failed``."""
+
+
+class CardReader(Protocol):
+    """The ID card reader; its events come to ``Journey.handle``."""
+
+    @property
+    def status(self) -> DeviceStatus:
+        """As last posted."""
+
+    def wake(self) -> None:
+        """Looks for cards from now on."""
+
+    def rest(self) -> None:
+        """Looks for none, and forgets what it read."""
+
+
+class VideoSource(Protocol):
+    """Camera or document camera."""
+
+    @property
+    def status(self) -> DeviceStatus:
+        """As last posted."""
+
+    def start_stream(self) -> None:
+        """Asks for frames."""
+
+    def stop_stream(self) -> None:
+        """No more frames; the newest is overwritten and dropped."""
+
+    def latest(self) -> Frame | None:
+        """The newest frame."""
+
+
+class SlipPrinter(Protocol):
+    """The receipt printer; ``SlipPrinted`` and ``SlipFailed`` come to ``Journey.handle``."""
+
+    @property
+    def status(self) -> DeviceStatus:
+        """As last posted."""
+
+    def print_slip(self, slip: Slip, job: str) -> None:
+        """Queues a slip; ``job`` comes back in the event."""
+
+
+class PhotoDecoder(Protocol):
+    """Makes the card's 1024-byte photo block a picture."""
+
+    def decode(self, block: bytes) -> Bgr:
+        """102x126 BGR. May block; raises ``KioskError``."""
+
+
+class FaceTry(Protocol):
+    """One try at the comparison; used on one worker thread."""
+
+    def step(self, frame: Frame) -> FaceProgress:
+        """Looks at a frame. Raises ``VisionError``."""
+
+    def forget(self) -> None:
+        """Overwrites every number of a face; the try is over."""
+
+
+class Faces(Protocol):
+    """Compares faces (``kiosk.journey.comparing.FaceDesk``)."""
+
+    @property
+    def model(self) -> str:
+        """Name of the net and its version, for the record."""
+
+    def begin(self, card_photo: Bgr) -> FaceTry:
+        """A new try against the card's picture. May block; raises ``VisionError``."""
+
+
+class PaperWatch(Protocol):
+    """Watches the desk (``kiosk.vision.pages.desk.PageWatch``); used on one worker thread."""
+
+    def step(self, image_bgr: Bgr) -> PageLook:
+        """Judges a live picture. Raises ``VisionError``."""
+
+    def forget(self) -> None:
+        """Drops what it remembers of the last pictures."""
+
+
+class Papers(Protocol):
+    """Takes pages and binds them (``kiosk.journey.scanning.PaperDesk``)."""
+
+    def watch(self) -> PaperWatch:
+        """A fresh watch."""
+
+    def take(self, image_bgr: Bgr) -> PageShot:
+        """Takes the page in the picture; the whole picture when none is found. Raises ``VisionError``."""
+
+    def pdf(self, pages: Sequence[bytes]) -> bytes:
+        """One PDF of the pages (JPEG). Raises ``VisionError``."""
+
+
+class Codes(Protocol):
+    """Reads codes in a picture."""
+
+    def read(self, image_bgr: Bgr) -> str | None:
+        """The text of a code, or ``None``."""
+
+
+class Sealer(Protocol):
+    """Seals to the hub's public key."""
+
+    @property
+    def key_id(self) -> str:
+        """Which key of the hub."""
+
+    def seal(self, plaintext: bytes, header: bytes) -> bytes:
+        """The envelope. Raises ``SealBroken``."""
+
+
+class Keep(Protocol):
+    """The durable outbox (``kiosk.offline.outbox.Outbox``); every call may touch the disk."""
+
+    def room(self) -> bool:
+        """May a new application be begun?"""
+
+    def take_number(self, day: date) -> int:
+        """The next serial of that day."""
+
+    def submit(self, stub: OutboxStub, envelope: bytes) -> None:
+        """Durable when it returns. Raises ``OfflineError``."""
+
+    def counts(self) -> Counts:
+        """How many applications are in each state."""
+
+    def stubs(self) -> list[OutboxRow]:
+        """Every row, oldest first; nothing personal in it."""
+
+
+class Hub(Protocol):
+    """What is asked of the hub; every call may block and raise ``PlatformError``."""
+
+    def cases_of(self, number: str) -> Sequence[Case]:
+        """Cases of the person with this document number (sealed on the way)."""
+
+    def case(self, application_id: UUID) -> Case:
+        """One case. Raises ``HubRefused`` with status 404 for one the hub does not have."""
+
+
+class Ratings(Protocol):
+    """Keeps ratings until the hub has them; nothing personal in one."""
+
+    def keep(self, rating: Rating) -> None:
+        """Takes it over; may touch the disk. Raises ``KioskError``."""
+
+
+class StaffRegister(Protocol):
+    """The staff list as last served by the hub; works offline."""
+
+    def find(self, staff_code: str) -> HelperRecord | None:
+        """Who has this code."""
+
+
+class Journal(Protocol):
+    """The event log."""
+
+    def write(self, entry: Entry) -> None:
+        """Adds one line."""
+
+
+@dataclass(frozen=True)
+class Hall:
+    """Everything the journey works with. ``None`` stands for a part this machine was built without."""
+
+    post: Post
+    runner: Runner
+    clock: Clock
+    journal: Journal
+    catalogue: Catalogue
+    search: Search
+    reader: CardReader
+    camera: VideoSource
+    scanner: VideoSource
+    printer: SlipPrinter
+    photos: PhotoDecoder | None
+    faces: Faces | None
+    papers: Papers
+    codes: Codes | None
+    sealer: Sealer
+    outbox: Keep
+    hub: Hub
+    ratings: Ratings
+    staff: StaffRegister
+    link: Callable[[], LinkState]
+    """The way to the hub as last known."""
+    submitted: Callable[[], None]
+    """Wakes the uploader."""
+    call_staff: Callable[[], None]
+    """找人帮忙: light, bell or message of the hall."""

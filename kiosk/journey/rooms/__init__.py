@@ -1,0 +1,1 @@
+"""One module for each step: its view and what can be done there."""
