@@ -30,12 +30,19 @@ Image = NDArray[np.uint8]
 
 OPEN_TIMEOUT_S = 5.0
 """A source that has not opened by then counts as absent; a USB camera needs 1 to 3 s."""
-WATCH_S = 0.1
-"""How often the owner looks at the frame's age."""
-PRESENCE_S = 2.0
-"""How often an idle source is looked for, without opening it."""
-BACK_OFF_S = (0.25, 0.5, 1.0, 2.0, 5.0)
-"""Waits between attempts to open; the last one repeats."""
+
+
+@dataclass(frozen=True)
+class Pauses:
+    """How long the owner thread waits, in seconds."""
+
+    watch_s: float = 0.1
+    """Between two looks at the frame's age."""
+    presence_s: float = 2.0
+    """Between two looks for an idle source, without opening it."""
+    back_off_s: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 5.0)
+    """Between attempts to open; the last one repeats."""
+
 
 READY = DeviceStatus(DeviceState.READY)
 BUSY = DeviceStatus(DeviceState.BUSY)
@@ -58,9 +65,9 @@ class Frame:
 class VideoStream:
     """A camera or document camera. ``ready`` when its source can be opened, ``busy`` while it streams."""
 
-    def __init__(self, video: Video, kind: DeviceKind, post: Post) -> None:
+    def __init__(self, video: Video, kind: DeviceKind, post: Post, pauses: Pauses | None = None) -> None:
         self.kind = kind
-        self._video, self._post = video, post
+        self._video, self._post, self._pauses = video, post, pauses or Pauses()
         self._status = DeviceStatus(DeviceState.STARTING)
         self._changed = threading.Condition()
         self._ended = False
@@ -133,7 +140,7 @@ class VideoStream:
             if self._wanted:
                 failures = self._stream(failures)
             elif self._status.state is DeviceState.READY:
-                self._rest(PRESENCE_S, while_wanted=False)
+                self._rest(self._pauses.presence_s, while_wanted=False)
                 failures = 0
                 if not self._wanted and not _present(self._video.source):
                     self._say(ABSENT)
@@ -150,7 +157,7 @@ class VideoStream:
             self._say(READY)
             return 0
         self._say(self._why_not())
-        self._rest(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)], while_wanted=False)
+        self._rest(self._back_off(failures), while_wanted=False)
         return failures + 1
 
     def _stream(self, failures: int) -> int:
@@ -158,13 +165,15 @@ class VideoStream:
         capture = _open(self._video)
         if capture is None:
             self._say(self._why_not())
-            self._rest(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)], while_wanted=True)
+            self._rest(self._back_off(failures), while_wanted=True)
             return failures + 1
         pump = _Pump(capture, self._take)
         started = time.monotonic()
         first = self._sequence
         while self._wanted and not self._ended and self._fresh(pump, started):
-            self._rest(WATCH_S, while_wanted=True)
+            if self._sequence > first:
+                self._say(BUSY)
+            self._await_first_frame_or_watch(first)
         pump.let_go()
         if not self._wanted or self._ended:
             with self._changed:
@@ -175,7 +184,7 @@ class VideoStream:
             self._forget()
         self._say(STALLED if _present(self._video.source) else ABSENT)
         failures = 0 if self._sequence > first else failures
-        self._rest(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)], while_wanted=True)
+        self._rest(self._back_off(failures), while_wanted=True)
         return failures + 1
 
     def _fresh(self, pump: _Pump, started: float) -> bool:
@@ -191,7 +200,6 @@ class VideoStream:
             self._sequence += 1
             self._newest = Frame(self._sequence, time.monotonic(), image_bgr)
             self._changed.notify_all()
-        self._say(BUSY)
 
     def _forget(self) -> None:
         if self._newest is not None:
@@ -203,11 +211,22 @@ class VideoStream:
 
     def _say(self, status: DeviceStatus) -> None:
         with self._changed:
-            if status == self._status or (status == BUSY and not self._wanted):
+            if status == self._status:
                 return
             self._status = status
             self._changed.notify_all()
             self._post(StatusChanged(self.kind, status))
+
+    def _back_off(self, failures: int) -> float:
+        return self._pauses.back_off_s[min(failures, len(self._pauses.back_off_s) - 1)]
+
+    def _await_first_frame_or_watch(self, first: int) -> None:
+        """Waits until the next look at the frame's age; the first frame wakes at once."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._ended or not self._wanted or (self._sequence > first and self._status != BUSY),
+                timeout=self._pauses.watch_s,
+            )
 
     def _rest(self, seconds: float, *, while_wanted: bool) -> None:
         """Waits, and wakes at once when frames become wanted (or no longer are) or everything ends."""

@@ -16,7 +16,7 @@ import pytest
 from kiosk.devices import video
 from kiosk.devices.base import DeviceKind, DeviceState, StatusChanged
 from kiosk.devices.camera import Camera
-from kiosk.devices.video import Frame, VideoStream
+from kiosk.devices.video import Frame, Pauses, VideoStream
 from kiosk.errors import CameraStalled, DeviceAbsent
 from kiosk.sandbox.camera import MjpegServer
 from kiosk.settings import Video
@@ -53,7 +53,7 @@ def events() -> list[StatusChanged]:
 
 @pytest.fixture
 def stream(server: MjpegServer, events: list[StatusChanged]) -> Iterator[VideoStream]:
-    device = Camera(Video(source=server.url, stall_s=0.6), events.append)
+    device = Camera(Video(source=server.url, stall_s=0.6), events.append, Pauses(presence_s=0.1))
     yield device
     device.stop()
 
