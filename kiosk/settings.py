@@ -123,6 +123,8 @@ class Hub(_Section):
     timeout_s: Annotated[float, Field(gt=0, le=120)] = 10.0
     ask_s: Annotated[float, Field(gt=0.1, le=3600)] = 20.0
     """How often the link is asked while nothing waits."""
+    beat_s: Annotated[float, Field(gt=0.1, le=86400)] = 60.0
+    """How often the hub is told how the terminal is, and asked for news."""
 
 
 class Storage(_Section):

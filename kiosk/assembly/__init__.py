@@ -1,0 +1,1 @@
+"""The parts of a terminal put together from its settings: everything but the screens."""

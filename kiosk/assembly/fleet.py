@@ -1,0 +1,110 @@
+"""What the terminal tells and asks the hub while nobody waits: heartbeat, ratings, staff list, catalogue."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from kiosk import __version__
+from kiosk.assembly.kept import RatingBox, StaffList, write_whole
+from kiosk.catalogue import bundle
+from kiosk.catalogue.loader import Catalogue
+from kiosk.devices.base import Device, Post
+from kiosk.errors import KioskError
+from kiosk.offline.outbox import Outbox
+from kiosk.platform.client import HubClient
+from kiosk.platform.contract import DeviceReport, Heartbeat
+
+
+@dataclass(frozen=True)
+class CatalogueRenewed:
+    """A newer catalogue lies installed; the terminal takes it up when nobody is at the machine."""
+
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """The pieces a round needs."""
+
+    terminal_id: str
+    client: HubClient
+    outbox: Outbox
+    devices: tuple[Device, ...]
+    ratings: RatingBox
+    staff: StaffList
+    catalogue_folder: Path
+    """Where a bundle of the hub is installed; the shipped catalogue stays where it is."""
+    utc: Callable[[], datetime]
+    post: Post
+
+
+class FleetRound:
+    """Repeats the round on a thread of its own. A part that fails does not stop the others."""
+
+    def __init__(self, fleet: Fleet, every_s: float) -> None:
+        self._fleet, self._every_s = fleet, every_s
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="fleet", daemon=True)
+
+    def start(self) -> None:
+        """Starts the thread; the first round runs at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the thread after the call under way."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def round(self) -> list[KioskError]:
+        """One round; returns what failed, for the tests and the doctor."""
+        failed = []
+        for part in (self._beat, self._hand_in, self._ask_staff, self._ask_catalogue):
+            try:
+                part()
+            except KioskError as error:
+                failed.append(error)
+        return failed
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self.round()
+            self._stopping.wait(self._every_s)
+
+    def _beat(self) -> None:
+        counts = self._fleet.outbox.counts()
+        reports = [
+            DeviceReport(kind=device.kind.value, state=device.status.state.value, reason=device.status.reason)
+            for device in self._fleet.devices
+        ]
+        self._fleet.client.heartbeat(
+            Heartbeat(
+                terminal_id=self._fleet.terminal_id,
+                version=__version__,
+                at=self._fleet.utc(),
+                waiting=counts.waiting,
+                parked=counts.parked,
+                devices=tuple(reports),
+            )
+        )
+
+    def _hand_in(self) -> None:
+        self._fleet.ratings.hand_in(self._fleet.client.rate)
+
+    def _ask_staff(self) -> None:
+        self._fleet.staff.renew(self._fleet.client.helpers())
+
+    def _ask_catalogue(self) -> None:
+        named = self._fleet.catalogue_folder.with_suffix(".sha256")
+        known = named.read_text(encoding="ascii") if named.exists() else ""
+        packed = self._fleet.client.catalogue(known)
+        if packed is None:
+            return
+        catalogue = bundle.install(packed, self._fleet.catalogue_folder)
+        write_whole(named, hashlib.sha256(packed).hexdigest())
+        self._fleet.post(CatalogueRenewed(catalogue))

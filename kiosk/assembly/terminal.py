@@ -1,0 +1,202 @@
+"""A whole terminal without its screens: devices, journey, outbox and the way to the hub, built from settings.
+
+``Terminal`` builds and owns them; ``start`` sets the threads going, ``turn`` is called on the main thread for
+every frame, ``stop`` ends everything. Which screen draws it is nobody's business here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from kiosk.assembly.clock import HallClock
+from kiosk.assembly.fleet import CatalogueRenewed, Fleet, FleetRound
+from kiosk.assembly.hub_ways import HubDesk, HubSealer
+from kiosk.assembly.kept import RatingBox, StaffList
+from kiosk.assembly.pictures import CardPhotos, PaperCodes
+from kiosk.catalogue.loader import Catalogue
+from kiosk.catalogue.search import Search
+from kiosk.devices.base import Device, StatusChanged
+from kiosk.devices.camera.camera import Camera
+from kiosk.devices.code_reader.code_reader import code_reader
+from kiosk.devices.id_reader.photo import photo_decoder
+from kiosk.devices.id_reader.reader import id_reader
+from kiosk.devices.printer import FontFile, receipt_printer
+from kiosk.devices.scanner.scanner import DocumentCamera
+from kiosk.errors import CatalogueError, ModelMissing
+from kiosk.journal import Code, DeviceChanged, EnvelopeDelivered, EnvelopeParked, Journal, LinkChanged
+from kiosk.journey.comparing import FaceDesk
+from kiosk.journey.journey import Journey
+from kiosk.journey.ports import Faces, Hall
+from kiosk.journey.scanning import PaperDesk
+from kiosk.offline.events import ApplicationDelivered, ApplicationParked, LinkStateChanged
+from kiosk.offline.link import Link
+from kiosk.offline.outbox import Outbox
+from kiosk.offline.pace import Pace
+from kiosk.offline.uploader import Uploader
+from kiosk.platform.client import HubClient, load_enrolment
+from kiosk.settings import Settings
+from kiosk.threads import EventQueue, Runner
+from kiosk.vision.faces.engine import FaceEngine
+from kiosk.wording import Wording
+
+TICK_S = 0.25
+
+
+class Terminal:
+    """One machine. Raises ``SettingsError``, ``CatalogueError`` or ``OutboxDamaged`` when it cannot be built."""
+
+    def __init__(self, settings: Settings, fonts: Sequence[FontFile], call_staff: Callable[[], None]) -> None:
+        self.settings = settings
+        folder = settings.storage.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.events = EventQueue()
+        self.journal = Journal(folder / "journal.jsonl")
+        self._runner = Runner(self.events)
+        self._clock = HallClock()
+        post = self.events.post
+
+        self._reader = id_reader(settings.reader, post)
+        self._camera = Camera(settings.camera, post)
+        self._scanner = DocumentCamera(settings.scanner, post)
+        self._printer = receipt_printer(settings.printer, fonts, post)
+        self._codes = code_reader(settings.code_reader, post)
+        self._photos = photo_decoder(settings.reader.photo_decoder)
+
+        enrolment = load_enrolment(settings.hub.enrolment)
+        self._clients = [HubClient(settings.hub.url, enrolment, settings.hub.timeout_s) for _ in range(3)]
+        self._link = Link(post)
+        self._outbox = Outbox(folder / "outbox", floor_mb=settings.storage.floor_mb)
+        self._uploader = Uploader(self._outbox, self._clients[0], self._link, post, Pace(ask_s=settings.hub.ask_s))
+        sealer = HubSealer(enrolment)
+        self._staff = StaffList(folder / "helpers.json")
+        ratings = RatingBox(folder / "ratings.jsonl")
+        catalogue = _catalogue(folder / "catalogue", settings.catalogue)
+        self._fleet = FleetRound(
+            Fleet(
+                terminal_id=settings.terminal.id,
+                client=self._clients[2],
+                outbox=self._outbox,
+                devices=self.devices,
+                ratings=ratings,
+                staff=self._staff,
+                catalogue_folder=folder / "catalogue",
+                utc=self._clock.utc,
+                post=post,
+            ),
+            settings.hub.beat_s,
+        )
+        self._hall = Hall(
+            post=post,
+            runner=self._runner,
+            clock=self._clock,
+            journal=self.journal,
+            catalogue=catalogue,
+            search=Search(catalogue),
+            reader=self._reader,
+            camera=self._camera,
+            scanner=self._scanner,
+            printer=self._printer,
+            photos=None if settings.reader.photo_decoder.kind == "none" else CardPhotos(self._photos),
+            faces=_faces(settings.faces.models),
+            papers=PaperDesk(),
+            codes=PaperCodes(),
+            sealer=sealer,
+            outbox=self._outbox,
+            hub=HubDesk(self._clients[1], sealer),
+            ratings=ratings,
+            staff=self._staff,
+            link=lambda: self._link.state,
+            submitted=self._uploader.wake,
+            call_staff=call_staff,
+        )
+        self._paper_words = Wording("zh")
+        self._newer: Catalogue | None = None
+        self._changed: Callable[[], None] = lambda: None
+        self.journey = Journey(self._hall, settings, self._paper_words)
+        self._next_tick_s = 0.0
+
+    @property
+    def devices(self) -> tuple[Device, ...]:
+        """Every device this machine has."""
+        return (self._reader, self._camera, self._scanner, self._printer, self._codes)
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """``listener`` is called on the main thread after each change of the scene."""
+        self._changed = listener
+        self.journey.on_change(listener)
+
+    def start(self) -> None:
+        """Sets every thread going; returns at once."""
+        for device in self.devices:
+            device.start()
+        self._uploader.start()
+        self._fleet.start()
+
+    def turn(self) -> None:
+        """The main thread's part, once a frame: events in, time on, a newer catalogue when nobody is here."""
+        self.events.drain(self._take)
+        now_s = self._clock.monotonic_s()
+        if now_s >= self._next_tick_s:
+            self._next_tick_s = now_s + TICK_S
+            self.journey.tick()
+        if self._newer is not None and not self.journey.visit_open:
+            self._take_up(self._newer)
+
+    def stop(self) -> None:
+        """Ends every thread and closes every wire; what is under way is finished first."""
+        for device in self.devices:
+            device.stop()
+        self._fleet.stop()
+        self._uploader.stop()
+        self._runner.stop()
+        self._photos.close()
+        self._outbox.close()
+        for client in self._clients:
+            client.close()
+
+    def _take(self, event: object) -> None:
+        self._note(event)
+        if isinstance(event, CatalogueRenewed):
+            self._newer = event.catalogue
+        else:
+            self.journey.handle(event)
+
+    def _take_up(self, catalogue: Catalogue) -> None:
+        self._newer = None
+        if catalogue.version == self._hall.catalogue.version:
+            return
+        self._hall = replace(self._hall, catalogue=catalogue, search=Search(catalogue))
+        self.journey = Journey(self._hall, self.settings, self._paper_words, self._changed)
+        self._changed()
+
+    def _note(self, event: object) -> None:
+        match event:
+            case StatusChanged(device=device, status=status):
+                reason = Code(status.reason) if status.reason else None
+                self.journal.write(DeviceChanged(Code(device.value), Code(status.state.value), reason))
+            case LinkStateChanged(state=state):
+                self.journal.write(LinkChanged(Code(state.value)))
+            case ApplicationDelivered(application_id=application_id, attempts=attempts):
+                self.journal.write(EnvelopeDelivered(application_id, attempts))
+            case ApplicationParked(application_id=application_id, problem=problem):
+                self.journal.write(EnvelopeParked(application_id, Code(problem)))
+
+
+def _catalogue(installed: Path, shipped: Path) -> Catalogue:
+    """The newest that reads without fault: what the hub brought, else what was shipped."""
+    if installed.is_dir():
+        try:
+            return Catalogue.load(installed)
+        except CatalogueError:
+            pass
+    return Catalogue.load(shipped)
+
+
+def _faces(models: Path) -> Faces | None:
+    """The face desk, or ``None`` where the weights are missing: staff compare by eye then."""
+    try:
+        return FaceDesk(FaceEngine(models))
+    except ModelMissing:
+        return None
