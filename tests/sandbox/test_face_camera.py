@@ -12,8 +12,10 @@ import pytest
 from kiosk.devices.camera import Camera
 from kiosk.sandbox.camera import MjpegServer, as_jpeg
 from kiosk.sandbox.face_scenes import FPS, FaceScenes, Scene, pose_at
+from kiosk.sandbox.photo_codec import decode, encode
 from kiosk.settings import Video
 from kiosk.vision.faces.check import FaceCheck, random_turn
+from kiosk.vision.faces.comparer import cosine
 from kiosk.vision.faces.engine import FaceEngine
 from kiosk.vision.picture import decoded
 from provisioning.models import FileState, check, default_folder
@@ -76,6 +78,18 @@ def test_each_scene_gives_a_frame_of_the_cameras_size(scenes: FaceScenes) -> Non
 def test_the_card_photo_has_the_chips_size(scenes: FaceScenes) -> None:
     for person in (scenes.resident, scenes.somebody_else):
         assert person.card_photo().shape == (126, 102, 3)
+
+
+def test_the_owner_is_still_known_by_the_chips_thousand_bytes(scenes: FaceScenes, models_dir: Path) -> None:
+    engine = FaceEngine(models_dir)
+    picture = decode(encode(scenes.resident.card_photo()))
+    chip_bgr = np.ascontiguousarray(np.asarray(picture.convert("RGB"), np.uint8)[:, :, ::-1])
+    reference = engine.prepare_reference(chip_bgr)
+    assert reference is not None
+    owner = engine.embed(engine.look(scenes.frame(Scene.RESIDENT, 0.1)))
+    stranger = engine.embed(engine.look(scenes.frame(Scene.SOMEBODY_ELSE, 0.1)))
+    assert cosine(reference.embedding, owner) > 0.42
+    assert cosine(reference.embedding, stranger) < 0.34
 
 
 def test_the_living_turn_to_both_sides_and_blink_within_a_loop() -> None:
