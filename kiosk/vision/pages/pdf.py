@@ -20,6 +20,20 @@ A4_MM = (210.0, 297.0)
 _JPEG = b"\xff\xd8\xff\xe0"
 """Start of a JFIF file (ITU-T T.871); a phone's own JPEG starts with APP1 and may say who, where and when."""
 
+_END = b"\xff\xd9"
+"""End of image; what a phone hangs on behind it (a film, a depth map) is nobody's business."""
+_IMG2PDF_ERRORS = (
+    img2pdf.ImageOpenError,
+    img2pdf.JpegColorspaceError,
+    img2pdf.UnsupportedColorspaceError,
+    img2pdf.NegativeDimensionError,
+    img2pdf.PdfTooLargeError,
+    img2pdf.AlphaChannelError,
+    img2pdf.ExifOrientationError,
+    OSError,
+    ValueError,
+)
+
 
 def material_pdf(pages: Sequence[bytes]) -> bytes:
     """One PDF of all ``pages`` (JPEG of ``PageShot``; any other picture is coded anew without its metadata).
@@ -31,7 +45,7 @@ def material_pdf(pages: Sequence[bytes]) -> bytes:
     pictures = [page if _is_plain(page) else page_jpeg(read_picture(page)) for page in pages]
     try:
         bare = img2pdf.convert(pictures, layout_fun=_layout, nodate=True, rotation=img2pdf.Rotation.none)
-    except (img2pdf.ImageOpenError, img2pdf.AlphaChannelError, ValueError) as error:
+    except _IMG2PDF_ERRORS as error:
         raise VisionError(f"the PDF cannot be made: {type(error).__name__}") from None
     return _settled(bare)
 
@@ -39,7 +53,7 @@ def material_pdf(pages: Sequence[bytes]) -> bytes:
 def _is_plain(page: bytes) -> bool:
     """Ours as it is? A JFIF that unpacks and carries no Exif, comment or colour profile."""
     read_picture(page)
-    return page.startswith(_JPEG) and not _has_metadata(page)
+    return page.startswith(_JPEG) and page.endswith(_END) and not _has_metadata(page)
 
 
 def _has_metadata(jpeg: bytes) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 
 import cv2
+import img2pdf
 import numpy as np
 import pikepdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -111,6 +113,34 @@ def test_a_picture_bomb_is_refused_unopened() -> None:
     assert len(out.getvalue()) < 50_000
     with pytest.raises(NotAnImage):
         read_picture(out.getvalue())
+
+
+def test_what_hangs_behind_a_picture_is_left_out(upright: bytes) -> None:
+    assert b"a film of the room" not in material_pdf([upright + b"a film of the room"])
+
+
+def test_a_fault_inside_the_binder_is_a_vision_error(upright: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object, **__: object) -> bytes:
+        raise img2pdf.JpegColorspaceError("inside")
+
+    monkeypatch.setattr(img2pdf, "convert", breaks)
+    with pytest.raises(VisionError):
+        material_pdf([upright])
+
+
+def test_a_broken_pdf_from_the_binder_is_a_vision_error(upright: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(img2pdf, "convert", lambda *_, **__: b"no pdf at all")
+    with pytest.raises(VisionError):
+        material_pdf([upright])
+
+
+@settings(max_examples=40, deadline=None)
+@given(at=st.integers(0, 1500), byte=st.integers(0, 255))
+def test_a_damaged_jpeg_is_bound_or_refused_and_nothing_else(lying: bytes, at: int, byte: int) -> None:
+    damaged = bytearray(lying)
+    damaged[at] = byte
+    with suppress(KioskError):
+        material_pdf([bytes(damaged)])
 
 
 @given(st.binary(max_size=300))
