@@ -1,0 +1,281 @@
+"""A step on the panel: header, branch, question, body and river, built from one view of the journey.
+
+A screen names what its step shows (``body``) and what can be renewed in place (``renew``); where things go, the four
+fixed places and turning pages are the same for all and done here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from kiosk.journey.views import BackPlace, Notice, View
+from kiosk.screens.arrangement import Body, Placed, arrange
+from kiosk.screens.means import Means
+from kiosk.screens.widgets.branch import BranchProgress
+from kiosk.screens.widgets.dock import RiverDock
+from kiosk.screens.widgets.header import Header
+from kiosk.screens.widgets.note import Note
+from kiosk.screens.widgets.pager import Pager
+from kiosk.screens.widgets.piece import Piece
+from kiosk.screens.widgets.stage import Stage
+from kiosk.screens.widgets.words import Question
+
+V = TypeVar("V", bound=View)
+
+BACK_ICONS = {BackPlace.BACK: "arrow-left-bold", BackPlace.EXIT: "sign-out-bold", BackPlace.AGAIN: "plus-bold"}
+
+
+class Screen(Generic[V]):
+    """Anything the host can show: a stage, built from a view and renewed by later views of the same key."""
+
+    stage: Stage
+
+    def __init__(self, means: Means, view: V) -> None:
+        self.means, self.view = means, view
+
+    def update(self, view: V) -> bool:
+        """Shows another view of the same key; false when it has to be built anew."""
+        raise NotImplementedError
+
+    def tick(self) -> None:
+        """A few seconds have passed: the clock may show another minute."""
+
+    def speaking(self, speaking: bool) -> None:
+        """The voice began or fell silent."""
+
+    def signs(self, link: str, helper: str) -> None:
+        """Quiet words in the header: that there is no network, and who helps; both may be empty."""
+
+    def close(self) -> None:
+        """The screen is taken down: nothing of it goes on."""
+
+
+class StepScreen(Screen[V]):
+    """A step with its fixed places. ``body`` must be given; ``renew`` where a view can change under the person."""
+
+    question_size = 76
+    question_align = "left"
+    page_of_view = (0, 1)
+
+    def __init__(self, means: Means, view: V) -> None:
+        super().__init__(means, view)
+        self._page = -1 if means.turning.take() else 0
+        self.stage = Stage(means.look)
+        self._shown: list[Piece] = []
+        self._signs = ""
+        self._header = self._make_header()
+        self._branch = self._make_branch()
+        self.dock = self._make_dock()
+        self._question = self.make_question()
+        self._note = self._renewed_note(None, view.notice)
+        self._lay(self.body(view))
+
+    # for each step ----------------------------------------------------------------------------------------------
+
+    def body(self, view: V) -> Body:
+        """What stands below the question."""
+        raise NotImplementedError
+
+    def renew(self, view: V) -> bool:
+        """Puts a later view of the same key into the pieces; false when the body has to be made anew."""
+        return False
+
+    def pages(self, view: V) -> tuple[int, int]:
+        """(page, pages) of the view itself, for steps whose lists the journey cuts into pages."""
+        return getattr(view, "page", 0), getattr(view, "pages", 1)
+
+    # shown and renewed ------------------------------------------------------------------------------------------
+
+    def update(self, view: V) -> bool:
+        """Puts what changed into what is drawn; the body is made anew when the step cannot renew it."""
+        if view == self.view:
+            return True
+        self.view = view
+        height = self._head_height()
+        self._renew_fixed()
+        if not self.renew(view):
+            self._lay(self.body(view))
+        elif height != self._head_height():
+            self._lay(self._body)
+        return True
+
+    def tick(self) -> None:
+        """The clock beside the place."""
+        self._header.place = self._place()
+
+    def signs(self, link: str, helper: str) -> None:
+        """In the place of the hall's name where that is shown, else beside the leave button."""
+        words = "　".join(one for one in (helper, link) if one)
+        if words == self._signs:
+            return
+        self._signs = words
+        self._header.place = self._place()
+
+    def speaking(self, speaking: bool) -> None:
+        """朗读 becomes 停一停 while the voice reads."""
+        self.dock.speaking = speaking
+
+    def flash_missing(self) -> None:
+        """What is missing blinks once; steps that know it say which piece."""
+
+    # the fixed places -------------------------------------------------------------------------------------------
+
+    def _make_header(self) -> Header:
+        means, view = self.means, self.view
+        leave = means.word("leave") if view.can_leave and view.back is not BackPlace.EXIT else ""
+        header = Header(means.look, name=means.word("name"), place=self._place(), leave=leave)
+        header.bind(on_leave=lambda *_: means.actions.ask_leave())
+        self.stage.header(header)
+        return header
+
+    def _place(self) -> str:
+        return self.means.word("place", hall=self._signs or self.means.hall_name, time=self.means.time)
+
+    def _make_branch(self) -> BranchProgress | None:
+        if self.view.progress is None:
+            return None
+        branch = BranchProgress(self.means.look, **self._branch_words())
+        self.stage.progress(branch)
+        return branch
+
+    def _branch_words(self) -> dict[str, Any]:
+        progress = self.view.progress
+        assert progress is not None
+        word = self.means.word
+        return {
+            "count": progress.count,
+            "current": progress.number,
+            "step": word("step", number=progress.number),
+            "of": word("step_of", count=progress.count),
+            "name": self.means.say(progress.name),
+        }
+
+    def _make_dock(self) -> RiverDock:
+        means = self.means
+        dock = RiverDock(means.look, **self._dock_words())
+        dock.bind(
+            on_back=lambda *_: means.actions.go_back(),
+            on_speak=lambda *_: self.read_aloud(),
+            on_help=lambda *_: means.actions.call_help(),
+            on_onward=lambda *_: means.actions.go_on(),
+            on_refused=lambda _, reason: self._refused(reason),
+        )
+        self.stage.dock(dock)
+        return dock
+
+    def _dock_words(self) -> dict[str, Any]:
+        means, view = self.means, self.view
+        onward = view.onward
+        return {
+            "back": "" if view.back is BackPlace.NONE else means.word(view.back.value),
+            "back_icon": BACK_ICONS.get(view.back, "arrow-left-bold"),
+            "speak": means.word("speak") if means.voice.here else "",
+            "stop": means.word("stop"),
+            "speaking": means.voice.speaking,
+            "help": means.word("help"),
+            "called": means.word("called"),
+            "help_called": view.help_called,
+            "onward": means.say(onward.phrase) if onward and onward.enabled else "",
+            "missing": means.say(onward.phrase) if onward and not onward.enabled else "",
+            "onward_icon": onward.icon if onward else "none",
+        }
+
+    def read_aloud(self) -> None:
+        """朗读, or 停一停 while it reads."""
+        voice = self.means.voice
+        if voice.speaking:
+            voice.stop()
+        else:
+            voice.say(" ".join(self.means.say(one) for one in self.view.speech), self.means.words.language)
+
+    def _refused(self, reason: str) -> None:
+        self.means.voice.say(reason, self.means.words.language)
+        self.flash_missing()
+
+    def _renew_fixed(self) -> None:
+        for name, value in self._dock_words().items():
+            setattr(self.dock, name, value)
+        if self._branch is not None and self.view.progress is not None:
+            for name, value in self._branch_words().items():
+                setattr(self._branch, name, value)
+        self._question.title = self.means.say(self.view.title)
+        self._question.lead = self.means.say(self.view.lead)
+        self._note = self._renewed_note(self._note, self.view.notice)
+
+    # question, notice, body -------------------------------------------------------------------------------------
+
+    def make_question(self) -> Question:
+        """The question in its size; steps that give an instruction make it larger."""
+        means, view = self.means, self.view
+        return Question(
+            means.look,
+            title=means.say(view.title),
+            lead=means.say(view.lead),
+            size=self.question_size,
+            align=self.question_align,
+        )
+
+    def _renewed_note(self, note: Note | None, notice: Notice | None) -> Note | None:
+        if notice is None:
+            return None
+        words = {"title": self.means.say(notice.phrase), "detail": self.means.say(notice.detail)}
+        if note is None:
+            return Note(self.means.look, tone=notice.tone, **words)
+        for name, value in {**words, "tone": notice.tone}.items():
+            setattr(note, name, value)
+        return note
+
+    def _head(self) -> list[Piece]:
+        return [self._question, *([self._note] if self._note is not None else [])]
+
+    def _head_height(self) -> float:
+        width = self.stage.area().width
+        return sum(piece.wanted(width) for piece in self._head())
+
+    def _lay(self, body: Body) -> None:
+        """Puts every piece where it goes; pieces of other pages and of an earlier body are taken off."""
+        self._body = body
+        page, pages = self.pages(self.view)
+        placed = arrange(
+            self.stage.area(),
+            self._head(),
+            body,
+            landscape=self.means.look.landscape,
+            page=self._page,
+            pager_always=pages > 1,
+        )
+        self._page = placed.page
+        boxes = list(placed.boxes)
+        if placed.pager is not None:
+            boxes.append((self._make_pager(placed, page, pages), placed.pager))
+        kept = {id(piece) for piece, _ in boxes}
+        for piece in self._shown:
+            if id(piece) not in kept:
+                self.stage.take(piece)
+        for piece, box in boxes:
+            self.stage.put(piece, box)
+        self._shown = [piece for piece, _ in boxes]
+
+    def _make_pager(self, placed: Placed, page: int, pages: int) -> Pager:
+        word = self.means.word
+        first, last = page == 0 and placed.page == 0, page == pages - 1 and placed.page == placed.pages - 1
+        count, number = (placed.pages, placed.page) if pages == 1 else (pages, page)
+        pager = Pager(
+            self.means.look,
+            page=0 if first else 1,
+            pages=(1 if first else 2) if last else 3,
+            earlier=word("earlier"),
+            later=word("later"),
+            shown=f"{number + 1}/{count}",
+        )
+        pager.bind(on_turn=lambda _, step: self._turn(step, placed.pages))
+        return pager
+
+    def _turn(self, step: int, pages: int) -> None:
+        page = self._page + step
+        if 0 <= page < pages:
+            self._page = page
+            self._lay(self._body)
+        else:
+            self.means.turning.backwards = step < 0
+            self.means.actions.turn_page(step)
