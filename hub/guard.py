@@ -18,7 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hub.problems import Kind, problem_response
+from hub.problems import Kind, Refusal, problem_response
 from kiosk.platform.contract import MARK, MARK_HEADER
 
 BODY_LIMIT_BYTES = 256 * 2**10
@@ -45,10 +45,6 @@ class Rate:
         while len(self._buckets) > REMEMBERED_CALLERS:
             self._buckets.popitem(last=False)
         return left >= 1
-
-
-class _TooLarge(Exception):
-    """More body than allowed came in."""
 
 
 class Guard:
@@ -87,8 +83,8 @@ class Guard:
         try:
             async with asyncio.timeout(self._limit_s):
                 await self._app(scope, _counted(receive, limit), send)
-        except _TooLarge:
-            return Kind.TOO_LARGE
+        except Refusal as refusal:
+            return refusal.kind
         except TimeoutError:
             return Kind.TOO_SLOW
         except ClientDisconnect:
@@ -107,7 +103,7 @@ def _counted(receive: Receive, limit: int) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > limit:
-            raise _TooLarge
+            raise Refusal(Kind.TOO_LARGE)
         return message
 
     return counted

@@ -73,7 +73,7 @@ class Intake:
         return Standing(path.stat().st_size if path.exists() else 0, begun.size_bytes)
 
     async def append(self, name: Name, terminal_id: str, offset: int, body: AsyncIterator[bytes]) -> int:
-        """Writes ``body`` at ``offset`` as it comes, so that a cut loses only what had not arrived.
+        """Writes ``body`` at ``offset`` as it comes, so that a cut loses little.
 
         Returns the new offset. Raises ``Refusal`` (404, 409, 413, 423).
         """

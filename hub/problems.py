@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from fastapi import FastAPI, Request
@@ -40,13 +39,12 @@ class Kind(Enum):
     FAULT = ("fault", 500, "The hub failed")
 
 
-@dataclass(eq=False)
-class Refusal(Exception):
+class Refusal(HTTPException):
     """Ends a request with a problem; ``detail`` names fields and parts, never values."""
 
-    kind: Kind
-    detail: str = ""
-    retry_after_s: int | None = None
+    def __init__(self, kind: Kind, detail: str = "", retry_after_s: int | None = None) -> None:
+        super().__init__(kind.value[1], detail)
+        self.kind, self.retry_after_s = kind, retry_after_s
 
 
 def problem_response(kind: Kind, detail: str = "", retry_after_s: int | None = None) -> Response:

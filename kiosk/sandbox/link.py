@@ -109,8 +109,10 @@ class FaultyLink:
 
     def answer(self, content: bytes) -> None:
         """Whatever is asked, these bytes come back and the connection closes; the hub sees nothing."""
-        self._set(answer=content)
-        for pair in list(self._pairs):
+        with self._lock:
+            self._faults.answer = content
+            pairs = list(self._pairs)
+        for pair in pairs:
             pair.reset()
 
     def cut_after(self, n_bytes: int) -> None:
@@ -159,8 +161,9 @@ class FaultyLink:
         pair = _Pair(terminal, hub)
         with self._lock:
             self._pairs.add(pair)
-            cut = not self._faults.open
-        if cut:
+            # The line may have changed while the hub was being reached.
+            still_good = self._faults.open and self._faults.answer is None
+        if not still_good:
             pair.reset()
         back = threading.Thread(target=self._carry_back, args=(pair,), name="line", daemon=True)
         back.start()

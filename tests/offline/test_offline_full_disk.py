@@ -40,9 +40,7 @@ def own_mounts() -> tuple[str, ...]:
 
 
 def on_4_mb(script: str, folder: Path) -> str:
-    mount = (
-        "import subprocess as s; s.run(['mount', '-t', 'tmpfs', '-o', 'size=4m', 'none', folder], check=True)\n"
-    )
+    mount = "import subprocess as s; s.run(['mount', '-ttmpfs', '-osize=4m', 'none', folder], check=True)\n"
     return run(mount + FILL + script, folder, own_mounts())
 
 

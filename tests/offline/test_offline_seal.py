@@ -32,9 +32,7 @@ def _labeled_expand(suite: bytes, prk: bytes, label: bytes, info: bytes, length:
     return _hmac(prk, length.to_bytes(2, "big") + b"HPKE-v1" + suite + label + info + b"\x01")[:length]
 
 
-def rfc9180_open(
-    sealed: bytes, private_key: bytes, info: bytes, aad: bytes, aead_id: int, key_bytes: int
-) -> bytes:
+def rfc9180_open(sealed: bytes, private_key: bytes, info: bytes, aad: bytes, aead_id: int, size: int) -> bytes:
     enc, ciphertext = sealed[:32], sealed[32:]
     own = X25519PrivateKey.from_private_bytes(private_key)
     kem = b"KEM" + (0x20).to_bytes(2, "big")
@@ -45,7 +43,7 @@ def rfc9180_open(
     context = b"\x00" + _labeled_extract(suite, b"", b"psk_id_hash", b"")
     context += _labeled_extract(suite, b"", b"info_hash", info)
     schedule = _labeled_extract(suite, secret, b"secret", b"")
-    key = _labeled_expand(suite, schedule, b"key", context, key_bytes)
+    key = _labeled_expand(suite, schedule, b"key", context, size)
     nonce = _labeled_expand(suite, schedule, b"base_nonce", context, 12)
     return AESGCM(key).decrypt(nonce, ciphertext, aad)
 
@@ -96,13 +94,8 @@ def test_another_key_does_not_open_it() -> None:
 
 def test_the_terminal_cannot_open_what_it_sealed_with_anything_it_has() -> None:
     envelope = seal(b"secret", HEADER, KEYS.public_key)
-    for key in (
-        KEYS.public_key,
-        KEYS.public_key[::-1],
-        envelope[-32:],
-        envelope[10 + len(HEADER) :][:32],
-        bytes(32),
-    ):
+    ephemeral_key = envelope[10 + len(HEADER) :][:32]
+    for key in (KEYS.public_key, KEYS.public_key[::-1], ephemeral_key, envelope[-32:], bytes(32)):
         with pytest.raises(SealBroken):
             open_envelope(envelope, key)
 

@@ -1,0 +1,69 @@
+"""A hub on a thread of this process, and a hub in a child process behind a faulty line."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from houses import ROOT, Door, LiveHub, hub_command, serving
+
+from hub.api import create_app
+from hub.guard import Rate
+from hub.parts import open_parts
+from kiosk.platform.client import HubClient, load_enrolment
+from kiosk.sandbox.link import FaultyLink
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Path:
+    folder = tmp_path / "catalogue"
+    (folder / "items").mkdir(parents=True)
+    (folder / "items" / "pension.json").write_text('{"item_id": "social.pension_transfer"}')
+    (folder / "manifest.json").write_text("{}")
+    return folder
+
+
+@pytest.fixture
+def door(tmp_path: Path, catalogue: Path) -> Iterator[Door]:
+    data = tmp_path / "hub"
+    parts = open_parts(data, catalogue=catalogue, serving=True)
+    enrolment = parts.fleet.enrol("T-0001")
+    with serving(create_app(parts, Rate(per_s=1e6, burst=1e6))) as url:
+        yield Door(parts, enrolment, url, data)
+
+
+@pytest.fixture(scope="session")
+def live_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveHub]:
+    folder = tmp_path_factory.mktemp("live")
+    data, enrolment_file = folder / "hub", folder / "enrolment.json"
+    hub_command(data, "enrol", "--terminal", "T-0001", "--out", str(enrolment_file))
+    command = [sys.executable, "-m", "hub", "serve", "--data", str(data), "--port", "0"]
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True)
+    assert process.stdout is not None
+    url = json.loads(process.stdout.readline())["url"]
+    yield LiveHub(data, load_enrolment(enrolment_file), process, url)
+    process.terminate()
+    process.wait(20)
+    process.stdout.close()
+    assert "Traceback" not in (folder / "log").read_text()
+
+
+@pytest.fixture
+def line(live_hub: LiveHub) -> Iterator[FaultyLink]:
+    place = urlsplit(live_hub.url)
+    assert place.hostname is not None
+    assert place.port is not None
+    made = FaultyLink(place.hostname, place.port)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def client(live_hub: LiveHub, line: FaultyLink) -> Iterator[HubClient]:
+    made = HubClient(line.url, live_hub.enrolment, timeout_s=5)
+    yield made
+    made.close()

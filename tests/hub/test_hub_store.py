@@ -1,0 +1,201 @@
+"""The store's contract, and the forwarding of cases. Written for any database that SQLAlchemy speaks to."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from applications import NAME, an_application, sealed
+from houses import Door
+from sqlalchemy import text
+
+from hub.archive import Unpacked
+from hub.connector import FolderConnector, Forwarding
+from hub.problems import Kind, Refusal
+from hub.store import MOVES, NewCase, Store
+from kiosk.errors import SettingsError
+from kiosk.offline.ids import new_application_id
+from kiosk.platform.contract import HelperRecord
+
+
+def a_case(application_id: UUID | None = None, **more: str) -> NewCase:
+    fields = {
+        "sha256": "0" * 64,
+        "terminal_id": "T-0001",
+        "item_id": "social.pension_transfer",
+        "item_name": "养老保险关系转移接续",
+        "region_code": "510402",
+        "mode": "online",
+        "person_index": "1" * 64,
+    }
+    return NewCase(application_id=application_id or new_application_id(), size_bytes=10, **(fields | more))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store(f"sqlite:///{tmp_path / 'hub.sqlite3'}")
+    yield made
+    made.close()
+
+
+def test_sqlite_really_runs_in_wal_with_full_sync(store: Store) -> None:
+    with store._engine.connect() as connection:
+        found = [connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous")]
+    assert found == ["wal", 2]
+
+
+def test_a_case_is_admitted_once(store: Store) -> None:
+    case = a_case()
+    first, second = store.admit(case), store.admit(case)
+    assert (first.again, second.again) == (False, True)
+    assert second.case_number == first.case_number
+
+
+def test_other_bytes_under_the_same_id_are_refused(store: Store) -> None:
+    case = a_case()
+    store.admit(case)
+    with pytest.raises(Refusal) as refused:
+        store.admit(a_case(case.application_id, sha256="f" * 64))
+    assert refused.value.kind is Kind.ENVELOPE_CHANGED
+
+
+def test_cases_admitted_at_once_get_different_numbers(store: Store) -> None:
+    numbers: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: numbers.append(store.admit(a_case()).case_number)) for _ in range(12)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(number[-6:] for number in numbers) == [f"{serial:06d}" for serial in range(1, 13)]
+
+
+def test_one_application_sent_twice_at_once_is_one_case(store: Store) -> None:
+    case = a_case()
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(store.admit(case))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({answer.case_number for answer in answers}) == 1
+    assert [answer.again for answer in answers].count(False) == 1
+
+
+def test_everything_is_there_after_reopening(store: Store, tmp_path: Path) -> None:
+    case = a_case()
+    admitted = store.admit(case)
+    helper = HelperRecord.of("B-07", "测试乙", "246810")
+    store.set_helper(helper)
+    store.close()
+    again = Store(f"sqlite:///{tmp_path / 'hub.sqlite3'}")
+    found = again.admitted(case.application_id)
+    assert found is not None
+    assert (found.case_number, found.received_at) == (admitted.case_number, admitted.received_at)
+    assert again.helpers() == (helper,)
+    again.close()
+
+
+def test_a_database_of_another_version_is_refused(store: Store, tmp_path: Path) -> None:
+    with store._engine.begin() as connection:
+        connection.execute(text("UPDATE schema_version SET version = 99"))
+    store.close()
+    with pytest.raises(SettingsError, match="99"):
+        Store(f"sqlite:///{tmp_path / 'hub.sqlite3'}")
+
+
+@pytest.mark.parametrize("state", MOVES)
+def test_a_case_moves_only_where_it_may(store: Store, state: str) -> None:
+    case = a_case()
+    store.admit(case)
+    if state in MOVES["received"]:
+        assert store.move(case.application_id, state, "").state == state  # type: ignore[arg-type]
+        return
+    with pytest.raises(Refusal) as refused:
+        store.move(case.application_id, state, "")  # type: ignore[arg-type]
+    assert refused.value.kind is Kind.WRONG_MOVE
+
+
+def test_a_finished_case_stays_finished(store: Store) -> None:
+    case = a_case()
+    store.admit(case)
+    store.move(case.application_id, "refused", "")
+    with pytest.raises(Refusal):
+        store.move(case.application_id, "accepted", "")
+
+
+def test_a_case_that_is_not_there_does_not_move(store: Store) -> None:
+    with pytest.raises(Refusal) as refused:
+        store.move(new_application_id(), "accepted", "")
+    assert refused.value.kind is Kind.UNKNOWN_CASE
+
+
+def test_revoking_a_terminal_that_is_not_there_says_so(store: Store) -> None:
+    assert not store.revoke("T-0404")
+
+
+# Forwarding
+
+
+def a_forwarding(waiting: Callable[[], list[UUID]], hand_over: Callable[[UUID], None]) -> Forwarding:
+    return Forwarding(waiting, hand_over, again_s=60)
+
+
+def test_one_case_that_cannot_be_passed_on_does_not_hold_up_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    bad, fine = new_application_id(), new_application_id()
+    taken: list[UUID] = []
+
+    def hand_over(application_id: UUID) -> None:
+        if application_id == bad:
+            raise OSError(f"no room for {NAME}")
+        taken.append(application_id)
+
+    a_forwarding(lambda: [bad, fine], hand_over).round()
+    assert taken == [fine]
+    assert NAME not in caplog.text
+
+
+def test_a_store_that_fails_does_not_end_the_forwarding(caplog: pytest.LogCaptureFixture) -> None:
+    def failing() -> list[UUID]:
+        raise OSError
+
+    a_forwarding(failing, lambda _: None).round()
+    assert "forwarding stands: OSError" in caplog.text
+
+
+def test_what_was_left_over_is_passed_on_at_the_next_start(door: Door) -> None:
+    application = an_application()
+    unpacked = door.parts.cases.open(sealed(application, door.enrolment), "T-0001")
+    assert unpacked.application == application
+    taken = threading.Event()
+    left = [application.application_id]
+
+    def hand_over(_: UUID) -> None:
+        left.clear()
+        taken.set()
+
+    forwarding = a_forwarding(lambda: list(left), hand_over)
+    forwarding.start()
+    assert taken.wait(10)
+    forwarding.stop()
+
+
+def test_a_case_folder_is_whole_or_not_there(tmp_path: Path) -> None:
+    connector = FolderConnector(tmp_path)
+    broken = Unpacked(an_application(), {"scan.pdf": b"x", "no/such/folder": b"y"})
+    with pytest.raises(FileNotFoundError):
+        connector.pass_on("510402-20261123-000001", broken)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_case_passed_on_again_changes_nothing(tmp_path: Path) -> None:
+    connector = FolderConnector(tmp_path)
+    unpacked = Unpacked(an_application(), {"scan.pdf": b"x"})
+    connector.pass_on("510402-20261123-000001", unpacked)
+    connector.pass_on("510402-20261123-000001", unpacked)
+    (folder,) = tmp_path.iterdir()
+    assert folder.stat().st_mode & 0o077 == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["application.json", "scan.pdf"]
+    assert "测试" not in repr(unpacked)
