@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, StatusChanged
 from kiosk.devices.code_reader import CodeReader, CodeScanned, code_reader
-from kiosk.devices.code_reader.code_reader import NOT_FITTED, NOT_FOUND, PORT_TAKEN, READY
+from kiosk.devices.code_reader.code_reader import NOT_FITTED, NOT_FOUND, PORT_TAKEN, READY, STOPPED
 from kiosk.devices.code_reader.lines import LONGEST, QUIET_S, Lines
 from kiosk.devices.code_reader.wire import Wire
 from kiosk.errors import DeviceAbsent, DeviceRefused
@@ -138,7 +138,9 @@ def test_the_driver_can_be_stopped_and_started_again(
     device.start()
     assert posted.status() == READY
     device.stop()
+    assert posted.status() == STOPPED
     device.start()
+    assert posted.status() == READY
     hardware.scan("SECOND-LIFE")
     assert posted.text() == "SECOND-LIFE"
 
@@ -176,6 +178,7 @@ def test_each_way_of_failing_to_open_has_its_state(error: Exception, status: Dev
     assert posted.status() == status
     assert driver.status.state in (DeviceState.ABSENT, DeviceState.ATTENTION)
     driver.stop()
+    assert posted.status() == STOPPED
     assert posted.queue.empty()
 
 

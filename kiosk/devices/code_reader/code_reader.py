@@ -23,6 +23,7 @@ STARTING = DeviceStatus(DeviceState.STARTING)
 READY = DeviceStatus(DeviceState.READY)
 NOT_FITTED = DeviceStatus(DeviceState.ABSENT, "not_fitted")
 NOT_FOUND = DeviceStatus(DeviceState.ABSENT, "not_found")
+STOPPED = DeviceStatus(DeviceState.ABSENT, "stopped")
 PORT_TAKEN = DeviceStatus(DeviceState.ATTENTION, "port_taken")
 
 
@@ -91,6 +92,7 @@ class CodeReader:
             self._listen(self._line)
             self._line.close()
             self._line = None
+        self._say(STOPPED)
 
     def _listen(self, line: Line) -> None:
         """Reads until the line breaks or the device is stopped."""
