@@ -293,6 +293,8 @@ class PapersView(View):
     good: bool = False
     outline: tuple[tuple[float, float], ...] = ()
     thumbs: tuple[PageThumb, ...] = ()
+    live_page: int = 0
+    """The page the desk is looked at for, 1-based; 0 while none is."""
     can_skip: bool = False
     can_add: bool = False
     working: bool = False

@@ -24,11 +24,12 @@ class Body:
 
     ``work`` is what is read, chosen or filled in, and turns pages when it does not fit. ``beside`` belongs to the
     question: above the work in portrait, left of it in landscape; it is left out first when room is short (a
-    picture). ``under`` stays visible on every page: below the work in portrait, below the question in landscape.
+    picture); ``above`` likewise, over the question. ``under`` stays visible on every page: below the work in portrait, below the question in landscape.
     """
 
     work: Sequence[Piece] = ()
     beside: Sequence[Piece] = ()
+    above: Sequence[Piece] = ()
     under: Sequence[Piece] = ()
     gap: int = GAP
     left_share: float = LEFT_SHARE
@@ -57,16 +58,17 @@ def _side_by_side(area: Box, head: Sequence[Piece], body: Body, page: int, pager
     left_width = (area.width - COLUMN_GAP) * body.left_share
     left = Box(area.x, area.top, left_width, area.height)
     right = Box(area.x + left_width + COLUMN_GAP, area.top, area.width - left_width - COLUMN_GAP, area.height)
-    lefts = _that_fit([*head], [*body.beside], [*body.under], left)
+    lefts = _that_fit([*head], body, left)
     boxes, _ = _down(lefts, left, body.gap)
     return _paged(boxes, body.work, right, body.gap, page, pager_always)
 
 
 def _stacked(area: Box, head: Sequence[Piece], body: Body, page: int, pager_always: bool) -> Placed:
     pager = PAGER_HEIGHT + body.gap if pager_always else 0
-    wanted = tall([*head, *body.beside, *body.work, *body.under], area.width, body.gap) + pager
-    beside = [] if wanted > area.height else [*body.beside]
-    boxes, top = _down([*head, *beside], area, body.gap)
+    pictures = [*body.above, *body.beside]
+    wanted = tall([*pictures, *head, *body.work, *body.under], area.width, body.gap) + pager
+    upper = [*head] if wanted > area.height else [*body.above, *head, *body.beside]
+    boxes, top = _down(upper, area, body.gap)
     foot = tall(body.under, area.width, body.gap)
     foot_room = foot + body.gap if foot else 0
     room = Box(area.x, top, area.width, area.top + area.height - top - foot_room)
@@ -76,9 +78,9 @@ def _stacked(area: Box, head: Sequence[Piece], body: Body, page: int, pager_alwa
     return Placed([*placed.boxes, *feet], placed.page, placed.pages, placed.pager)
 
 
-def _that_fit(head: list[Piece], beside: list[Piece], under: list[Piece], box: Box) -> list[Piece]:
-    every = [*head, *beside, *under]
-    return every if tall(every, box.width) <= box.height else [*head, *under]
+def _that_fit(head: list[Piece], body: Body, box: Box) -> list[Piece]:
+    every = [*body.above, *head, *body.beside, *body.under]
+    return every if tall(every, box.width, body.gap) <= box.height else [*head, *body.under]
 
 
 def _bottom(boxes: Sequence[tuple[Piece, Box]], top: float) -> float:

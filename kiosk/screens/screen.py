@@ -198,19 +198,22 @@ class StepScreen(Screen[V]):
         if self._branch is not None and self.view.progress is not None:
             for name, value in self._branch_words().items():
                 setattr(self._branch, name, value)
-        self._question.title = self.means.say(self.view.title)
-        self._question.lead = self.means.say(self.view.lead)
+        self._question.title, self._question.lead = self.heading()
         self._note = self._renewed_note(self._note, self.view.notice)
 
     # question, notice, body -------------------------------------------------------------------------------------
 
+    def heading(self) -> tuple[str, str]:
+        """The question and the line below it."""
+        return self.means.say(self.view.title), self.means.say(self.view.lead)
+
     def make_question(self) -> Question:
         """The question in its size; steps that give an instruction make it larger."""
-        means, view = self.means, self.view
+        title, lead = self.heading()
         return Question(
-            means.look,
-            title=means.say(view.title),
-            lead=means.say(view.lead),
+            self.means.look,
+            title=title,
+            lead=lead,
             size=self.question_size,
             align=self.question_align,
         )

@@ -108,6 +108,7 @@ class PapersRoom(Room):
             thumbs=tuple(
                 PageThumb(place, one.good, place == self._shown) for place, one in enumerate(paper.pages, start=1)
             ),
+            live_page=(self._retake or len(paper.pages) + 1) if self._stage == "live" else 0,
             can_skip=not paper.pages,
             can_add=self._stage == "kept" and len(paper.pages) < material.pages_max,
             working=self._taking,
