@@ -8,6 +8,7 @@ never has to break one itself.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -37,6 +38,8 @@ _QR_MODULE_MAX = 8
 _LABEL_MAX: dict[PaperMm, int] = {58: 10, 80: 14}
 _LABEL_GAP = 2
 _BULLET = "· "
+_NUMBERED = re.compile(r"\d{1,2}[.、] ?", re.ASCII)
+"""A note that brings its own number keeps it in the bullet's place."""
 
 
 @dataclass(frozen=True)
@@ -152,9 +155,11 @@ class _Page:
         return [Feed(_TIGHT_LEADING), *lines, Feed(_TIGHT_LEADING)]
 
     def _note(self, text: str) -> list[Operation]:
-        indent = len(_BULLET) + 1  # the middle dot is a two-column character
-        lines = wrap(text, self._columns - indent)
-        heads = [_BULLET, *[" " * indent] * (len(lines) - 1)]
+        number = _NUMBERED.match(text)
+        bullet = number[0] if number else _BULLET
+        indent = width(bullet)
+        lines = wrap(text[number.end() :] if number else text, self._columns - indent)
+        heads = [bullet, *[" " * indent] * (len(lines) - 1)]
         advances = [GLYPH + _TIGHT_LEADING] * (len(lines) - 1) + [GLYPH + _LEADING]
         return [
             TextLine((Run(head + line),), advance=advance)

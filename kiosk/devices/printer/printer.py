@@ -101,7 +101,7 @@ class ReceiptPrinter:
         self._known: OrderedDict[str, None] = OrderedDict()
         self._known_lock = threading.Lock()
         self._stopping, self._ended = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
+        self._thread: threading.Thread | None = None
         self._open = False
         self._answers = False
         self._torn = False
@@ -114,15 +114,20 @@ class ReceiptPrinter:
         return self._status
 
     def start(self) -> None:
-        """Starts the owner thread; returns at once."""
-        self._thread.start()
+        """Starts the owner thread; returns at once. Again after ``stop``; a second call changes nothing."""
+        if self._thread is None:
+            self._stopping.clear()
+            self._ended.clear()
+            self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
+            self._thread.start()
 
     def stop(self) -> None:
         """Ends the owner thread and closes the wire. Jobs not yet done fail with ``STOPPED``."""
         self._stopping.set()
         self._jobs.put(None)
-        if self._thread.is_alive():
-            self._thread.join()
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.join()
 
     def print_slip(self, slip: Slip, job: str) -> None:
         """Takes a slip to print and returns at once; ``SlipPrinted`` or ``SlipFailed`` follows for ``job``.
@@ -149,13 +154,14 @@ class ReceiptPrinter:
                 job = self._next_job()
                 if job is not None:
                     self._do(job)
+                job = None  # no word of a slip outlives its job
         except Exception:  # a defect of ours: the terminal must not believe that this printer still works
             self._set(DeviceStatus(DeviceState.FAILED, "internal"))
             if job is not None:
                 self._failed(job, PrintReason.STOPPED, partial=True)
             raise
         finally:
-            self._talk.close()
+            self._hang_up()
             self._ended.set()
             self._fail_waiting()
 

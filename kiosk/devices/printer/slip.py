@@ -6,7 +6,7 @@ device.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 SlipKind = Literal["receipt", "handover", "guide", "test", "progress"]
@@ -66,7 +66,7 @@ Block = Title | Line | Pair | Note | Rule | QrCode | Space
 
 @dataclass(frozen=True)
 class Slip:
-    """One piece of paper, from the top."""
+    """One piece of paper, from the top. Its words are a person's, so they stay out of ``repr``."""
 
     kind: SlipKind
-    blocks: tuple[Block, ...]
+    blocks: tuple[Block, ...] = field(repr=False)

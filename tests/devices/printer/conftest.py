@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from printing_bench import Bench
@@ -14,7 +15,7 @@ def build(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     """Builds benches that are closed after the test."""
     benches: list[Bench] = []
 
-    def built(line: str = "pty", **options: bool) -> Bench:
+    def built(line: str = "pty", **options: Any) -> Bench:
         benches.append(Bench(line, tmp_path, **options))
         return benches[-1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,7 +32,9 @@ from kiosk.settings import Printer
 T = TypeVar("T")
 
 DEADLINE_S = 15.0
-QUICK = Timing(answer_s=0.4, look_s=0.02, settle_s=0.8, clear_s=0.3, slice_s=0.01)
+QUICK = Timing(answer_s=3.0, look_s=0.02, settle_s=10.0, clear_s=0.5, slice_s=0.01)
+"""Patient where a loaded machine is slow; tests that wait for silence use ``IMPATIENT``."""
+IMPATIENT = replace(QUICK, answer_s=0.5, settle_s=0.5)
 CODE = "TB1:0192f3a4-7c1e-7b52-9d4f-3a6b1c20e5d7"
 SLIP = Slip(
     "receipt",
@@ -50,8 +53,11 @@ def cjk_font() -> FontFile:
 class Bench:
     """Everything is closed by ``close``. ``line``: tcp, pty or usb."""
 
-    def __init__(self, line: str, folder: Path, *, fences: bool = True, clears: bool = True) -> None:
+    def __init__(
+        self, line: str, folder: Path, *, fences: bool = True, clears: bool = True, timing: Timing = QUICK
+    ) -> None:
         self.events: list[object] = []
+        self._timing = timing
         self._arrived = threading.Condition()
         port = _port(line, folder)
         self.printer = EmulatedPrinter(
@@ -64,14 +70,14 @@ class Bench:
         if isinstance(port, UsbPort):
             wire = UsbWire(port.vendor, port.product, port)
             encoder = Encoder(58, Glyphs([cjk_font()]))
-            return ReceiptPrinter(wire, encoder.slip, self._post, status_s=0.11, timing=QUICK)
+            return ReceiptPrinter(wire, encoder.slip, self._post, status_s=0.11, timing=self._timing)
         settings = Printer(transport="serial", paper_mm=58, status_s=0.11)
         if isinstance(port, TcpPort):
             where = {"transport": "network", "host": port.host, "tcp_port": port.port}
         else:
             assert isinstance(port, PtyPort)
             where = {"port": str(port.link)}
-        return receipt_printer(settings.model_copy(update=where), [cjk_font()], self._post, timing=QUICK)
+        return receipt_printer(settings.model_copy(update=where), [cjk_font()], self._post, timing=self._timing)
 
     def close(self) -> None:
         self.driver.stop()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import queue
+import weakref
 from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from printing_bench import CODE, DEADLINE_S, FIRST_LINE, LAST_LINE, QUICK, SLIP, Bench
+from printing_bench import CODE, DEADLINE_S, FIRST_LINE, IMPATIENT, LAST_LINE, SLIP, Bench
 
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, StatusChanged
 from kiosk.devices.printer import Line, PrintReason, QrCode, ReceiptPrinter, Slip, SlipFailed, SlipPrinted
@@ -173,6 +175,12 @@ class TestAPulledCable:
 
 
 class TestSilence:
+    @pytest.fixture(params=["tcp", "pty"])
+    def bench(self, request: pytest.FixtureRequest, build: Callable[..., Bench]) -> Bench:
+        bench = build(request.param, timing=IMPATIENT)
+        bench.start()
+        return bench
+
     def test_is_unknown_and_neither_good_nor_bad(self, bench: Bench) -> None:
         bench.printer.mute()
 
@@ -204,14 +212,14 @@ class TestSilence:
         bench.until_status("ready")
 
     def test_from_the_first_moment_is_a_one_way_line_that_still_prints(self, build: Callable[..., Bench]) -> None:
-        bench = build("pty")
+        bench = build("pty", timing=IMPATIENT)
         bench.printer.mute()
         bench.start()
 
         assert bench.print() == SlipPrinted("job", "receipt", confirmed=False)
 
     def test_of_the_fence_alone_leaves_a_job_unconfirmed(self, build: Callable[..., Bench]) -> None:
-        bench = build("pty", fences=False)
+        bench = build("pty", fences=False, timing=IMPATIENT)
         bench.start()
 
         assert bench.print() == SlipPrinted("job", "receipt", confirmed=False)
@@ -225,7 +233,7 @@ class TestNothingIsPrintedTwiceUnasked:
             bench.driver.print_slip(SLIP, "job")
 
     def test_an_unconfirmed_job_is_refused_under_its_name(self, build: Callable[..., Bench]) -> None:
-        bench = build("pty", fences=False)
+        bench = build("pty", fences=False, timing=IMPATIENT)
         bench.start()
         bench.print()
 
@@ -297,6 +305,31 @@ def test_a_stopped_driver_fails_a_job_at_once(bench: Bench) -> None:
     assert bench.print() == SlipFailed("job", "receipt", PrintReason.STOPPED, partial=False)
 
 
+def test_a_stopped_driver_can_be_started_again(bench: Bench) -> None:
+    bench.driver.stop()
+    bench.driver.start()
+    bench.driver.start()
+
+    assert bench.print() == SlipPrinted("job", "receipt", confirmed=True)
+
+
+def test_no_word_of_a_slip_outlives_its_job(bench: Bench) -> None:
+    slip = Slip("receipt", (Line("测试甲"),))
+    gone = weakref.ref(slip.blocks[0])
+    bench.print(slip=slip)
+    bench.until_status("ready")
+    del slip
+    bench.events.clear()
+    bench.print("next", Slip("test", ()))
+    gc.collect()
+
+    assert gone() is None
+
+
+def test_a_slip_does_not_show_its_words_in_messages() -> None:
+    assert "测试甲" not in repr(Slip("receipt", (Line("测试甲"),)))
+
+
 def test_a_driver_that_was_never_started_stops_at_once(build: Callable[..., Bench]) -> None:
     build("pty").driver.stop()
 
@@ -339,7 +372,7 @@ class Driven:
 
     def __init__(self, wire: Wire, encode: Callable[[Slip], list[bytes]]) -> None:
         self.events: queue.SimpleQueue[object] = queue.SimpleQueue()
-        self.driver = ReceiptPrinter(wire, encode, self.events.put, status_s=0.05, timing=QUICK)
+        self.driver = ReceiptPrinter(wire, encode, self.events.put, status_s=0.05, timing=IMPATIENT)
         self.driver.print_slip(SLIP, "job")
         self.driver.start()
 

@@ -113,6 +113,13 @@ def test_a_note_hangs_under_its_dot() -> None:
     ]
 
 
+def test_a_numbered_note_hangs_under_its_number() -> None:
+    assert lines(58, Note("2. 居民户口簿首页和本人页，复印后交来")) == [
+        "2. 居民户口簿首页和本人页，复印",
+        "   后交来",
+    ]
+
+
 def test_a_title_too_long_for_the_paper_takes_two_lines() -> None:
     assert lines(58, Title("一次性告知材料交接单")) == ["一次性告知材料交", "接单"]
 
