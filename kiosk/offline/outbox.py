@@ -138,7 +138,8 @@ class Outbox:
 
     def envelope(self, application_id: UUID) -> bytes:
         """The sealed bytes. Raises ``OutboxDamaged`` when they are not there."""
-        found = self._read("SELECT envelope FROM envelopes WHERE application_id = ?", (str(application_id),))
+        wanted = "SELECT envelope FROM envelopes JOIN applications USING (seq) WHERE application_id = ?"
+        found = self._read(wanted, (str(application_id),))
         if not found:
             raise OutboxDamaged("no such envelope")
         return bytes(found[0][0])
@@ -208,11 +209,11 @@ class Outbox:
         row = (key, stub.receipt_number, stub.item_name, stub.region_name, stub.mode, stub.created_at.isoformat())
         columns = "application_id, receipt_number, item_name, region_name, mode, created_at"
         try:
-            database.conn.execute(f"INSERT INTO applications ({columns}) VALUES (?, ?, ?, ?, ?, ?)", row)
+            added = database.conn.execute(f"INSERT INTO applications ({columns}) VALUES (?, ?, ?, ?, ?, ?)", row)
         except sqlite3.IntegrityError:
             self._same_or_refused(stub.application_id, envelope)
             return
-        database.conn.execute("INSERT INTO envelopes VALUES (?, ?)", (key, envelope))
+        database.conn.execute("INSERT INTO envelopes VALUES (?, ?)", (added.lastrowid, envelope))
 
     def _same_or_refused(self, application_id: UUID, envelope: bytes) -> None:
         if self.envelope(application_id) != envelope:
@@ -249,7 +250,7 @@ class Outbox:
     def _rows(self, where: str, values: tuple[Any, ...], limit: int) -> list[OutboxRow]:
         columns = "application_id, receipt_number, item_name, region_name, mode, created_at"
         columns += ", state, attempts, next_try, delay_s, problem, case_number"
-        statement = f"SELECT {columns} FROM applications WHERE {where} ORDER BY rowid LIMIT ?"
+        statement = f"SELECT {columns} FROM applications WHERE {where} ORDER BY seq LIMIT ?"
         return [_row(found) for found in self._read(statement, (*values, limit))]
 
     def _below_quota(self) -> bool:

@@ -1,0 +1,35 @@
+"""The models both sides share, where they do more than hold values."""
+
+import pytest
+from pydantic import ValidationError
+
+from kiosk.platform.contract import Enrolment, HelperRecord, Rating
+
+
+def test_a_helpers_record_holds_no_pin_and_knows_the_right_one() -> None:
+    helper = HelperRecord.of("B-07", "测试乙", "246810")
+    assert "246810" not in helper.model_dump_json()
+    assert helper.accepts("246810")
+    assert not helper.accepts("246811")
+
+
+def test_the_same_pin_is_never_kept_the_same_way() -> None:
+    first, second = (HelperRecord.of("B-07", "测试乙", "246810") for _ in range(2))
+    assert first.pin_scrypt != second.pin_scrypt
+
+
+def test_an_enrolment_gives_the_hubs_key_as_bytes() -> None:
+    enrolment = Enrolment(terminal_id="T-0001", token="t", hub_key_id="k", hub_public_key="AAEC")
+    assert enrolment.public_key() == b"\x00\x01\x02"
+
+
+@pytest.mark.parametrize("level", [0, 6])
+def test_a_rating_has_five_levels(level: int) -> None:
+    with pytest.raises(ValidationError):
+        Rating.model_validate(
+            {
+                "application_id": "018bcfe5-687b-7000-8000-000000000000",
+                "level": level,
+                "at": "2026-11-23T02:00:00Z",
+            }
+        )
