@@ -211,18 +211,18 @@ class Journey(Touches):
         self.go(following)
 
     def _return(self) -> None:
-        self._returning = False
         gaps = asked.gaps(self._personal, self._hall.clock.today())
-        if gaps and gaps[0].step is not StepKind.REVIEW:
+        if gaps:
             self.edit(gaps[0].step, gaps[0].focus)
         else:
-            self.go(StepKind.REVIEW)
+            self._returning = False
+            self._show(StepKind.REVIEW, "")
 
     def back(self) -> None:
         """To where the person came from."""
         if self._returning:
             self._returning = False
-            self.go(StepKind.REVIEW)
+            self._show(StepKind.REVIEW, "")
             return
         while self._way:
             step = self._way.pop()
@@ -245,10 +245,9 @@ class Journey(Touches):
         self._show(step, focus)
 
     def edit(self, step: StepKind, focus: str) -> None:
-        """For one change; forward and back then lead to the review."""
-        self.go(step, focus)
+        """For one change; forward and back then lead to the review, and the way back from there stays as it was."""
         self._returning = True
-        self.refresh()
+        self._show(step, focus)
 
     def trouble(self, trouble: Trouble) -> None:
         """Shows what went wrong and the ways on."""

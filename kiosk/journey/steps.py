@@ -13,6 +13,7 @@ from kiosk.wording import Phrase
 S = StepKind
 
 BEFORE = (S.REGION, S.GUIDE)
+ONLY_READING = (S.GUIDE,)
 AFTER = (S.REVIEW, S.SUBMIT, S.RECEIPT, S.RATING)
 COUNTED = (S.CARD, S.FACE, S.FORM, S.PAPERS, S.DELIVERY, S.REVIEW, S.RECEIPT)
 """Steps of the counter 第 2 步 共 6 步; what comes before them is only looking, what comes after is thanks."""
@@ -20,17 +21,17 @@ COUNTED = (S.CARD, S.FACE, S.FORM, S.PAPERS, S.DELIVERY, S.REVIEW, S.RECEIPT)
 MIDDLE: dict[str, tuple[StepKind, ...]] = {
     "apply": (S.CONSENT, S.CARD, S.FACE, S.FORM, S.PAPERS, S.DELIVERY),
     "precheck": (S.CONSENT, S.CARD, S.FACE, S.FORM, S.PAPERS),
-    "appointment": (S.CONSENT, S.CARD, S.FORM),
+    "appointment": (S.CONSENT, S.CARD, S.FACE, S.FORM),
 }
 """Between guide and review, by kiosk level. A precheck looks at papers and brings no result; an appointment only
 needs to know who comes, and the papers are seen at the counter."""
 
 
 def plan(personal: Personal, today: date) -> tuple[StepKind, ...]:
-    """Every step from the region to the rating for what is known of item and person now."""
+    """Every step for what is known of item and person now; a guide is the same wherever the matter belongs."""
     item = personal.draft.chosen
     if item.kiosk_level == "guide":
-        return BEFORE
+        return ONLY_READING
     middle = tuple(step for step in MIDDLE[item.kiosk_level] if _needed(step, item, personal, today))
     return BEFORE + middle + AFTER
 

@@ -79,7 +79,9 @@ class Questions:
     def _shown(self, field: FormField) -> str:
         if field.kind == "region":
             regions = self._room.hall.catalogue.regions
-            return regions.full_name(self._path[-1] if self._path else self.value)
+            open_at = self._path[-1] if self._path else ""
+            answered = regions.within(self.value, open_at) if open_at else True
+            return regions.full_name(self.value if answered else open_at)
         return shown(field, self.value)
 
     def _options(self, field: FormField) -> list[Option]:

@@ -40,7 +40,8 @@ class ReceiptRoom(Room):
     def _kinds(self) -> tuple[SlipKind, ...]:
         """The hand-over slip goes with the originals of 代收代办 and 两地联办."""
         item = self.personal.draft.chosen
-        handing_over = item.mode in ("forwarded", "joint") and item.kiosk_level == "apply"
+        travelling = asked.travelling(self.personal, self.hall.clock.today())
+        handing_over = item.mode in ("forwarded", "joint") and (item.kiosk_level == "apply" or bool(travelling))
         return ("receipt", "handover") if handing_over else ("receipt",)
 
     def view(self) -> ReceiptView:

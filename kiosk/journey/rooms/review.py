@@ -16,6 +16,7 @@ from kiosk.journey.draft import Stroke
 from kiosk.journey.rooms.boxes import readable
 from kiosk.journey.rooms.room import Room, Stay, missing, onward, page_of, say
 from kiosk.journey.views import NextPlace, Notice, ReviewRow, ReviewView, StepKind
+from kiosk.visit import erase
 from kiosk.wording import Phrase
 
 ROWS_A_PAGE = 6
@@ -34,12 +35,28 @@ class ReviewRoom(Room):
     def __init__(self, stay: Stay) -> None:
         super().__init__(stay)
         self._paperless = False
+        self._seen = {0}
+        self._signed_for = 0
 
     def enter(self, focus: str = "") -> None:
-        """At the first page; pages seen before need not be seen again."""
-        self._page, self._seen = 0, {0}
+        """At the first page; pages seen before need not be seen again. What was changed has to be signed anew."""
+        self._page = 0
         self._open_row, self._open_until_s = "", 0.0
         self._notice: Notice | None = None
+        if self.personal.draft.strokes and self._signed_for != self._content():
+            erase(self.personal.draft.strokes)
+            self._notice = Notice("info", say("review_sign_again"))
+
+    def exit(self) -> None:
+        """Remembers what the signature stands under."""
+        self._signed_for = self._content()
+
+    def _content(self) -> int:
+        """A number that changes with the draft's content, and says nothing of it."""
+        draft = self.personal.draft
+        papers = [(name, one.later, [len(page.jpeg) for page in one.pages]) for name, one in draft.papers.items()]
+        filled = (draft.path, draft.situation, draft.way, sorted(draft.answers.items(), key=str))
+        return hash(repr((filled, sorted(draft.delivery.items(), key=str), sorted(papers))))
 
     def view(self) -> ReviewView:
         """Six lines and the pad."""
