@@ -1,13 +1,14 @@
 """Where the parts of a step go between header and river: the question, what belongs to it, and the work.
 
-Portrait: one below the other. Landscape: question, notice and picture on the left, the work on the right. What does
-not fit is shown a page at a time; nothing scrolls and nothing is cut off.
+Portrait: one below the other. Landscape: question, notice and picture on the left, the work on the right. Low
+position: the question above, all that is touched in the lower half. What does not fit is shown a page at a time;
+nothing scrolls and nothing is cut off.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.screens.widgets.piece import Box, Piece
 
@@ -15,100 +16,123 @@ GAP = 24
 COLUMN_GAP = 64
 LEFT_SHARE = 0.5
 """Share of the width for the question in landscape (design-language, 06L)."""
-PAGER_HEIGHT = 108
 
 
 @dataclass(frozen=True)
 class Body:
-    """What a step shows below its question.
+    """What a step shows below its question; only ``work`` turns pages, the rest stays.
 
-    ``work`` is what is read, chosen or filled in, and turns pages when it does not fit. ``beside`` belongs to the
-    question: above the work in portrait, left of it in landscape; it is left out first when room is short (a
-    picture); ``above`` likewise, over the question. ``under`` stays visible on every page: below the work in portrait, below the question in landscape.
+    ``beside`` belongs to the question and is left out first when room is short (a picture); so is ``above``, over
+    the question. ``over`` and ``foot`` stand above and below the work. ``under`` stands below them in portrait and below the question in landscape.
+    ``by_pager`` shares the line of the page buttons, or has a line of its own when there is one page.
     """
 
     work: Sequence[Piece] = ()
     beside: Sequence[Piece] = ()
     above: Sequence[Piece] = ()
+    over: Sequence[Piece] = ()
+    foot: Sequence[Piece] = ()
     under: Sequence[Piece] = ()
+    by_pager: Piece | None = None
     gap: int = GAP
     left_share: float = LEFT_SHARE
 
 
 @dataclass(frozen=True)
+class Frame:
+    """The room there is: ``area`` between header and river, and from which height the hand reaches (low position)."""
+
+    area: Box
+    landscape: bool
+    reach: float | None = None
+    pager_height: float = 108
+    page: int = 0
+    """Which page of the work, from 0; -1 is the last."""
+    more_pages: bool = False
+    """The journey has further pages, so that the page buttons are there in any case."""
+
+
+@dataclass
 class Placed:
     """The boxes of the pieces that are shown, the page of the work, and where its pager goes (if any)."""
 
-    boxes: Sequence[tuple[Piece, Box]]
+    boxes: list[tuple[Piece, Box]] = field(default_factory=list)
     page: int = 0
     pages: int = 1
     pager: Box | None = None
 
-
-def arrange(
-    area: Box, head: Sequence[Piece], body: Body, *, landscape: bool, page: int, pager_always: bool
-) -> Placed:
-    """Gives every piece its box. ``head``: question and notice; ``page`` counts from 0, -1 is the last."""
-    if landscape:
-        return _side_by_side(area, head, body, page, pager_always)
-    return _stacked(area, head, body, page, pager_always)
+    @property
+    def bottom(self) -> float:
+        """Where the lowest piece ends."""
+        ends = [box.top + box.height for _, box in self.boxes]
+        return max([*ends, *([self.pager.top + self.pager.height] if self.pager else [])], default=0.0)
 
 
-def _side_by_side(area: Box, head: Sequence[Piece], body: Body, page: int, pager_always: bool) -> Placed:
+def arrange(frame: Frame, head: Sequence[Piece], body: Body) -> Placed:
+    """Gives every piece its box. ``head``: question and notice."""
+    if frame.landscape:
+        return _side_by_side(frame, head, body)
+    if frame.reach is not None:
+        return _low(frame, frame.reach, head, body)
+    return _stacked(frame, head, body)
+
+
+def _side_by_side(frame: Frame, head: Sequence[Piece], body: Body) -> Placed:
+    area = frame.area
     left_width = (area.width - COLUMN_GAP) * body.left_share
     left = Box(area.x, area.top, left_width, area.height)
     right = Box(area.x + left_width + COLUMN_GAP, area.top, area.width - left_width - COLUMN_GAP, area.height)
-    lefts = _that_fit([*head], body, left)
-    boxes, _ = _down(lefts, left, body.gap)
-    return _paged(boxes, body.work, right, body.gap, page, pager_always)
+    placed = _work(frame, right, body, list(body.foot))
+    pictured = [*body.above, *head, *body.beside, *body.under]
+    placed.boxes += _down(pictured if _all_fit(pictured, left, body.gap) else [*head, *body.under], left, body.gap)
+    return placed
 
 
-def _stacked(area: Box, head: Sequence[Piece], body: Body, page: int, pager_always: bool) -> Placed:
-    pager = PAGER_HEIGHT + body.gap if pager_always else 0
-    pictures = [*body.above, *body.beside]
-    wanted = tall([*pictures, *head, *body.work, *body.under], area.width, body.gap) + pager
-    upper = [*head] if wanted > area.height else [*body.above, *head, *body.beside]
-    boxes, top = _down(upper, area, body.gap)
-    foot = tall(body.under, area.width, body.gap)
-    foot_room = foot + body.gap if foot else 0
-    room = Box(area.x, top, area.width, area.top + area.height - top - foot_room)
-    placed = _paged(boxes, body.work, room, body.gap, page, pager_always)
-    end = room.top + room.height if placed.pager else _bottom(placed.boxes, top)
-    feet, _ = _down(body.under, Box(area.x, end + (body.gap if foot else 0), area.width, foot), body.gap)
-    return Placed([*placed.boxes, *feet], placed.page, placed.pages, placed.pager)
+def _low(frame: Frame, reach: float, head: Sequence[Piece], body: Body) -> Placed:
+    area = frame.area
+    upper = Box(area.x, area.top, area.width, reach - area.top)
+    lower = Box(area.x, reach, area.width, area.top + area.height - reach)
+    pictured = [*body.above, *head, *body.beside]
+    placed = _work(frame, lower, body, [*body.foot, *body.under])
+    placed.boxes += _down(pictured if _all_fit(pictured, upper, body.gap) else head, upper, body.gap)
+    return placed
 
 
-def _that_fit(head: list[Piece], body: Body, box: Box) -> list[Piece]:
-    every = [*body.above, *head, *body.beside, *body.under]
-    return every if tall(every, box.width, body.gap) <= box.height else [*head, *body.under]
+def _stacked(frame: Frame, head: Sequence[Piece], body: Body) -> Placed:
+    area = frame.area
+    fixed = [*head, *body.over, *body.foot, *body.under, *([body.by_pager] if body.by_pager else [])]
+    everything = [*fixed, *body.above, *body.beside, *body.work]
+    pager = frame.pager_height + body.gap if frame.more_pages and body.by_pager is None else 0
+    roomy = tall(everything, area.width, body.gap) + pager <= area.height
+    boxes = _down([*body.above, *head, *body.beside] if roomy else head, area, body.gap)
+    top = boxes[-1][1].top + boxes[-1][1].height + body.gap if boxes else area.top
+    room = Box(area.x, top, area.width, area.top + area.height - top)
+    placed = _work(frame, room, body, [*body.foot, *body.under])
+    placed.boxes += boxes
+    return placed
 
 
-def _bottom(boxes: Sequence[tuple[Piece, Box]], top: float) -> float:
-    return max((box.top + box.height for _, box in boxes), default=top)
-
-
-def _down(pieces: Sequence[Piece], box: Box, gap: int) -> tuple[list[tuple[Piece, Box]], float]:
-    """Boxes from the top down, and where the next piece would begin."""
-    boxes, top = [], box.top
-    for piece in pieces:
-        height = piece.wanted(box.width)
-        boxes.append((piece, Box(box.x, top, box.width, height)))
-        top += height + gap
-    return boxes, top
-
-
-def _paged(
-    boxes: list[tuple[Piece, Box]], work: Sequence[Piece], room: Box, gap: int, page: int, pager_always: bool
-) -> Placed:
-    if not pager_always and tall(work, room.width, gap) <= room.height:
-        shown, _ = _down(work, room, gap)
-        return Placed([*boxes, *shown])
-    flow = Box(room.x, room.top, room.width, room.height - PAGER_HEIGHT - gap)
-    groups = split(work, flow, gap)
-    page = len(groups) - 1 if page < 0 else min(page, len(groups) - 1)
-    shown, _ = _down(groups[page], flow, gap)
-    pager = Box(room.x, room.top + room.height - PAGER_HEIGHT, room.width, PAGER_HEIGHT)
-    return Placed([*boxes, *shown], page, len(groups), pager)
+def _work(frame: Frame, room: Box, body: Body, foot: list[Piece]) -> Placed:
+    """``over``, the work or a page of it, the line of the page buttons, and what stands below."""
+    gap = body.gap
+    line = [body.by_pager] if body.by_pager is not None else []
+    if not frame.more_pages and _all_fit([*body.over, *body.work, *line, *foot], room, gap):
+        return Placed(_down([*body.over, *body.work, *line, *foot], room, gap))
+    over = _down(body.over, room, gap)
+    top = room.top + tall(body.over, room.width, gap) + (gap if over else 0)
+    foot_height = tall(foot, room.width, gap) + (gap if foot else 0)
+    line_height = max([frame.pager_height, *(piece.wanted(room.width / 2) for piece in line)])
+    flow = Box(room.x, top, room.width, room.top + room.height - top - foot_height - line_height - gap)
+    groups = split(body.work, flow, gap)
+    page = len(groups) - 1 if frame.page < 0 else min(frame.page, len(groups) - 1)
+    shown = _down(groups[page], flow, gap)
+    below = flow.top + flow.height + gap
+    feet = _down(foot, Box(room.x, below + line_height + gap, room.width, foot_height), gap)
+    share = (room.width - gap) / 2 if line else 0.0
+    sharing = [(piece, Box(room.x, below, share, line_height)) for piece in line]
+    start = room.x + share + (gap if line else 0)
+    pager = Box(start, below, room.x + room.width - start, line_height)
+    return Placed([*over, *shown, *sharing, *feet], page, len(groups), pager)
 
 
 def split(work: Sequence[Piece], box: Box, gap: int) -> list[list[Piece]]:
@@ -123,4 +147,18 @@ def split(work: Sequence[Piece], box: Box, gap: int) -> list[list[Piece]]:
 
 def tall(pieces: Sequence[Piece], width: float, gap: int = GAP) -> float:
     """Height of pieces one below the other."""
-    return sum(piece.wanted(width) for piece in pieces) + gap * max(0, len(pieces) - 1)
+    return float(sum(piece.wanted(width) for piece in pieces) + gap * max(0, len(pieces) - 1))
+
+
+def _all_fit(pieces: Sequence[Piece], box: Box, gap: int) -> bool:
+    return tall(pieces, box.width, gap) <= box.height
+
+
+def _down(pieces: Sequence[Piece], box: Box, gap: int) -> list[tuple[Piece, Box]]:
+    """Boxes from the top down."""
+    boxes, top = [], box.top
+    for piece in pieces:
+        height = piece.wanted(box.width)
+        boxes.append((piece, Box(box.x, top, box.width, height)))
+        top += height + gap
+    return boxes

@@ -94,8 +94,10 @@ class ScreenHost(FloatLayout):
     # screens ----------------------------------------------------------------------------------------------------
 
     def _ends_visit(self, view: View) -> bool:
-        return isinstance(view, AttractView) and self._scene is not None and not isinstance(
-            self._scene.view, AttractView
+        return (
+            isinstance(view, AttractView)
+            and self._scene is not None
+            and not isinstance(self._scene.view, AttractView)
         )
 
     def _forget(self) -> None:

@@ -1,7 +1,7 @@
 """A step on the panel: header, branch, question, body and river, built from one view of the journey.
 
-A screen names what its step shows (``body``) and what can be renewed in place (``renew``); where things go, the four
-fixed places and turning pages are the same for all and done here.
+A screen names what its step shows (``body``) and what can be renewed in place (``renew``). Where things go, the
+four fixed places and turning pages are the same for all and done here.
 """
 
 from __future__ import annotations
@@ -9,20 +9,23 @@ from __future__ import annotations
 from typing import Any, Generic, TypeVar
 
 from kiosk.journey.views import BackPlace, Notice, View
-from kiosk.screens.arrangement import Body, Placed, arrange
+from kiosk.screens.arrangement import Body, Frame, Placed, arrange
 from kiosk.screens.means import Means
 from kiosk.screens.widgets.branch import BranchProgress
 from kiosk.screens.widgets.dock import RiverDock
 from kiosk.screens.widgets.header import Header
 from kiosk.screens.widgets.note import Note
 from kiosk.screens.widgets.pager import Pager
-from kiosk.screens.widgets.piece import Piece
+from kiosk.screens.widgets.piece import Box, Piece
 from kiosk.screens.widgets.stage import Stage
 from kiosk.screens.widgets.words import Question
 
 V = TypeVar("V", bound=View)
 
 BACK_ICONS = {BackPlace.BACK: "arrow-left-bold", BackPlace.EXIT: "sign-out-bold", BackPlace.AGAIN: "plus-bold"}
+
+LOW_REACH = 824
+"""Low position: what is touched begins here, design px from the top (design-language, tokens)."""
 
 
 class Screen(Generic[V]):
@@ -83,6 +86,10 @@ class StepScreen(Screen[V]):
     def pages(self, view: V) -> tuple[int, int]:
         """(page, pages) of the view itself, for steps whose lists the journey cuts into pages."""
         return getattr(view, "page", 0), getattr(view, "pages", 1)
+
+    def decoration(self, placed: Placed) -> list[tuple[Piece, Box]]:
+        """Pictures behind the other pieces, with their boxes."""
+        return []
 
     # shown and renewed ------------------------------------------------------------------------------------------
 
@@ -235,20 +242,18 @@ class StepScreen(Screen[V]):
         width = self.stage.area().width
         return sum(piece.wanted(width) for piece in self._head())
 
+    def lay_anew(self) -> None:
+        """The body once more from the same view, from its first page."""
+        self._page = 0
+        self._lay(self.body(self.view))
+
     def _lay(self, body: Body) -> None:
         """Puts every piece where it goes; pieces of other pages and of an earlier body are taken off."""
         self._body = body
         page, pages = self.pages(self.view)
-        placed = arrange(
-            self.stage.area(),
-            self._head(),
-            body,
-            landscape=self.means.look.landscape,
-            page=self._page,
-            pager_always=pages > 1,
-        )
+        placed = arrange(self._frame(more_pages=pages > 1), self._head(), body)
         self._page = placed.page
-        boxes = list(placed.boxes)
+        boxes = [*self.decoration(placed), *placed.boxes]
         if placed.pager is not None:
             boxes.append((self._make_pager(placed, page, pages), placed.pager))
         kept = {id(piece) for piece, _ in boxes}
@@ -258,6 +263,17 @@ class StepScreen(Screen[V]):
         for piece, box in boxes:
             self.stage.put(piece, box)
         self._shown = [piece for piece, _ in boxes]
+
+    def _frame(self, *, more_pages: bool) -> Frame:
+        look = self.means.look
+        return Frame(
+            self.stage.area(),
+            landscape=look.landscape,
+            reach=LOW_REACH if look.low and not look.landscape else None,
+            pager_height=Pager(look, page=0, pages=2, earlier="", later="").wanted(1008),
+            page=self._page,
+            more_pages=more_pages,
+        )
 
     def _make_pager(self, placed: Placed, page: int, pages: int) -> Pager:
         word = self.means.word

@@ -1,0 +1,52 @@
+"""Items of a group, or what a search found; while the person writes, the keys take the lower part."""
+
+from __future__ import annotations
+
+from kiosk.journey.views import ItemRow, ItemsView
+from kiosk.screens.arrangement import Body
+from kiosk.screens.screen import StepScreen
+from kiosk.screens.widgets.keys import Keys
+from kiosk.screens.widgets.search import SearchField
+from kiosk.screens.widgets.tiles import OptionRow
+
+
+class ItemsScreen(StepScreen[ItemsView]):
+    """A list to choose from; rows say what can be done here and where the item is valid."""
+
+    def body(self, view: ItemsView) -> Body:
+        """Box, list, and the keys while they are open."""
+        self._search = self._make_search(view)
+        rows = [self._row(one) for one in view.rows]
+        if not view.typing:
+            return Body(over=[self._search], work=rows, left_share=0.34)
+        keys = self._make_keys()
+        if self.means.look.landscape:
+            return Body(under=[self._search, keys], work=rows)
+        return Body(over=[self._search], work=rows, foot=[keys])
+
+    def renew(self, view: ItemsView) -> bool:
+        """The text in the box is renewed in place; another list is built anew."""
+        if view.rows != self._rows_shown or view.pages != self._pages_shown:
+            return False
+        self._search.text = view.query
+        return True
+
+    def _make_search(self, view: ItemsView) -> SearchField:
+        self._rows_shown, self._pages_shown = view.rows, view.pages
+        means = self.means
+        search = SearchField(means.look, hint=means.word("search_hint"), text=view.query, writing=view.typing)
+        search.bind(on_release=lambda *_: means.actions.open_search())
+        return search
+
+    def _make_keys(self) -> Keys:
+        keys = Keys(self.means.look, mode="latin")
+        keys.bind(on_key=lambda _, key: self.means.actions.type_key(key))
+        return keys
+
+    def _row(self, item: ItemRow) -> OptionRow:
+        means = self.means
+        scopes = "、".join(means.words.say(f"catalogue.scope_{one}") for one in item.scopes)
+        note = " · ".join(one for one in (means.say(item.detail), scopes) if one)
+        row = OptionRow(means.look, title=item.name, note=note, icon="caret-right-bold")
+        row.bind(on_release=lambda *_: means.actions.pick_item(item.id))
+        return row
