@@ -84,6 +84,23 @@ def test_one_application_sent_twice_at_once_is_one_case(store: Store) -> None:
     assert [answer.again for answer in answers].count(False) == 1
 
 
+def test_two_processes_on_one_database_wait_for_each_other(store: Store, tmp_path: Path) -> None:
+    beside = Store(f"sqlite:///{tmp_path / 'hub.sqlite3'}", checkpoints=False)
+    numbers: list[str] = []
+
+    def admit(into: Store) -> None:
+        for _ in range(15):
+            numbers.append(into.admit(a_case()).case_number)
+
+    threads = [threading.Thread(target=admit, args=(into,)) for into in (store, beside)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    beside.close()
+    assert len(set(numbers)) == 30
+
+
 def test_everything_is_there_after_reopening(store: Store, tmp_path: Path) -> None:
     case = a_case()
     admitted = store.admit(case)

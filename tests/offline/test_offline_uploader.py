@@ -227,11 +227,13 @@ def test_while_the_link_is_down_it_knocks_and_sends_nothing(house: House) -> Non
     assert house.state(one) == "waiting"
 
 
-def test_when_the_link_is_back_what_failed_with_it_goes_at_once(house: House) -> None:
+def test_when_the_link_is_back_even_what_backs_off_for_long_goes_at_once(house: House) -> None:
     one = house.submitted()
-    house.uploader.step()
+    house.hub.bad[one] = HubSick("x", retry_after_s=300)
+    house.work()
+    del house.hub.bad[one]
     house.hub.link = HubUnreachable("x")
-    house.work(seconds=3600)
+    house.work(seconds=60)
     house.hub.link = None
     house.work(seconds=21)
     assert house.state(one) == "delivered"
