@@ -23,7 +23,8 @@ class Body:
     """What a step shows below its question; only ``work`` turns pages, the rest stays.
 
     ``beside`` belongs to the question and is left out first when room is short (a picture); so is ``above``, over
-    the question. ``over`` and ``foot`` stand above and below the work. ``under`` stands below them in portrait and below the question in landscape.
+    the question. ``over`` and ``foot`` stand above and below the work. ``under`` stands below them in portrait and
+    below the question in landscape.
     ``by_pager`` shares the line of the page buttons, or has a line of its own when there is one page.
     """
 
@@ -40,7 +41,7 @@ class Body:
 
 @dataclass(frozen=True)
 class Frame:
-    """The room there is: ``area`` between header and river, and from which height the hand reaches (low position)."""
+    """The room there is: ``area`` between header and river; ``reach``: where the hand begins to (low position)."""
 
     area: Box
     landscape: bool

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from kiosk.journey.views import CardState, CardView
 from kiosk.screens.arrangement import Body
+from kiosk.screens.other_ways import way_button, way_rows
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.waiting import Waiting
-from kiosk.screens.other_ways import way_button, way_rows
-from kiosk.screens.widgets.note import Note
 from kiosk.screens.widgets.piece import Piece
 from kiosk.screens.widgets.stack import Row
 from kiosk.screens.widgets.words import NumberCard, Picture, Words

@@ -11,7 +11,7 @@ from kiosk.screens.widgets.button import Button
 def text_switch(means: Means, kind: str = "quiet") -> Button:
     """One size larger a touch; from the largest back to normal."""
     look = means.look
-    word = "text_normal" if look.scale >= max(look.SCALES) else "text_larger"
+    word = "text_normal" if look.scale == look.SCALES[-1] else "text_larger"
     return _switch(means, word, "text-aa-bold", kind, look.enlarge)
 
 
@@ -28,6 +28,11 @@ def contrast_switch(means: Means, kind: str = "quiet") -> Button:
     if look.high_contrast:
         return _switch(means, "contrast_on", "check-bold", "primary", look.toggle_contrast)
     return _switch(means, "contrast", "circle-half-bold", kind, look.toggle_contrast)
+
+
+def language_switch(means: Means, kind: str = "quiet") -> Button:
+    """English, and back to Chinese; named in the language it leads to."""
+    return _switch(means, "other_language", "translate-bold", kind, means.switch_language)
 
 
 def display_switches(means: Means, kind: str = "quiet") -> list[Button]:

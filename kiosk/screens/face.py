@@ -9,8 +9,8 @@ from kivy.clock import Clock
 from kiosk.journey.views import FaceState, FaceView
 from kiosk.screens.arrangement import Body
 from kiosk.screens.means import Means
-from kiosk.screens.screen import StepScreen
 from kiosk.screens.other_ways import way_button, way_rows
+from kiosk.screens.screen import StepScreen
 from kiosk.screens.widgets.face import FaceRing
 from kiosk.screens.widgets.note import Note
 from kiosk.screens.widgets.piece import Piece
@@ -74,7 +74,7 @@ class FaceScreen(StepScreen[FaceView]):
 
     def _diameter(self) -> int:
         look = self.means.look
-        if look.landscape:
+        if self.means.look.landscape:
             return 740
         return 820 if look.scale <= 1.25 and not look.low else 560
 

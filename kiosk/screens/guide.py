@@ -14,10 +14,6 @@ from kiosk.screens.widgets.piece import Piece
 from kiosk.screens.widgets.tiles import ChoiceTile
 from kiosk.screens.widgets.words import Words
 
-ROWS = {1.0: 4, 1.25: 3, 1.5: 2, 2.0: 1}
-"""Rows of a table by text size: longer ones are cut into several, so that a page can break between them."""
-LARGE = 1.5
-
 
 class GuideScreen(StepScreen[GuideView]):
     """The short form first; 看全文 opens conditions and cautions."""
@@ -47,7 +43,7 @@ class GuideScreen(StepScreen[GuideView]):
         facts = [Fact(icon, word(label), value, "") for icon, label, value in known if value]
         if not facts:
             return []
-        if self.means.look.scale >= LARGE:
+        if self.means.look.roomy:
             return [GuideFacts(self.means.look, facts=[one]) for one in facts]
         return [GuideFacts(self.means.look, facts=facts)]
 
@@ -68,10 +64,10 @@ class GuideScreen(StepScreen[GuideView]):
             return []
         look = self.means.look
         title = Words(look, self.means.word("situation"), size=48, bold=True)
-        return [title, *in_rows(look, list(self._situations.values()), columns=1 if look.scale >= LARGE else 2)]
+        return [title, *in_rows(look, list(self._situations.values()), columns=1 if self.means.look.roomy else 2)]
 
     def _tables(self, view: GuideView) -> list[Piece]:
-        size = next(rows for scale, rows in ROWS.items() if self.means.look.scale <= scale)
+        size = self.means.look.rows_together
         parts = [view.materials[start : start + size] for start in range(0, len(view.materials), size)]
         return [self._table(part, view.materials if number == 0 else ()) for number, part in enumerate(parts)]
 

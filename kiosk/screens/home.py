@@ -15,9 +15,6 @@ from kiosk.screens.widgets.stack import Row
 from kiosk.screens.widgets.tiles import EntryRow, LifeTile, OptionRow
 from kiosk.screens.widgets.words import Picture
 
-LARGE = 1.5
-"""From this text size on one tile a line, and the scope tags in one button (design-language, 02c)."""
-
 
 class HomeScreen(StepScreen[HomeView]):
     """The eight life events at a glance; large text shows fewer at a time."""
@@ -28,7 +25,7 @@ class HomeScreen(StepScreen[HomeView]):
         """The model's order from top to bottom."""
         if self._scope_open:
             return Body(work=[self._scope_row(one) for one in view.scopes])
-        large = self.means.look.scale >= LARGE
+        large = self.means.look.roomy
         self._search = self._make_search(view)
         self._chips = None if large else self._make_chips(view)
         over: list[Piece] = [self._search, self._chips or self._large_line(view)]
@@ -36,7 +33,7 @@ class HomeScreen(StepScreen[HomeView]):
         look = self.means.look
         if large:
             return Body(over=over, work=tiles, by_pager=self._cases_button(), gap=18)
-        if look.landscape or look.low:
+        if self.means.look.landscape or look.low:
             tiles.append(self._cases_tile())
             return Body(
                 over=over,
@@ -65,7 +62,7 @@ class HomeScreen(StepScreen[HomeView]):
     def decoration(self, placed: Placed) -> list[tuple[Piece, Box]]:
         """The branch beside the question."""
         look = self.means.look
-        if look.landscape or look.low or look.scale > 1 or look.high_contrast:
+        if self.means.look.landscape or look.low or look.scale > 1 or look.high_contrast:
             return []
         return [(Picture(look, "kapok-sprig", 170), Box(540, 110, 540, 176))]
 
@@ -111,7 +108,7 @@ class HomeScreen(StepScreen[HomeView]):
 
     def _tile(self, option: Option) -> LifeTile:
         means = self.means
-        plain = means.look.landscape or means.look.low or means.look.scale >= LARGE
+        plain = means.look.landscape or means.look.low or means.look.roomy
         tile = LifeTile(
             means.look,
             title=means.say(option.phrase),

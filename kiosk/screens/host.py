@@ -62,11 +62,6 @@ class ScreenHost(FloatLayout):
         """What is shown now."""
         return self._screen
 
-    @property
-    def language(self) -> str:
-        """zh or en; back to zh when the visit ends."""
-        return self._language
-
     def show(self, scene: Scene) -> None:
         """Draws a scene: renews what is drawn when step and key are the same, else builds the step anew."""
         ended = self._ends_visit(scene.view)
@@ -107,6 +102,7 @@ class ScreenHost(FloatLayout):
         self._rest()
 
     def _rest(self) -> None:
+        """As at the start."""
         self._look.reset()
         if self._language != LANGUAGES[0]:
             self.switch_language()

@@ -11,8 +11,6 @@ from kiosk.screens.widgets.piece import Piece
 from kiosk.screens.widgets.place import Level, PlacePath
 from kiosk.screens.widgets.tiles import ChoiceTile, EntryRow
 
-LARGE = 1.5
-
 
 class RegionScreen(StepScreen[RegionView]):
     """The path above, the choices of the present level below, and a way for who is not sure."""
@@ -26,8 +24,8 @@ class RegionScreen(StepScreen[RegionView]):
         above: list[Piece] = [self._path]
         if view.card_address_option is not None:
             above.append(self._card_row(view.card_address_option))
-        work = in_rows(look, choices, columns=1 if look.scale >= LARGE else 2)
-        if look.landscape:
+        work = in_rows(look, choices, columns=1 if self.means.look.roomy else 2)
+        if self.means.look.landscape:
             return Body(work=work, under=above)
         return Body(over=above, work=work)
 

@@ -1,0 +1,290 @@
+"""Sample scenes of the first half of the way, from the invitation to the face, for the album of screens.
+
+Names, numbers, facts and places are invented; the sentences are the journey's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from kiosk.journey import views as v
+from kiosk.journey.rooms.room import missing, onward, say
+from kiosk.journey.rooms.ways import options
+from kiosk.wording import Phrase
+
+_plain = Phrase.verbatim
+
+
+def _at(number: int, name: str) -> v.Progress:
+    return v.Progress(number, 6, say(f"step_{name}"))
+
+
+# attract, home, items -------------------------------------------------------------------------------------------
+
+_ATTRACT = v.AttractView(
+    step=v.StepKind.ATTRACT,
+    key="attract",
+    title=say("attract_title"),
+    lead=say("attract_lead"),
+    back=v.BackPlace.NONE,
+    onward=onward("attract_go_on"),
+    can_leave=False,
+)
+_ATTRACT_NO_READER = replace(_ATTRACT, service=v.Notice("look", say("reader_failed"), say("guides_still_work")))
+
+_EVENTS = (
+    ("retire", "退休养老", "Retirement", "养老金、资格认证", "hand-coins"),
+    ("medical", "看病医保", "Health", "报销、异地备案", "first-aid"),
+    ("birth", "生孩子", "Having a child", "出生、上户口", "baby"),
+    ("identity", "户口身份", "Household and ID", "迁户口、补身份证", "identification-card"),
+    ("work", "打工就业", "Work", "失业金、社保转移", "briefcase"),
+    ("house", "房子", "Housing", "公积金、不动产", "house-line"),
+    ("school", "孩子上学", "School", "入学、学籍", "graduation-cap"),
+    ("marriage", "结婚成家", "Marriage", "结婚、证明", "heart"),
+)
+_OFFICES = (
+    ("police", "公安", "Public security"),
+    ("hr", "人力资源社会保障", "Human resources and social security"),
+    ("medical", "医疗保障", "Medical insurance"),
+    ("housing", "住房城乡建设（公积金）", "Housing (provident fund)"),
+    ("civil", "民政", "Civil affairs"),
+    ("disabled", "残联", "Disabled persons' federation"),
+    ("justice", "司法行政（公证）", "Justice (notaries)"),
+    ("market", "市场监管", "Market regulation"),
+)
+_SCOPES = ("", "cross_province", "sichuan_chongqing", "in_province")
+_HOME = v.HomeView(
+    step=v.StepKind.HOME,
+    key="home/life_event/0",
+    title=say("home_title"),
+    back=v.BackPlace.EXIT,
+    onward=missing("home_missing"),
+    scopes=tuple(v.Option(one, say(f"scope_{one}"), chosen=not one) for one in _SCOPES),
+    groups=tuple(
+        v.Option(one, _plain(name, en=en), _plain(examples), icon) for one, name, en, examples, icon in _EVENTS
+    ),
+)
+_HOME_OFFICES = replace(
+    _HOME,
+    key="home/department/0",
+    grouping="department",
+    groups=tuple(v.Option(one, _plain(name, en=en), icon="buildings-duotone") for one, name, en in _OFFICES),
+    pages=2,
+)
+
+
+def _item(number: int, name: str, level: str, mode: str, scopes: tuple[str, ...], official: bool) -> v.ItemRow:
+    detail = say(f"level_{level}", mode=say(f"mode_{mode}"))
+    return v.ItemRow(f"item-{number}", name, detail, scopes, level, official)
+
+
+_ROWS = (
+    _item(1, "异地就医备案", "apply", "online", ("cross_province", "sichuan_chongqing"), True),
+    _item(2, "医保关系转移", "apply", "forwarded", ("cross_province",), True),
+    _item(3, "生育保险待遇申领", "precheck", "joint", ("in_province",), False),
+    _item(4, "医保个人账户查询", "guide", "online", ("cross_province", "in_province"), True),
+    _item(5, "门诊慢特病认定", "appointment", "joint", ("in_province",), True),
+    _item(6, "职工医保参保证明", "guide", "online", ("sichuan_chongqing",), False),
+)
+_ITEMS = v.ItemsView(
+    step=v.StepKind.ITEMS,
+    key="items/medical/False/0",
+    title=_plain("看病医保", en="Health"),
+    onward=missing("home_missing"),
+    rows=_ROWS,
+    pages=2,
+)
+_SEARCH = replace(
+    _ITEMS,
+    key="items//True/0",
+    title=say("items_found"),
+    onward=onward("items_close_keys"),
+    query="yiliao",
+    typing=True,
+    rows=_ROWS[:3],
+)
+_NOTHING = replace(
+    _SEARCH,
+    key="items//False/0",
+    title=say("items_none"),
+    lead=say("items_none_more"),
+    typing=False,
+    rows=(),
+    pages=1,
+)
+
+# region, guide, consent -----------------------------------------------------------------------------------------
+
+_COUNTIES = (
+    ("510402", "东区"),
+    ("510403", "西区"),
+    ("510411", "仁和区"),
+    ("510421", "米易县"),
+    ("510422", "盐边县"),
+)
+_REGION = v.RegionView(
+    step=v.StepKind.REGION,
+    key="region/2/51/5104/0",
+    title=say("region_county_title"),
+    lead=say("region_lead"),
+    progress=_at(3, "form"),
+    onward=onward("region_go_on", region="仁和区"),
+    path=(
+        (say("region_province"), "四川省"),
+        (say("region_city"), "攀枝花市"),
+        (say("region_county"), "仁和区"),
+    ),
+    level=2,
+    options=tuple(v.Option(code, _plain(name), chosen=code == "510411") for code, name in _COUNTIES),
+    card_address_option=v.Option("510411", _plain("四川省攀枝花市仁和区"), say("region_on_card")),
+)
+_PROVINCES = ("四川省", "重庆市", "云南省", "贵州省", "北京市", "天津市", "河北省", "山西省")
+_REGION_FIRST = replace(
+    _REGION,
+    key="region/0//0",
+    title=say("region_province_title"),
+    onward=missing("region_province_missing"),
+    path=tuple((label, "") for label, _ in _REGION.path),
+    level=0,
+    options=tuple(v.Option(f"{number}0", _plain(name)) for number, name in enumerate(_PROVINCES, 1)),
+    card_address_option=None,
+    pages=4,
+)
+
+_GUIDE = v.GuideView(
+    step=v.StepKind.GUIDE,
+    key="guide/medical-remote-record/False",
+    title=_plain("异地就医备案", en="Registering for treatment elsewhere"),
+    lead=_plain(
+        "去外地看病前办好，出院时直接刷医保", en="Register before you travel, settle when you leave hospital"
+    ),
+    onward=onward("guide_go_on_apply"),
+    item_name="异地就医备案",
+    time_limit="2 个工作日",
+    fee="不收费",
+    result="备案回执",
+    conditions=("参加了医疗保险的人。", "在外地住半年以上，或要去外地看病。"),
+    materials=(
+        v.GuideMaterial("身份证", "要原件，本人的", "must"),
+        v.GuideMaterial("社保卡", "没带也行，刷身份证能查到", "may"),
+        v.GuideMaterial("居住证，或租房合同", "长住外地的才要，带一样就行", "depends"),
+    ),
+    source="四川政务服务网《办事指南》",
+    checked_on="2026-05-12",
+)
+_GUIDE_SITUATIONS = replace(
+    _GUIDE,
+    key="guide/medical-remote-record/situations",
+    onward=missing("guide_situation_missing"),
+    situations=(
+        v.Option("long", _plain("长住外地", en="Living elsewhere")),
+        v.Option("referral", _plain("转到外地看病", en="Referred elsewhere")),
+        v.Option("urgent", _plain("急诊抢救", en="Emergency")),
+    ),
+)
+_GUIDE_WHOLE = replace(
+    _GUIDE,
+    key="guide/medical-remote-record/True",
+    whole=True,
+    stale=True,
+    cautions=("急诊抢救的，出院前补办也行。", "备案的地方换了，要先改备案。"),
+)
+_CONSENT = v.ConsentView(
+    step=v.StepKind.CONSENT,
+    key="consent",
+    title=say("consent_title"),
+    lead=say("consent_lead"),
+    onward=onward("consent_go_on"),
+    reads=tuple((say(f"reads_{one}"), say(f"reads_{one}_why")) for one in ("card", "form", "papers", "face")),
+    consents=(
+        v.Option(
+            "identity",
+            say("consent_identity"),
+            say("consent_identity_more"),
+            "identification-card-duotone",
+            chosen=True,
+        ),
+        v.Option("face", say("consent_face"), say("consent_face_more"), "camera-duotone"),
+    ),
+)
+
+# card, face -----------------------------------------------------------------------------------------------------
+
+
+def _card(state: v.CardState, ways: tuple[str, ...], **more: Any) -> v.CardView:
+    usual: dict[str, Any] = {
+        "title": say(f"card_{state.value}"),
+        "lead": say(f"card_{state.value}_lead"),
+        "onward": missing("card_missing"),
+    }
+    return v.CardView(
+        step=v.StepKind.CARD,
+        key="card",
+        progress=_at(1, "card"),
+        state=state,
+        ways=options(ways),
+        **{**usual, **more},
+    )
+
+
+_CARD = _card(v.CardState.WAITING, ("no_card",))
+_CARD_READING = _card(v.CardState.READING, (), onward=missing("card_reading_missing"))
+_CARD_READ = _card(
+    v.CardState.READ, ("other_card",), name="测*甲", number="510402********0012", onward=onward("card_go_on")
+)
+_CARD_LIFTED = _card(v.CardState.TROUBLE, ("counter",), title=say("card_lifted"))
+_CARD_NO_READER = _card(v.CardState.NO_READER, ("counter", "end"), title=say("reader_failed"))
+
+
+def _face(state: v.FaceState, ways: tuple[str, ...], fraction: float, **more: Any) -> v.FaceView:
+    usual: dict[str, Any] = {"title": say(f"face_{state.value}"), "onward": missing("face_missing")}
+    return v.FaceView(
+        step=v.StepKind.FACE,
+        key="face",
+        lead=say(f"face_{state.value}_lead"),
+        progress=_at(2, "face"),
+        state=state,
+        fraction=fraction,
+        ways=options(ways),
+        **{**usual, **more},
+    )
+
+
+_FACE = _face(v.FaceState.TURNING, ("staff",), 0.6, title=say("face_turn_left"))
+_FACE_SAME = _face(v.FaceState.SAME, (), 1.0, onward=onward("face_go_on"))
+_FACE_AGAIN = _face(v.FaceState.AGAIN, ("staff",), 0.0, tries_left=2, onward=onward("face_try_again"))
+_FACE_REFUSED = _face(
+    v.FaceState.REFUSED, ("staff", "counter", "end"), 0.0, tries_left=0, onward=missing("face_pick_way")
+)
+
+_LEAVE = v.Overlay("leave", say("leave_title"), say("leave_lead"), say("leave_stay"), say("leave_go"))
+_IDLE = v.Overlay("idle", say("idle_title"), say("idle_lead"), say("idle_stay"), say("idle_go"), seconds_left=30)
+
+SAMPLES: dict[str, v.Scene] = {
+    "attract": v.Scene(_ATTRACT),
+    "attract-no-reader": v.Scene(_ATTRACT_NO_READER),
+    "home": v.Scene(_HOME),
+    "home-offices": v.Scene(_HOME_OFFICES),
+    "items": v.Scene(_ITEMS),
+    "items-typing": v.Scene(_SEARCH),
+    "items-none": v.Scene(_NOTHING),
+    "region": v.Scene(_REGION, link="down"),
+    "region-first": v.Scene(_REGION_FIRST),
+    "guide": v.Scene(_GUIDE),
+    "guide-situations": v.Scene(_GUIDE_SITUATIONS),
+    "guide-whole": v.Scene(_GUIDE_WHOLE),
+    "consent": v.Scene(_CONSENT, helper_name="王兰"),
+    "card": v.Scene(_CARD),
+    "card-reading": v.Scene(_CARD_READING),
+    "card-read": v.Scene(_CARD_READ),
+    "card-lifted": v.Scene(_CARD_LIFTED),
+    "card-no-reader": v.Scene(_CARD_NO_READER),
+    "face": v.Scene(_FACE),
+    "face-same": v.Scene(_FACE_SAME),
+    "face-again": v.Scene(_FACE_AGAIN),
+    "face-refused": v.Scene(_FACE_REFUSED),
+    "leave": v.Scene(_GUIDE, overlay=_LEAVE),
+    "idle": v.Scene(_CONSENT, overlay=_IDLE),
+}
+"""Scene by name, in the order of the way."""
