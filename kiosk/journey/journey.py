@@ -245,7 +245,7 @@ class Journey(Touches):
         self._show(step, focus)
 
     def edit(self, step: StepKind, focus: str) -> None:
-        """For one change; forward and back then lead to the review, and the way back from there stays as it was."""
+        """For one change; forward and back then lead to the review, whose own way back stays as it was."""
         self._returning = True
         self._show(step, focus)
 

@@ -18,13 +18,10 @@ ICONS = {
     "again": "arrow-counter-clockwise-bold",
     "staff": "seal-check-bold",
     "counter": "receipt-duotone",
-    "guide_slip": "printer-bold",
     "on": "arrow-right-bold",
     "wait": "wrench-duotone",
     "later": "clock-bold",
     "home": "house-line-bold",
-    "by_card": "identification-card-bold",
-    "by_code": "qr-code-bold",
     "end": "sign-out-bold",
 }
 """Every way on there is, and its icon; ``journey.way_<id>`` and ``journey.way_<id>_more`` are its words."""

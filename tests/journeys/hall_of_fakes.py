@@ -527,7 +527,13 @@ class Hands:
 class Machine:
     """A journey in a hall of fakes, and the hands of whoever stands there."""
 
-    def __init__(self, *items: ServiceItem, settings: Settings | None = None, **without: None) -> None:
+    def __init__(
+        self,
+        *items: ServiceItem,
+        settings: Settings | None = None,
+        catalogue: Catalogue | None = None,
+        **without: None,
+    ) -> None:
         self.queue: list[object] = []
         self.clock, self.runner, self.journal = StillClock(), HandRunner(self.queue.append), FakeJournal()
         self.reader, self.camera, self.scanner = FakeReader(), FakeVideo(), FakeVideo()
@@ -536,7 +542,7 @@ class Machine:
         self.ratings, self.staff = FakeRatings(), FakeStaff()
         self.link = LinkState.UP
         self.help_calls = self.wakes = self.changes = 0
-        catalogue = catalogue_of(*(items or ITEMS))
+        catalogue = catalogue or catalogue_of(*(items or ITEMS))
         hall = Hall(
             post=self.queue.append,
             runner=self.runner,

@@ -80,9 +80,7 @@ def test_every_reason_a_card_is_not_read_has_a_sentence_and_a_way(reason: CardRe
         ({"birth": date(1992, 3, 16)}, "证上的号码对不上，请到窗口核对。"),
     ],
 )
-def test_a_card_that_cannot_be_used_says_why_and_looks_for_another(
-    change: dict[str, object], sentence: str
-) -> None:
+def test_a_card_of_no_use_says_why_and_looks_for_another(change: dict[str, object], sentence: str) -> None:
     machine = Machine()
     machine.to_card("online-one")
     woken = machine.reader.woken

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from hall_of_fakes import FORM, PHONE, SIGNATURE, Machine, item
 
@@ -108,9 +110,7 @@ def test_the_screen_says_submitted_only_when_the_hub_has_it() -> None:
 def test_somebody_elses_delivery_changes_nothing() -> None:
     machine = Machine()
     machine.to_receipt("online-one")
-    machine.journey.handle(
-        ApplicationDelivered(machine.outbox.saved[0][0].application_id.__class__(int=7), "x", 1)
-    )
+    machine.journey.handle(ApplicationDelivered(UUID(int=7), "x", 1))
     assert machine.title == "已保存，正在上传"
 
 

@@ -1,0 +1,70 @@
+"""The ports over vision: a try forgets both faces, and the desk takes, judges and binds real pictures."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import pikepdf
+import pytest
+from PIL import Image
+
+from kiosk.devices.video import Frame
+from kiosk.errors import VisionError
+from kiosk.journey.comparing import FaceDesk
+from kiosk.journey.package import SIGNATURE_PX, signature_png
+from kiosk.journey.scanning import PaperDesk
+from kiosk.vision.faces.engine import FaceLook
+from kiosk.vision.faces.quality import FaceAdvice
+
+BLANK = np.zeros((126, 102, 3), np.uint8)
+
+
+@dataclass
+class Numbers:
+    embedding: np.ndarray
+
+
+class OneEyedEngine:
+    """Sees nobody, ever."""
+
+    def __init__(self, reference: Numbers | None) -> None:
+        self._reference = reference
+
+    def prepare_reference(self, photo_bgr: np.ndarray) -> Numbers | None:
+        return self._reference
+
+    def look(self, image_bgr: np.ndarray) -> FaceLook:
+        return FaceLook((60, 80), None, None, None, None, 0.0, 0.0, FaceAdvice.NOBODY, None)
+
+
+def test_a_card_picture_without_a_face_is_refused() -> None:
+    with pytest.raises(VisionError):
+        FaceDesk(OneEyedEngine(None)).begin(BLANK)  # type: ignore[arg-type]
+
+
+def test_a_try_looks_at_frames_and_forgets_the_cards_numbers() -> None:
+    numbers = Numbers(np.ones(128, np.float32))
+    one = FaceDesk(OneEyedEngine(numbers)).begin(BLANK)  # type: ignore[arg-type]
+    assert one.step(Frame(1, 0.0, np.zeros((60, 80, 3), np.uint8))).advice is FaceAdvice.NOBODY
+    one.forget()
+    assert not numbers.embedding.any()
+
+
+def test_the_desk_takes_a_page_and_binds_it() -> None:
+    picture = np.full((600, 800, 3), 40, np.uint8)
+    cv2.rectangle(picture, (200, 100), (600, 500), (245, 245, 245), -1)
+    cv2.putText(picture, "SAMPLE", (260, 300), cv2.FONT_HERSHEY_SIMPLEX, 2, (0, 0, 0), 4)
+    desk = PaperDesk()
+    assert desk.watch().step(picture).corners is not None
+    shot = desk.take(picture)
+    with pikepdf.open(io.BytesIO(desk.pdf([shot.jpeg, shot.jpeg]))) as bound:
+        assert len(bound.pages) == 2
+
+
+def test_a_signature_is_drawn_black_on_white() -> None:
+    drawn = Image.open(io.BytesIO(signature_png([[(0.1, 0.5), (0.9, 0.5)], [(0.5, 0.1)]])))
+    assert (drawn.size, drawn.mode) == (SIGNATURE_PX, "L")
+    assert [drawn.getpixel(at) for at in ((504, 185), (504, 37), (504, 330))] == [0, 0, 255]
