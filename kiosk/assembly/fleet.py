@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from kiosk.errors import KioskError
 from kiosk.offline.outbox import Outbox
 from kiosk.platform.client import HubClient
 from kiosk.platform.contract import DeviceReport, Heartbeat
+
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -48,16 +52,23 @@ class FleetRound:
 
     def __init__(self, fleet: Fleet, every_s: float) -> None:
         self._fleet, self._every_s = fleet, every_s
-        self._stopping = threading.Event()
+        self._stopping, self._woken = threading.Event(), threading.Event()
+        self._help_called = False
         self._thread = threading.Thread(target=self._run, name="fleet", daemon=True)
 
     def start(self) -> None:
         """Starts the thread; the first round runs at once."""
         self._thread.start()
 
+    def call_help(self) -> None:
+        """找人帮忙: the next heartbeat, which goes at once, asks for a member of staff. Never blocks."""
+        self._help_called = True
+        self._woken.set()
+
     def stop(self) -> None:
         """Ends the thread after the call under way."""
         self._stopping.set()
+        self._woken.set()
         if self._thread.is_alive():
             self._thread.join()
 
@@ -73,11 +84,13 @@ class FleetRound:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
+            self._woken.clear()
             self.round()
-            self._stopping.wait(self._every_s)
+            self._woken.wait(self._every_s)
 
     def _beat(self) -> None:
         counts = self._fleet.outbox.counts()
+        help_called = self._help_called
         reports = [
             DeviceReport(kind=device.kind.value, state=device.status.state.value, reason=device.status.reason)
             for device in self._fleet.devices
@@ -89,9 +102,12 @@ class FleetRound:
                 at=self._fleet.utc(),
                 waiting=counts.waiting,
                 parked=counts.parked,
+                help_called=help_called,
                 devices=tuple(reports),
             )
         )
+        if help_called:
+            self._help_called = False
 
     def _hand_in(self) -> None:
         self._fleet.ratings.hand_in(self._fleet.client.rate)
@@ -101,10 +117,18 @@ class FleetRound:
 
     def _ask_catalogue(self) -> None:
         named = self._fleet.catalogue_folder.with_suffix(".sha256")
-        known = named.read_text(encoding="ascii") if named.exists() else ""
-        packed = self._fleet.client.catalogue(known)
+        packed = self._fleet.client.catalogue(_known(named) if self._fleet.catalogue_folder.is_dir() else "")
         if packed is None:
             return
         catalogue = bundle.install(packed, self._fleet.catalogue_folder)
         write_whole(named, hashlib.sha256(packed).hexdigest())
         self._fleet.post(CatalogueRenewed(catalogue))
+
+
+def _known(named: Path) -> str:
+    """The sha256 of the installed bundle; empty when nobody wrote it down."""
+    try:
+        text = named.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return text if SHA256.fullmatch(text) else ""

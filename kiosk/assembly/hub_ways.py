@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 from uuid import UUID
 
+from kiosk.errors import SettingsError
 from kiosk.offline.seal import seal
 from kiosk.platform.client import HubClient
 from kiosk.platform.contract import CASE_QUERY_HEADER, Case, CaseQuery, Enrolment
@@ -16,8 +17,12 @@ class HubSealer:
     """Seals to the hub's public key; the terminal cannot open what it sealed."""
 
     def __init__(self, enrolment: Enrolment) -> None:
+        """Raises ``SettingsError`` for an enrolment whose key is none."""
         self.key_id = enrolment.hub_key_id
-        self._public_key = base64.b64decode(enrolment.hub_public_key)
+        try:
+            self._public_key = enrolment.public_key()
+        except ValueError:
+            raise SettingsError("holds no key of the hub; enrol this terminal anew", key="hub.enrolment") from None
 
     def seal(self, plaintext: bytes, header: bytes) -> bytes:
         """The envelope. Raises ``SealBroken``."""

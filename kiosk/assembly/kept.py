@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -27,15 +27,26 @@ class RatingBox:
         """Takes a rating over. Raises ``DiskFull`` when it cannot be written."""
         with self._one:
             try:
-                with self._path.open("a", encoding="utf-8") as box:
-                    box.write(rating.model_dump_json() + "\n")
+                with self._path.open("a+b") as box:
+                    box.write(self._fresh_line(box) + rating.model_dump_json().encode() + b"\n")
+                    box.flush()
+                    os.fsync(box.fileno())
             except OSError as error:
                 raise DiskFull("a rating cannot be kept") from error
+
+    @staticmethod
+    def _fresh_line(box: BinaryIO) -> bytes:
+        """A line end, when a power cut left the last line without one."""
+        if box.seek(0, os.SEEK_END) == 0:
+            return b""
+        box.seek(-1, os.SEEK_END)
+        return b"" if box.read(1) == b"\n" else b"\n"
 
     def hand_in(self, give: Callable[[Rating], None]) -> int:
         """Gives every kept rating to ``give``, oldest first, and forgets it then; returns how many were given.
 
-        What ``give`` raises ends the round and passes through; the rating that failed is kept.
+        What ``give`` raises ends the round and passes through; the rating that failed is kept. Raises ``DiskFull``
+        when a rating that was given cannot be forgotten; the hub takes it again for the same one.
         """
         given = 0
         while (rating := self._first()) is not None:
@@ -54,11 +65,17 @@ class RatingBox:
 
     def _lines(self) -> list[str]:
         with self._one:
-            return self._path.read_text(encoding="utf-8").splitlines() if self._path.exists() else []
+            return self._read()
+
+    def _read(self) -> list[str]:
+        try:
+            return self._path.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            return []
 
     def _drop_first(self) -> None:
         with self._one:
-            rest = self._path.read_text(encoding="utf-8").splitlines()[1:]
+            rest = self._read()[1:]
             write_whole(self._path, "".join(line + "\n" for line in rest))
 
 

@@ -24,6 +24,7 @@ from kiosk.devices.id_reader.photo import photo_decoder
 from kiosk.devices.id_reader.reader import id_reader
 from kiosk.devices.printer import FontFile, receipt_printer
 from kiosk.devices.scanner.scanner import DocumentCamera
+from kiosk.devices.sound.voice import Voice
 from kiosk.errors import CatalogueError, ModelMissing
 from kiosk.journal import Code, DeviceChanged, EnvelopeDelivered, EnvelopeParked, Journal, LinkChanged
 from kiosk.journey.comparing import FaceDesk
@@ -47,7 +48,7 @@ TICK_S = 0.25
 class Terminal:
     """One machine. Raises ``SettingsError``, ``CatalogueError`` or ``OutboxDamaged`` when it cannot be built."""
 
-    def __init__(self, settings: Settings, fonts: Sequence[FontFile], call_staff: Callable[[], None]) -> None:
+    def __init__(self, settings: Settings, fonts: Sequence[FontFile]) -> None:
         self.settings = settings
         folder = settings.storage.folder
         folder.mkdir(parents=True, exist_ok=True)
@@ -62,6 +63,7 @@ class Terminal:
         self._scanner = DocumentCamera(settings.scanner, post)
         self._printer = receipt_printer(settings.printer, fonts, post)
         self._codes = code_reader(settings.code_reader, post)
+        self.voice = Voice(settings.sound, post)
         self._photos = photo_decoder(settings.reader.photo_decoder)
 
         enrolment = load_enrolment(settings.hub.enrolment)
@@ -109,7 +111,7 @@ class Terminal:
             staff=self._staff,
             link=lambda: self._link.state,
             submitted=self._uploader.wake,
-            call_staff=call_staff,
+            call_staff=self._fleet.call_help,
         )
         self._paper_words = Wording("zh")
         self._newer: Catalogue | None = None
@@ -120,7 +122,7 @@ class Terminal:
     @property
     def devices(self) -> tuple[Device, ...]:
         """Every device this machine has."""
-        return (self._reader, self._camera, self._scanner, self._printer, self._codes)
+        return (self._reader, self._camera, self._scanner, self._printer, self._codes, self.voice)
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """``listener`` is called on the main thread after each change of the scene."""

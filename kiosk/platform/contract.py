@@ -192,6 +192,8 @@ class Heartbeat(_Model):
     at: datetime
     waiting: int
     parked: int
+    help_called: bool = False
+    """Somebody at the machine has asked for a member of staff."""
     devices: tuple[DeviceReport, ...] = ()
 
 

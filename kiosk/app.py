@@ -1,0 +1,161 @@
+"""The composition root: the only module that knows everybody. Builds a terminal, puts its screens in a window.
+
+Kivy may only be imported after ``kivy_setup.prepare``, so everything that imports it is imported inside functions.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiosk import __version__
+from kiosk.assembly.clock import CHINA
+from kiosk.assembly.terminal import Terminal
+from kiosk.devices.printer import FontFile
+from kiosk.journal import Code, TerminalStarted
+from kiosk.journey.views import AttractView
+from kiosk.screens import kivy_setup
+from kiosk.settings import Settings, load
+from kiosk.wording import Wording
+
+if TYPE_CHECKING:
+    from kiosk.screens.host import ScreenHost
+
+ROOT = Path(__file__).resolve().parent.parent
+ASSETS = ROOT / "build" / "assets"
+PRINT_FONTS = ("NotoSansSC-Regular.otf", "NotoSansYi-Regular.ttf", "HanaMinB.ttf")
+
+# OpenCV and its ffmpeg write to stderr by themselves; what matters of it comes as a device's status.
+os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+
+
+class Panel:
+    """A terminal in its window: draws the journey's scene and turns the terminal once a frame."""
+
+    def __init__(self, settings: Settings, began_s: float | None = None) -> None:
+        """Opens the window. ``began_s``: monotonic time when the process started, for the first frame's figure.
+
+        Raises ``KioskError`` for settings, catalogue or assets that cannot be used.
+        """
+        self._began_s = time.monotonic() if began_s is None else began_s
+        fonts = [FontFile(ASSETS / "fonts" / name) for name in PRINT_FONTS]
+        self.terminal = Terminal(settings, fonts)
+        self.host = _host(settings, self.terminal)
+        self.terminal.on_change(self.draw)
+        self._stop_turning: Callable[[], object] = bool
+
+    def open(self) -> None:
+        """Shows the first scene and starts every thread."""
+        from kivy.clock import Clock
+
+        self.draw()
+        self.terminal.start()
+        turning = Clock.schedule_interval(lambda _: self.terminal.turn(), 0)
+        self._stop_turning = turning.cancel
+        Clock.schedule_once(lambda _: self._note_first_frame(), 0)
+
+    def close(self) -> None:
+        """Ends every thread and takes the screen down."""
+        self._stop_turning()
+        self.terminal.stop()
+
+    def draw(self) -> None:
+        """Draws the scene as it is now; the end of a visit is forgotten by Kivy too."""
+        from kiosk.screens.forget import forget_everything
+
+        scene = self.terminal.journey.scene
+        ended = isinstance(scene.view, AttractView) and not isinstance(self._shown_view(), AttractView)
+        self.host.show(scene)
+        if ended:
+            forget_everything()
+
+    def _shown_view(self) -> object:
+        return self.host.screen.view if self.host.screen is not None else None
+
+    def _note_first_frame(self) -> None:
+        milliseconds = round((time.monotonic() - self._began_s) * 1000)
+        self.terminal.journal.write(TerminalStarted(Code(f"v{__version__}"), milliseconds))
+
+
+def prepare_window(settings: Settings, *, extra_width_px: int = 0) -> None:
+    """Configures Kivy for the settings' panel; must come before anything imports Kivy."""
+    display = settings.display
+    kivy_setup.prepare(
+        settings.storage.folder / "kivy",
+        width_px=display.width_px + extra_width_px,
+        height_px=display.height_px,
+        fullscreen=display.fullscreen,
+        touch_device=display.touch_device,
+    )
+
+
+def run(settings_file: Path) -> None:
+    """A kiosk: full screen until the process is told to end. Raises ``KioskError``."""
+    settings = load(settings_file)
+    prepare_window(settings)
+    panel = Panel(settings)
+    _run_until_closed(panel, panel.host)
+
+
+def run_in_sandbox(*, landscape: bool = False) -> None:
+    """The same terminal in a window, its hall emulated, with the dock beside it."""
+    from kiosk.sandbox.hall_process import HallProcess
+    from provisioning.models import default_folder
+
+    with HallProcess(default_folder(), landscape=landscape) as hall:
+        settings = load(hall.settings)
+        from kiosk.sandbox import dock
+
+        prepare_window(settings, extra_width_px=dock.WIDTH_PX)
+        panel = Panel(settings)
+        _run_until_closed(panel, dock.beside(panel.host, hall))
+
+
+def play(scene: str, out: Path, *, landscape: bool = False) -> int:
+    """Plays a scene by a scripted resident; returns the exit code. Raises ``KioskError``."""
+    from kiosk.sandbox.hall_process import HallProcess
+    from kiosk.sandbox.scenes import NAMES
+    from provisioning.models import default_folder
+
+    if scene not in NAMES:
+        print(f"no such scene: {scene}; there are {', '.join(NAMES)}")
+        return 2
+    with HallProcess(default_folder(), landscape=landscape) as hall:
+        settings = load(hall.settings)
+        prepare_window(settings)
+        panel = Panel(settings)
+        from kiosk.sandbox.demo import Demo
+
+        return Demo(panel.terminal, panel.host, hall, out).play(scene, panel.open, panel.close)
+
+
+def _run_until_closed(panel: Panel, root: Any) -> None:
+    from kivy.base import runTouchApp
+
+    kivy_setup.settle(panel.terminal.settings.display.touch_device)
+    panel.open()
+    try:
+        runTouchApp(root)
+    finally:
+        panel.close()
+
+
+def _host(settings: Settings, terminal: Terminal) -> ScreenHost:
+    from kiosk.screens import fonts
+    from kiosk.screens.host import ScreenHost
+    from kiosk.screens.look import Look
+
+    look = Look.for_panel(settings.display, fonts.register(ASSETS / "fonts"))
+    return ScreenHost(
+        look,
+        Wording,
+        terminal.journey,
+        settings.terminal.hall_name,
+        lambda: datetime.now(CHINA),
+    )
+

@@ -1,0 +1,15 @@
+"""The stories that can be played: each a list of named steps; ``kiosk.sandbox.demo`` plays them."""
+
+from __future__ import annotations
+
+NAMES = (
+    "journey",
+    "forwarded",
+    "joint",
+    "offline",
+    "wrong-person",
+    "paper-out",
+    "card-removed",
+    "township",
+)
+"""Known before Kivy may be imported."""
