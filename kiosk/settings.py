@@ -114,6 +114,15 @@ class Printer(_Section):
     """How often the printer is asked how it is while nothing prints."""
 
 
+class Sound(_Section):
+    """The voice that reads the screen aloud."""
+
+    command: tuple[str, ...] = ("espeak-ng", "-v", "cmn", "-s", "150", "--stdin")
+    """Speech program and arguments; it reads the text on stdin and plays it. Empty: this terminal has no voice."""
+    card: str = "/dev/snd/pcm*p"
+    """Pattern of the sound card's playback devices; without a match there is no voice. Empty: not looked for."""
+
+
 class Hub(_Section):
     """Where applications go."""
 
@@ -170,6 +179,7 @@ class Settings(_Section):
     scanner: Video = Video(source="/dev/video2", width_px=1600, height_px=1200, fps=15)
     code_reader: CodeReader = CodeReader()
     printer: Printer = Printer()
+    sound: Sound = Sound()
     hub: Hub = Hub()
     storage: Storage = Storage()
     session: Session = Session()

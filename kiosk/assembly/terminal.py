@@ -118,6 +118,7 @@ class Terminal:
         self._changed: Callable[[], None] = lambda: None
         self.journey = Journey(self._hall, settings, self._paper_words)
         self._next_tick_s = 0.0
+        self._somebody_here = False
 
     @property
     def devices(self) -> tuple[Device, ...]:
@@ -143,7 +144,10 @@ class Terminal:
         if now_s >= self._next_tick_s:
             self._next_tick_s = now_s + TICK_S
             self.journey.tick()
-        if self._newer is not None and not self.journey.visit_open:
+        if self._somebody_here and not self.journey.visit_open:
+            self.voice.silence()
+        self._somebody_here = self.journey.visit_open
+        if self._newer is not None and not self._somebody_here:
             self._take_up(self._newer)
 
     def stop(self) -> None:
@@ -183,7 +187,15 @@ class Terminal:
             case ApplicationDelivered(application_id=application_id, attempts=attempts):
                 self.journal.write(EnvelopeDelivered(application_id, attempts))
             case ApplicationParked(application_id=application_id, problem=problem):
-                self.journal.write(EnvelopeParked(application_id, Code(problem)))
+                self.journal.write(EnvelopeParked(application_id, _word(problem)))
+
+
+def _word(problem: str) -> Code:
+    """The hub's own word for a problem, if it is one: the journal takes no sentences, whoever sends them."""
+    try:
+        return Code(problem)
+    except ValueError:
+        return Code("unnamed")
 
 
 def _catalogue(installed: Path, shipped: Path) -> Catalogue:
@@ -192,7 +204,8 @@ def _catalogue(installed: Path, shipped: Path) -> Catalogue:
         try:
             return Catalogue.load(installed)
         except CatalogueError:
-            pass
+            # Without this word the hub would be told that its bundle is here, and never send it again.
+            installed.with_suffix(".sha256").unlink(missing_ok=True)
     return Catalogue.load(shipped)
 
 

@@ -67,8 +67,9 @@ def questions(personal: Personal, today: date) -> tuple[FormField, ...]:
 
 
 def materials(personal: Personal, today: date) -> tuple[Material, ...]:
-    """The papers that concern this person."""
-    return personal.draft.chosen.materials_for(*_situation(personal, today))
+    """The papers that concern this person; the ID card is none, for the reader has taken it."""
+    asked = personal.draft.chosen.materials_for(*_situation(personal, today))
+    return tuple(one for one in asked if not one.by_card)
 
 
 def to_scan(personal: Personal, today: date) -> tuple[Material, ...]:

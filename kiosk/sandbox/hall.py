@@ -26,7 +26,7 @@ from kiosk.sandbox.control import ControlServer, Deed
 from kiosk.sandbox.desk import Desk, DeskFault
 from kiosk.sandbox.face_scenes import FPS, FaceScenes, Scene
 from kiosk.sandbox.hub_process import HubProcess
-from kiosk.sandbox.link import FaultyLink
+from kiosk.sandbox.link import FaultyLink, marked_answer
 from kiosk.sandbox.printer import EmulatedPrinter
 from kiosk.sandbox.printer_ports import PtyPort
 from kiosk.sandbox.reader import SandboxReader
@@ -117,6 +117,9 @@ class SandboxHall:
             "mend_link": link.up,
             "captive_link": link.captive,
             "lose_answer": link.lose_answer,
+            "nonsense_link": lambda body, status="200 OK": link.answer(marked_answer(status, body)),
+            "resume_desk": self.desk.resume,
+            "stall_desk": self.desk.stall,
             "cases": self._case_count,
             "show_case": lambda application_id: self.hub.case(UUID(application_id)),
         }
@@ -173,6 +176,10 @@ transport = "serial"
 port = {json.dumps(str(self.folder / "printer"))}
 paper_mm = 80
 status_s = 1.0
+
+[sound]
+command = ["espeak-ng", "-v", "cmn", "-s", "150", "--stdin", "--stdout"]
+card = ""
 
 [hub]
 url = "{self.link.url}"

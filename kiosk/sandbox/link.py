@@ -13,6 +13,8 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+from kiosk.platform.contract import MARK, MARK_HEADER
+
 LOGIN_PAGE = (
     b"<!DOCTYPE html><html><head><title>Network login</title></head>"
     b"<body><form action='/login'><input name='phone'></form></body></html>"
@@ -25,6 +27,11 @@ def http_answer(status: str, body: bytes, *headers: str, kind: str = "text/html;
     """The bytes of an HTTP answer that closes its connection."""
     lines = [f"HTTP/1.1 {status}", f"Content-Type: {kind}", f"Content-Length: {len(body)}", "Connection: close"]
     return ("\r\n".join([*lines, *headers]) + "\r\n\r\n").encode() + body
+
+
+def marked_answer(status: str, body: str) -> bytes:
+    """An answer with the hub's mark and whatever body: a hub that is there and talks nonsense."""
+    return http_answer(status, body.encode(), f"{MARK_HEADER}: {MARK}", kind="application/json")
 
 
 @dataclass
