@@ -6,11 +6,14 @@ Kivy may only be imported after ``kivy_setup.prepare``, so everything that impor
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import psutil
 
 from kiosk import __version__
 from kiosk.assembly.clock import CHINA
@@ -98,7 +101,7 @@ def run(settings_file: Path) -> None:
     """A kiosk: full screen until the process is told to end. Raises ``KioskError``."""
     settings = load(settings_file)
     prepare_window(settings)
-    panel = Panel(settings)
+    panel = Panel(settings, _process_began_s())
     _run_until_closed(panel, panel.host)
 
 
@@ -135,14 +138,21 @@ def play(scene: str, out: Path, *, landscape: bool = False) -> int:
 
 
 def _run_until_closed(panel: Panel, root: Any) -> None:
-    from kivy.base import runTouchApp
+    """Until the window is closed or the process is asked to end (SIGTERM), which lets work under way finish."""
+    from kivy.base import runTouchApp, stopTouchApp
 
+    signal.signal(signal.SIGTERM, lambda *_: stopTouchApp())
     kivy_setup.settle(panel.terminal.settings.display.touch_device)
     panel.open()
     try:
         runTouchApp(root)
     finally:
         panel.close()
+
+
+def _process_began_s() -> float:
+    """When this process started, on the monotonic clock."""
+    return time.monotonic() - (time.time() - float(psutil.Process().create_time()))
 
 
 def _host(settings: Settings, terminal: Terminal) -> ScreenHost:
@@ -158,4 +168,3 @@ def _host(settings: Settings, terminal: Terminal) -> ScreenHost:
         settings.terminal.hall_name,
         lambda: datetime.now(CHINA),
     )
-

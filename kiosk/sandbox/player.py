@@ -52,7 +52,7 @@ FALLBACK = {
     FieldKind.TEXT: "lu 12",
     FieldKind.PHONE: "13900002046",
     FieldKind.DATE: "20261201",
-    FieldKind.ID_NUMBER: "51040219960312468",
+    FieldKind.ID_NUMBER: "510411198801021133",
 }
 
 
