@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kiosk.devices.id_reader.events import CardLifted, CardRead, CardUnwatched
 from kiosk.journal import Code, StepShown, VisitEnded, VisitStarted
 from kiosk.journey import asked, steps
+from kiosk.journey.actions import Actions
 from kiosk.journey.ports import Hall
 from kiosk.journey.rooms.attract import AttractRoom
 from kiosk.journey.rooms.card import CardRoom
@@ -78,6 +80,7 @@ class Journey(Touches):
         self._link = hall.link()
         self._over: Room | None = None
         self._help_called = False
+        self._visits_ended = 0
         self._begin_rest()
         self._scene = self._compose()
 
@@ -92,6 +95,11 @@ class Journey(Touches):
     def visit_open(self) -> bool:
         """Is somebody at the machine? While nobody is, the terminal may load a new catalogue or restart."""
         return self._here.kind is not StepKind.ATTRACT
+
+    @property
+    def visits_ended(self) -> int:
+        """Counts wipes: whenever it grows, whoever drew for the person forgets them too."""
+        return self._visits_ended
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """``listener`` is called after each change of the scene."""
@@ -354,7 +362,9 @@ class Journey(Touches):
         if self._over is not None:
             self._over.exit()
         self._here.exit()
+        self._hall.reader.rest()
         self._visit.wipe()
+        self._visits_ended += 1
 
     def _show(self, step: StepKind, focus: str) -> None:
         if isinstance(self._here, DeskRoom):
@@ -403,3 +413,9 @@ def _speech(view: View) -> tuple[Phrase, ...]:
 
 def _nobody() -> None:
     """Nobody listens yet."""
+
+
+if TYPE_CHECKING:
+
+    def _answers_every_touch(journey: Journey) -> Actions:
+        return journey

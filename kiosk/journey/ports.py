@@ -73,7 +73,10 @@ class CardReader(Protocol):
         """Looks for cards from now on."""
 
     def rest(self) -> None:
-        """Looks for none, and forgets what it read."""
+        """Looks for none; no card event follows, so nothing tells any more whether a card still lies there."""
+
+    def ask_back(self) -> None:
+        """The person was asked to take the card: ``CardLifted`` or ``CardForgotten`` will follow."""
 
 
 class VideoSource(Protocol):

@@ -281,6 +281,8 @@ class FakeReader:
         self.status = READY
         self.awake = False
         self.woken = 0
+        self.rested = 0
+        self.asked_back = 0
 
     def wake(self) -> None:
         self.awake = True
@@ -288,6 +290,10 @@ class FakeReader:
 
     def rest(self) -> None:
         self.awake = False
+        self.rested += 1
+
+    def ask_back(self) -> None:
+        self.asked_back += 1
 
 
 class FakeVideo:

@@ -719,6 +719,45 @@ def test_the_receipt_reminds_of_the_card_until_it_is_taken() -> None:
     assert machine.reads(machine.view.notice.phrase) == "原件和交接单，请交给工作人员。"
 
 
+def test_a_card_that_was_read_is_watched_until_the_visit_ends() -> None:
+    machine = Machine()
+    machine.to_receipt("online-one")
+    assert (machine.reader.rested, machine.reader.asked_back) == (0, 1)
+    machine.on(2)
+    assert (machine.step, machine.reader.rested) == (S.ATTRACT, 1)
+
+
+def test_a_card_not_read_yet_is_not_waited_for_any_more_elsewhere() -> None:
+    machine = Machine()
+    machine.to_card("online-one")
+    machine.back()
+    assert (machine.step, machine.reader.awake) == (S.CONSENT, False)
+
+
+def test_an_empty_place_before_the_camera_ends_by_idling() -> None:
+    machine = Machine()
+    machine.to_face("online-one")
+    machine.faces.tries[-1].script[:] = [progress(Stage.LOOK, FaceAdvice.NOBODY) for _ in range(2)]
+    machine.after(119)
+    machine.turn()
+    machine.after(45)
+    assert machine.step is S.FACE
+    machine.turn()
+    machine.after(2)
+    assert machine.step is S.ATTRACT
+    assert machine.journey.inside.visits_ended == 1
+
+
+def test_somebody_before_the_camera_is_not_idle() -> None:
+    machine = Machine()
+    machine.to_face("online-one")
+    machine.faces.tries[-1].script[:] = [replace(progress(), box=(0.3, 0.3, 0.4, 0.4))]
+    machine.after(119)
+    machine.turn()
+    machine.after(100)
+    assert machine.journey.scene.overlay is None
+
+
 def test_a_reader_that_cannot_say_shows_neither() -> None:
     machine = Machine()
     machine.to_receipt("online-one")

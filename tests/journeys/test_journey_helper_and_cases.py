@@ -10,7 +10,7 @@ from hall_of_fakes import ABSENT, LI, NO_PAPER, PIN, READY, STAFF_CODE, WANG, Ma
 
 from kiosk.devices.base import DeviceKind
 from kiosk.devices.code_reader.events import CodeScanned
-from kiosk.devices.id_reader.events import CardAppeared, CardRead, CardReason, CardTrouble
+from kiosk.devices.id_reader.events import CardAppeared, CardForgotten, CardRead, CardReason, CardTrouble
 from kiosk.errors import CaptivePortal, HubRefused, HubSick, HubUnreachable, KioskError
 from kiosk.journey.codes import code_of
 from kiosk.journey.views import StepKind
@@ -212,6 +212,8 @@ def test_the_card_shows_all_cases_and_one_can_be_opened() -> None:
     assert [one.state for one in machine.view.steps] == ["done", "now", "pending"]
     machine.back()
     assert machine.view.stage == "list"
+    machine.journey.handle(CardForgotten())
+    assert machine.reads(machine.view.notice.phrase) == "请拿好身份证。"
     machine.back()
     assert machine.view.stage == "ask"
     machine.back()

@@ -34,8 +34,9 @@ class CardRoom(Room):
             self._wait()
 
     def exit(self) -> None:
-        """No card is looked for any more."""
-        self.hall.reader.rest()
+        """No card is looked for any more; one that was read is still watched, so that it is not forgotten."""
+        if self._state is not CardState.READ:
+            self.hall.reader.rest()
 
     def view(self) -> CardView:
         """One sentence a state."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kiosk.devices.base import DeviceKind, StatusChanged
 from kiosk.devices.code_reader.events import CodeScanned
-from kiosk.devices.id_reader.events import CardAppeared, CardRead, CardTrouble
+from kiosk.devices.id_reader.events import CardAppeared, CardForgotten, CardRead, CardTrouble
 from kiosk.errors import HubRefused, KioskError
 from kiosk.identity.card_text import parse
 from kiosk.journey import sentences, slips
@@ -61,8 +61,9 @@ class CasesRoom(Room):
         self._ask()
 
     def exit(self) -> None:
-        """Reader and desk camera rest."""
-        self.hall.reader.rest()
+        """Reader and desk camera rest; a card that was read is still watched."""
+        if self._stage == "ask":
+            self.hall.reader.rest()
         self._stop_looking()
 
     def _ask(self, notice: Notice | None = None) -> None:
@@ -129,7 +130,9 @@ class CasesRoom(Room):
     # what happens -----------------------------------------------------------------------------------------------
 
     def handle(self, event: object) -> None:
-        """A card or a code while they are asked for."""
+        """A card or a code while they are asked for; later whether the card was forgotten."""
+        if isinstance(event, CardForgotten):
+            self._notice = Notice("look", say("receipt_take_card"))
         if self._stage != "ask":
             return
         match event:
@@ -153,6 +156,7 @@ class CasesRoom(Room):
             return
         hub = self.hall.hub
         self._wait()
+        self.hall.reader.ask_back()
         self.run(lambda: hub.cases_of(number), self._came)
 
     def _code(self, text: str) -> None:
@@ -163,11 +167,11 @@ class CasesRoom(Room):
             return
         hub = self.hall.hub
         self._wait()
+        self.hall.reader.rest()
         self.run(lambda: (hub.case(named),), lambda cases: self._came(cases, named))
 
     def _wait(self) -> None:
         self._stage, self._notice = "wait", None
-        self.hall.reader.rest()
         self._stop_looking()
 
     def _came(self, cases: Sequence[Case] | KioskError, named: UUID | None = None) -> None:

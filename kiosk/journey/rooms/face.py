@@ -206,7 +206,8 @@ class FaceRoom(Room):
             self._begin()
 
     def _looked(self, progress: FaceProgress) -> None:
-        self.visit.touched()
+        if progress.box is not None:
+            self.visit.touched()  # somebody stands there, though they touch nothing
         self._say, self._fraction = f"journey.face_{progress.advice.value}", progress.fraction
         if progress.done:
             self._decide(progress)

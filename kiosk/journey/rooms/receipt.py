@@ -32,6 +32,8 @@ class ReceiptRoom(Room):
     def enter(self, focus: str = "") -> None:
         """Prints by itself, once."""
         self._link = self.hall.link()
+        if self.visit.card_lies is True:
+            self.hall.reader.ask_back()
         if self._states:
             return
         self._states = dict.fromkeys(self._kinds(), PrintState.PRINTING)
