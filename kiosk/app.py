@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from kiosk import __version__
-from kiosk.assembly.clock import CHINA
 from kiosk.assembly.terminal import Terminal
 from kiosk.devices.printer import FontFile
 from kiosk.journal import Code, TerminalStarted
-from kiosk.journey.views import AttractView
+from kiosk.journey.local_time import CHINA
 from kiosk.screens import kivy_setup
 from kiosk.settings import Settings, load
 from kiosk.wording import Wording
@@ -50,6 +49,7 @@ class Panel:
         self.terminal = Terminal(settings, fonts)
         self.host = _host(settings, self.terminal)
         self.terminal.on_change(self.draw)
+        self._visits_ended = 0
         self._stop_turning: Callable[[], object] = bool
 
     def open(self) -> None:
@@ -71,14 +71,11 @@ class Panel:
         """Draws the scene as it is now; the end of a visit is forgotten by Kivy too."""
         from kiosk.screens.forget import forget_everything
 
-        scene = self.terminal.journey.scene
-        ended = isinstance(scene.view, AttractView) and not isinstance(self._shown_view(), AttractView)
-        self.host.show(scene)
-        if ended:
+        journey = self.terminal.journey
+        self.host.show(journey.scene)
+        if journey.visits_ended != self._visits_ended:
+            self._visits_ended = journey.visits_ended
             forget_everything()
-
-    def _shown_view(self) -> object:
-        return self.host.screen.view if self.host.screen is not None else None
 
     def _note_first_frame(self) -> None:
         milliseconds = round((time.monotonic() - self._began_s) * 1000)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 
-CHINA = timezone(timedelta(hours=8), "CST")
-"""One zone for the whole country, without summer time since 1991."""
+from kiosk.journey.local_time import CHINA
 
 
 class HallClock:

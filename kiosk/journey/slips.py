@@ -15,6 +15,7 @@ from kiosk.devices.printer.slip import Block, Line, Note, Pair, QrCode, Rule, Sl
 from kiosk.identity.numbers import mask_name, mask_number
 from kiosk.journey import asked
 from kiosk.journey.codes import code_of
+from kiosk.journey.local_time import in_hall
 from kiosk.platform.contract import Case
 
 if TYPE_CHECKING:
@@ -26,16 +27,17 @@ def job(kind: SlipKind) -> str:
     return f"{kind}-{uuid4().hex[:12]}"
 
 
-def receipt(stay: Stay, *, delivered: bool) -> Slip:
+def receipt(stay: Stay, *, case_number: str = "") -> Slip:
     """受理回执: what was handed in, where it goes, the code to ask with. Says 已提交 only when the hub has it."""
     say, personal = stay.paper_words.say, stay.visit.personal
     item, saved = personal.draft.chosen, personal.saved
     assert saved is not None
     blocks: list[Block] = [
         Title(say("journey.slip_receipt")),
-        Line(say("journey.slip_submitted" if delivered else "journey.slip_saved"), strong=True),
+        Line(say("journey.slip_submitted" if case_number else "journey.slip_saved"), strong=True),
         Rule(),
         Pair(say("journey.slip_number"), saved.receipt_number),
+        *([Pair(say("journey.slip_case"), case_number)] if case_number else []),
         Pair(say("journey.slip_item"), item.name),
         Pair(say("journey.slip_mode"), say(f"journey.mode_{item.mode}")),
         Pair(say("journey.slip_region"), stay.hall.catalogue.regions.full_name(personal.draft.region)),
@@ -155,4 +157,4 @@ def _foot(stay: Stay) -> tuple[Block, ...]:
 
 
 def _local(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+    return f"{in_hall(at):%Y-%m-%d %H:%M}"

@@ -39,6 +39,7 @@ from kiosk.identity.document import DocumentKind, IdentityDocument
 from kiosk.journal import Entry
 from kiosk.journey.journey import Journey
 from kiosk.journey.ports import Hall
+from kiosk.journey.rooms.receipt import ACKNOWLEDGED_WITHIN_S
 from kiosk.journey.views import StepKind, View
 from kiosk.offline.events import LinkState
 from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub
@@ -782,6 +783,12 @@ class Machine:
         self.to_review(item_id)
         self.sign_all()
         self.on()
+        self.hub_is_slow()
+
+    def hub_is_slow(self) -> None:
+        """No word from the hub in the time that the slip waits for it."""
+        self.clock.now_s += ACKNOWLEDGED_WITHIN_S
+        self.journey.tick()
 
     def sign_in_helper(self) -> None:
         self.journey.open_helper()

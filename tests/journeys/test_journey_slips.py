@@ -14,6 +14,7 @@ from kiosk.devices.printer.slip import Line, Note, Pair, QrCode, Slip, Title
 from kiosk.errors import JourneyError
 from kiosk.journey.codes import read_code
 from kiosk.journey.package import Stamp, parcel
+from kiosk.offline.events import ApplicationDelivered, LinkState, LinkStateChanged
 from kiosk.offline.seal import open_envelope
 from kiosk.platform.contract import Application
 from kiosk.visit import Personal
@@ -81,6 +82,28 @@ def test_a_handover_without_originals_says_so() -> None:
     assert "没有要寄的原件" in words(machine.printer.slips[1][1])
 
 
+def test_the_slip_waits_a_moment_for_the_hub_and_then_carries_its_number() -> None:
+    machine = Machine()
+    machine.to_review("online-one")
+    machine.sign_all()
+    machine.on()
+    assert machine.printer.slips == []
+    application_id = machine.outbox.saved[0][0].application_id
+    machine.journey.handle(ApplicationDelivered(application_id, "510402-20261123-000001", 1))
+    said = words(machine.printer.slips[0][1])
+    assert said[1] == "已提交"
+    assert any("510402-20261123-000001" in one for one in said)
+
+
+def test_the_slip_does_not_wait_when_the_link_goes() -> None:
+    machine = Machine()
+    machine.to_review("online-one")
+    machine.sign_all()
+    machine.on()
+    machine.journey.handle(LinkStateChanged(LinkState.DOWN))
+    assert words(machine.printer.slips[0][1])[1] == "已保存，联网后自动上传"
+
+
 def test_papers_to_come_stand_on_the_receipt() -> None:
     machine = Machine()
     machine.past_face("needy-one")
@@ -91,6 +114,7 @@ def test_papers_to_come_stand_on_the_receipt() -> None:
     machine.on()
     machine.sign_all()
     machine.on()
+    machine.hub_is_slow()
     said = words(machine.printer.slips[0][1])
     assert said[said.index("这些以后再交") + 1] == "spare 样张"
     states = {one.material_id: one.state for one in opened(machine)[0].materials}

@@ -1,4 +1,4 @@
-"""Every scene of ``make demo``, through the real screens by touch, in a process of its own as a person starts it."""
+"""Every scene of ``make demo`` through the real screens, by touch, in a process of its own."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from kiosk.errors import HubRefused, KioskError
 from kiosk.identity.card_text import parse
 from kiosk.journey import sentences, slips
 from kiosk.journey.codes import CodeFault, read_code
+from kiosk.journey.local_time import in_hall
 from kiosk.journey.ports import Codes, Hall, Loop
 from kiosk.journey.rooms.room import Room, Stay, missing, page_of, say
 from kiosk.journey.sentences import Trouble
@@ -239,7 +240,7 @@ def steps_of(case: Case) -> list[CaseStep]:
     steps = []
     for place, event in enumerate(case.events):
         now = place == len(case.events) - 1 and case.state not in ENDS
-        when = f"{event.at.astimezone():%Y-%m-%d %H:%M}"
+        when = f"{in_hall(event.at):%Y-%m-%d %H:%M}"
         detail = f"{when} {event.note}".strip()
         steps.append(CaseStep(say(f"case_{event.state}"), detail, "now" if now else "done"))
     if case.state not in ENDS:

@@ -6,6 +6,7 @@ from datetime import date
 
 from kiosk.errors import KioskError
 from kiosk.journal import Code, FaceDecided
+from kiosk.journey.local_time import in_hall
 from kiosk.journey.rooms.room import Room, Stay, missing, onward, say
 from kiosk.journey.views import CaseRow, HelperView, StepKind
 from kiosk.offline.events import ApplicationDelivered, ApplicationParked
@@ -203,7 +204,7 @@ class DeskRoom(Room):
 
     def _today(self, row: OutboxRow) -> bool:
         today: date = self.hall.clock.today()
-        return row.stub.created_at.astimezone().date() == today
+        return in_hall(row.stub.created_at).date() == today
 
     def handle(self, event: object) -> None:
         """Something was delivered or parked: counts again."""

@@ -15,6 +15,9 @@ from kiosk.journey.views import BackPlace, Notice, PrintState, ReceiptView, Step
 from kiosk.offline.events import ApplicationDelivered, LinkState, LinkStateChanged
 from kiosk.wording import Phrase
 
+ACKNOWLEDGED_WITHIN_S = 4.0
+"""With the link up the slip waits so long for the hub's word, so that it can carry the 办件编号."""
+
 
 class ReceiptRoom(Room):
     """Says 已提交 only once the hub has the application; until then it is saved, which is true and enough."""
@@ -28,6 +31,7 @@ class ReceiptRoom(Room):
         self._jobs: dict[str, SlipKind] = {}
         self._trouble: Phrase | None = None
         self._reminded = False
+        self._waits_until_s: float | None = None
 
     def enter(self, focus: str = "") -> None:
         """Prints by itself, once."""
@@ -37,7 +41,21 @@ class ReceiptRoom(Room):
         if self._states:
             return
         self._states = dict.fromkeys(self._kinds(), PrintState.PRINTING)
-        self._print(tuple(self._states))
+        answers_soon = self._link is LinkState.UP and not self._case_number
+        if answers_soon and not sentences.away(self.hall.printer.status):
+            self._waits_until_s = self.hall.clock.monotonic_s() + ACKNOWLEDGED_WITHIN_S
+        else:
+            self._print(tuple(self._states))
+
+    def tick(self) -> None:
+        """The hub took too long: the slip says what is true now."""
+        if self._waits_until_s is not None and self.hall.clock.monotonic_s() >= self._waits_until_s:
+            self._print_now()
+
+    def _print_now(self) -> None:
+        if self._waits_until_s is not None:
+            self._waits_until_s = None
+            self._print(tuple(self._states))
 
     def _kinds(self) -> tuple[SlipKind, ...]:
         """The hand-over slip goes with the originals of 代收代办 and 两地联办."""
@@ -105,7 +123,7 @@ class ReceiptRoom(Room):
     def _slip(self, kind: SlipKind) -> Slip:
         if kind == "handover":
             return slips.handover(self.stay)
-        return slips.receipt(self.stay, delivered=bool(self._case_number))
+        return slips.receipt(self.stay, case_number=self._case_number)
 
     def _stuck(self, kinds: tuple[SlipKind, ...], status: DeviceStatus) -> None:
         trouble = sentences.for_printer(status)
@@ -129,8 +147,11 @@ class ReceiptRoom(Room):
                 saved = self.personal.saved
                 if saved is not None and saved.application_id == application_id:
                     self._case_number = number
+                    self._print_now()
             case LinkStateChanged(state=state):
                 self._link = state
+                if state is not LinkState.UP:
+                    self._print_now()
             case CardForgotten():
                 self._reminded = True
 
