@@ -35,11 +35,11 @@ class Plate:
 
 VARIANTS = (
     Plate("home-high-contrast", "home", {"theme_name": "high_contrast"}),
-    Plate("home-text-200", "home", {"scale": 200}),
+    Plate("home-text-200", "home", {"scale": 2.0}),
     Plate("home-low-position", "home", {"low": True}),
     Plate("home-english", "home", {"language": "en"}),
-    Plate("attract-text-200", "attract", {"scale": 200}),
-    Plate("guide-text-200", "guide", {"scale": 200}),
+    Plate("attract-text-200", "attract", {"scale": 2.0}),
+    Plate("guide-text-200", "guide", {"scale": 2.0}),
     Plate("card-low-position", "card", {"low": True}),
     Plate("region-high-contrast", "region", {"theme_name": "high_contrast"}),
 )

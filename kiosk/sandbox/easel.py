@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 from kivy.base import EventLoop
 from kivy.core.window import Window
-from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glFinish, glReadPixels
 from PIL import Image
 
 from kiosk.journey.views import Scene, View
-from kiosk.sandbox import album_a, album_b
+from kiosk.sandbox import album_a, album_b, snapshot
 from kiosk.screens.art import Art
 from kiosk.screens.host import ScreenHost
 from kiosk.screens.look import Look
@@ -30,8 +29,9 @@ FRAMES = 3
 class Sitting:
     """Actions of somebody who only looks: whatever is called does nothing; the camera shows the sitter."""
 
-    def __init__(self, sitter: np.ndarray[Any, np.dtype[np.uint8]]) -> None:
+    def __init__(self, sitter: np.ndarray[Any, np.dtype[np.uint8]], scene: Scene) -> None:
         self._sitter = sitter
+        self.scene = scene
 
     def face_frame(self) -> tuple[int, np.ndarray[Any, np.dtype[np.uint8]]]:
         """Always the same picture."""
@@ -58,7 +58,9 @@ class Easel:
         EventLoop.ensure_window()
         EventLoop.start()
         self.look = Look(Art(), width_px=width, height_px=height)
-        self.host = ScreenHost(self.look, Wording, Sitting(sitter), hall, lambda: now, lambda _: None)
+        self.host = ScreenHost(
+            self.look, Wording, Sitting(sitter, album_a.SAMPLES["attract"]), hall, lambda: now, lambda _: None
+        )
         Window.add_widget(self.host)
         self.built_ms = 0.0
 
@@ -74,12 +76,6 @@ class Easel:
         self.built_ms = (time.perf_counter() - began) * 1000
         for _ in range(FRAMES):
             EventLoop.idle()
-        return self._read()
-
-    def _read(self) -> Image.Image:
         Window.canvas.ask_update()
         EventLoop.idle()
-        glFinish()
-        width, height = Window.system_size
-        pixels = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
-        return Image.frombytes("RGB", (width, height), bytes(pixels)).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+        return snapshot.picture()

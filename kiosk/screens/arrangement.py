@@ -41,11 +41,14 @@ class Body:
 
 @dataclass(frozen=True)
 class Frame:
-    """The room there is: ``area`` between header and river; ``reach``: where the hand begins to (low position)."""
+    """The room there is: ``area`` between header and river."""
 
     area: Box
+    side: Box
+    """In landscape the right half is higher: the branch has the left half alone."""
     landscape: bool
     reach: float | None = None
+    """Low position: from which height on the hand reaches."""
     pager_height: float = 108
     page: int = 0
     """Which page of the work, from 0; -1 is the last."""
@@ -82,7 +85,8 @@ def _side_by_side(frame: Frame, head: Sequence[Piece], body: Body) -> Placed:
     area = frame.area
     left_width = (area.width - COLUMN_GAP) * body.left_share
     left = Box(area.x, area.top, left_width, area.height)
-    right = Box(area.x + left_width + COLUMN_GAP, area.top, area.width - left_width - COLUMN_GAP, area.height)
+    start, side = area.x + left_width + COLUMN_GAP, frame.side
+    right = Box(start, side.top, area.x + area.width - start, side.height)
     placed = _work(frame, right, body, list(body.foot))
     pictured = [*body.above, *head, *body.beside, *body.under]
     placed.boxes += _down(pictured if _all_fit(pictured, left, body.gap) else [*head, *body.under], left, body.gap)

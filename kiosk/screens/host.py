@@ -27,6 +27,7 @@ TICK_S = 5.0
 REST_S = 60.0
 """At rest, untouched for so long, the display switches of the last passer-by are taken back."""
 LANGUAGES = ("zh", "en")
+UNTAKEN = "tongban.untaken"
 
 
 class ScreenHost(FloatLayout):
@@ -62,6 +63,14 @@ class ScreenHost(FloatLayout):
         """What is shown now."""
         return self._screen
 
+    def words_of(self, name: str) -> str:
+        """A word of the screens in the language shown now."""
+        return self._means().word(name)
+
+    def follow(self, actions: Actions) -> None:
+        """Whose scenes come from now on: a new catalogue begins a new journey."""
+        self._actions = actions
+
     def show(self, scene: Scene) -> None:
         """Draws a scene: renews what is drawn when step and key are the same, else builds the step anew."""
         ended = self._ends_visit(scene.view)
@@ -84,7 +93,16 @@ class ScreenHost(FloatLayout):
         if isinstance(self._scene and self._scene.view, AttractView):
             self._resting.cancel()
             self._resting()
-        return bool(super().on_touch_down(touch))
+        taken = bool(super().on_touch_down(touch))
+        touch.ud[UNTAKEN] = not taken
+        return taken
+
+    def on_touch_up(self, touch: Any) -> bool:
+        """A touch that no piece took means something at rest: it begins."""
+        taken = bool(super().on_touch_up(touch))
+        if touch.ud.pop(UNTAKEN, False) and self._screen is not None:
+            self._screen.touched_nothing()
+        return taken
 
     # screens ----------------------------------------------------------------------------------------------------
 

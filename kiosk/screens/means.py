@@ -45,6 +45,13 @@ class Voice:
         self._set(True)
         self._ends = Clock.schedule_once(lambda _: self._set(False), 1 + len(text) * SECONDS_A_SIGN[language])
 
+    def toggle(self, text: str, language: str) -> None:
+        """Reads, or stops while it reads."""
+        if self.speaking:
+            self.stop()
+        else:
+            self.say(text, language)
+
     def stop(self) -> None:
         """Falls silent."""
         if self._speak is not None and self.speaking:
@@ -89,7 +96,7 @@ class Means:
         """The words of a phrase of the journey; nothing for ``None``."""
         return self.words.say(phrase) if phrase is not None else ""
 
-    def word(self, name: str, **values: object) -> str:
+    def word(self, name: str, /, **values: object) -> str:
         """A word of the screens' own (``assets/locale/*/screens.toml``; ``room.name`` for another file)."""
         return self.words.say(name if "." in name else f"screens.{name}", **values)
 

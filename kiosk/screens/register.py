@@ -4,10 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.journey.views import ConsentView, View
+from kiosk.journey import views as v
+from kiosk.screens.attract import AttractScreen
+from kiosk.screens.card import CardScreen
+from kiosk.screens.cases import CasesScreen
 from kiosk.screens.consent import ConsentScreen
+from kiosk.screens.delivery import DeliveryScreen
+from kiosk.screens.face import FaceScreen
+from kiosk.screens.form import FormScreen
+from kiosk.screens.guide import GuideScreen
+from kiosk.screens.helper import HelperScreen
+from kiosk.screens.home import HomeScreen
+from kiosk.screens.items import ItemsScreen
+from kiosk.screens.papers import PapersScreen
+from kiosk.screens.rating import RatingScreen
+from kiosk.screens.receipt import ReceiptScreen
+from kiosk.screens.region import RegionScreen
+from kiosk.screens.review import ReviewScreen
 from kiosk.screens.screen import Screen
+from kiosk.screens.submit import SubmitScreen
+from kiosk.screens.ways import WaysScreen
 
-SCREENS: dict[type[View], type[Screen[Any]]] = {
-    ConsentView: ConsentScreen,
+SCREENS: dict[type[v.View], type[Screen[Any]]] = {
+    v.AttractView: AttractScreen,
+    v.HomeView: HomeScreen,
+    v.ItemsView: ItemsScreen,
+    v.RegionView: RegionScreen,
+    v.GuideView: GuideScreen,
+    v.ConsentView: ConsentScreen,
+    v.CardView: CardScreen,
+    v.FaceView: FaceScreen,
+    v.FormView: FormScreen,
+    v.PapersView: PapersScreen,
+    v.DeliveryView: DeliveryScreen,
+    v.ReviewView: ReviewScreen,
+    v.SubmitView: SubmitScreen,
+    v.ReceiptView: ReceiptScreen,
+    v.RatingView: RatingScreen,
+    v.CasesView: CasesScreen,
+    v.WaysView: WaysScreen,
+    v.HelperView: HelperScreen,
 }

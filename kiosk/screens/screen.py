@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from kiosk.journey.views import BackPlace, Notice, View
 from kiosk.screens.arrangement import Body, Frame, Placed, arrange
 from kiosk.screens.means import Means
+from kiosk.screens.river import dock_words, make_dock
 from kiosk.screens.widgets.branch import BranchProgress
 from kiosk.screens.widgets.dock import RiverDock
 from kiosk.screens.widgets.header import Header
@@ -22,7 +23,6 @@ from kiosk.screens.widgets.words import Question
 
 V = TypeVar("V", bound=View)
 
-BACK_ICONS = {BackPlace.BACK: "arrow-left-bold", BackPlace.EXIT: "sign-out-bold", BackPlace.AGAIN: "plus-bold"}
 
 LOW_REACH = 824
 """Low position: what is touched begins here, design px from the top (design-language, tokens)."""
@@ -39,6 +39,9 @@ class Screen(Generic[V]):
     def update(self, view: V) -> bool:
         """Shows another view of the same key; false when it has to be built anew."""
         raise NotImplementedError
+
+    def touched_nothing(self) -> None:
+        """A touch that no piece took."""
 
     def tick(self) -> None:
         """A few seconds have passed: the clock may show another minute."""
@@ -128,15 +131,20 @@ class StepScreen(Screen[V]):
     # the fixed places -------------------------------------------------------------------------------------------
 
     def _make_header(self) -> Header:
-        means, view = self.means, self.view
-        leave = means.word("leave") if view.can_leave and view.back is not BackPlace.EXIT else ""
-        header = Header(means.look, name=means.word("name"), place=self._place(), leave=leave)
+        means = self.means
+        header = Header(means.look, name=means.word("name"), place=self._place(), leave=self._leave())
         header.bind(on_leave=lambda *_: means.actions.ask_leave())
         self.stage.header(header)
         return header
 
     def _place(self) -> str:
+        if self._leave():
+            return self._signs
         return self.means.word("place", hall=self._signs or self.means.hall_name, time=self.means.time)
+
+    def _leave(self) -> str:
+        offered = self.view.can_leave and self.view.back is not BackPlace.EXIT
+        return self.means.word("leave") if offered else ""
 
     def _make_branch(self) -> BranchProgress | None:
         if self.view.progress is None:
@@ -159,48 +167,17 @@ class StepScreen(Screen[V]):
 
     def _make_dock(self) -> RiverDock:
         means = self.means
-        dock = RiverDock(means.look, **self._dock_words())
-        dock.bind(
-            on_back=lambda *_: means.actions.go_back(),
-            on_speak=lambda *_: self.read_aloud(),
-            on_help=lambda *_: means.actions.call_help(),
-            on_onward=lambda *_: means.actions.go_on(),
-            on_refused=lambda _, reason: self._refused(reason),
-        )
+        dock = make_dock(means, self.view)
+        dock.bind(on_refused=lambda _, reason: self._refused(reason))
         self.stage.dock(dock)
         return dock
-
-    def _dock_words(self) -> dict[str, Any]:
-        means, view = self.means, self.view
-        onward = view.onward
-        return {
-            "back": "" if view.back is BackPlace.NONE else means.word(view.back.value),
-            "back_icon": BACK_ICONS.get(view.back, "arrow-left-bold"),
-            "speak": means.word("speak") if means.voice.here else "",
-            "stop": means.word("stop"),
-            "speaking": means.voice.speaking,
-            "help": means.word("help"),
-            "called": means.word("called"),
-            "help_called": view.help_called,
-            "onward": means.say(onward.phrase) if onward and onward.enabled else "",
-            "missing": means.say(onward.phrase) if onward and not onward.enabled else "",
-            "onward_icon": onward.icon if onward else "none",
-        }
-
-    def read_aloud(self) -> None:
-        """朗读, or 停一停 while it reads."""
-        voice = self.means.voice
-        if voice.speaking:
-            voice.stop()
-        else:
-            voice.say(" ".join(self.means.say(one) for one in self.view.speech), self.means.words.language)
 
     def _refused(self, reason: str) -> None:
         self.means.voice.say(reason, self.means.words.language)
         self.flash_missing()
 
     def _renew_fixed(self) -> None:
-        for name, value in self._dock_words().items():
+        for name, value in dock_words(self.means, self.view).items():
             setattr(self.dock, name, value)
         if self._branch is not None and self.view.progress is not None:
             for name, value in self._branch_words().items():
@@ -268,6 +245,7 @@ class StepScreen(Screen[V]):
         look = self.means.look
         return Frame(
             self.stage.area(),
+            self.stage.side(),
             landscape=look.landscape,
             reach=LOW_REACH if look.low and not look.landscape else None,
             pager_height=Pager(look, page=0, pages=2, earlier="", later="").wanted(1008),

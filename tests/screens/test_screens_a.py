@@ -1,0 +1,287 @@
+"""Screens from the invitation to the face: nothing overflows, touches call the journey, nothing of a person stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import combinations, product
+from typing import Any
+
+import numpy as np
+import pytest
+from screen_things import Bench, live_texts, settle
+
+from kiosk.journey import views as v
+from kiosk.sandbox.album_a import SAMPLES
+from kiosk.screens.look import Look
+from kiosk.screens.widgets.piece import Piece, Touchable
+from kiosk.wording import Phrase
+
+SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
+LOOKS = [
+    *product(SIZES, Look.SCALES, ("zh", "en"), ("default",)),
+    *product(SIZES, (1.0, 2.0), ("zh",), ("high_contrast",)),
+]
+
+
+@pytest.fixture
+def bench(make_look: Callable[..., Look]) -> Iterator[Bench]:
+    made = Bench(make_look())
+    yield made
+    made.show(SAMPLES["attract"])
+
+
+@pytest.mark.parametrize(("way", "scale", "language", "theme"), LOOKS)
+def test_every_text_fits_and_every_target_is_large_enough(
+    make_look: Callable[..., Look], way: str, scale: float, language: str, theme: str
+) -> None:
+    width, height = SIZES[way]
+    bench = Bench(make_look(width_px=width, height_px=height, scale=scale, theme_name=theme))
+    if language == "en":
+        bench.host.switch_language()
+    wrong = [f"{name}: {fault}" for name, scene in SAMPLES.items() for fault in faults(bench, scene)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("scale", Look.SCALES)
+def test_in_low_position_all_that_is_touched_lies_low(make_look: Callable[..., Look], scale: float) -> None:
+    bench = Bench(make_look(low=True, scale=scale))
+    wrong = []
+    for name, scene in SAMPLES.items():
+        if name.startswith(("attract", "leave", "idle")):
+            continue
+        wrong += [f"{name}: {fault}" for fault in faults(bench, scene)]
+        wrong += [
+            f"{name}: {one.spoken}"
+            for one in bench.touchables()
+            if one.top > 1920 - 800 and one.spoken != bench.host.words_of("leave")
+        ]
+    assert wrong == []
+
+
+def faults(bench: Bench, scene: v.Scene) -> Iterator[str]:
+    """Overflowing text, small or overlapping targets, words twice, anything off the panel or under the river."""
+    bench.show(scene)
+    for _ in range(12):
+        yield from faults_of_page(bench, overlaid=scene.overlay is not None)
+        later = [
+            one for one in bench.touchables() if one.spoken == bench.host.words_of("later") and not one.reason
+        ]
+        if not later:
+            return
+        calls = len(bench.actions.calls)
+        later[0].dispatch("on_release")
+        settle()
+        if len(bench.actions.calls) > calls:
+            return
+
+
+def faults_of_page(bench: Bench, *, overlaid: bool) -> Iterator[str]:
+    for piece in bench.pieces():
+        yield from (f"does not fit: {placed.text}" for placed in piece.placed if not placed.fits)
+    targets = [one for one in bench.touchables() if not overlaid or _in_panel(one)]
+    for one in targets:
+        if one.small:
+            yield f"too small: {one.spoken} {one.size}"
+        if not _inside(one, bench.look):
+            yield f"off the panel: {one.spoken} {one.pos} {one.size}"
+    for one, other in combinations(targets, 2):
+        if _overlap(one, other) and one not in other.walk() and other not in one.walk():
+            yield f"overlap: {one.spoken} and {other.spoken}"
+    spoken = [one.spoken for one in targets]
+    yield from (f"twice: {words}" for words in set(spoken) if spoken.count(words) > 1)
+    yield from (f"nameless: {type(one).__name__}" for one in targets if not one.spoken)
+
+
+def _in_panel(piece: Piece) -> bool:
+    parent = piece.parent
+    while parent is not None and parent is not parent.parent:
+        if type(parent).__name__ == "Panel":
+            return True
+        parent = parent.parent
+    return False
+
+
+def _inside(piece: Piece, look: Look) -> bool:
+    return piece.x >= -1 and piece.y >= -1 and piece.right <= look.width_px + 1 and piece.top <= look.height_px + 1
+
+
+def _overlap(one: Piece, other: Piece) -> bool:
+    return one.x < other.right - 2 and other.x < one.right - 2 and one.y < other.top - 2 and other.y < one.top - 2
+
+
+# touches --------------------------------------------------------------------------------------------------------
+
+TOUCHES: list[tuple[str, str, tuple[Any, ...]]] = [
+    ("attract", "开始办事", ("go_on",)),
+    ("attract", "点一下屏幕就开始", ("go_on",)),
+    ("attract", "帮办台", ("open_helper",)),
+    ("home", "退休养老", ("pick_group", "retire")),
+    ("home", "写一写要办的事", ("open_search",)),
+    ("home", "川渝通办", ("pick_scope", "sichuan_chongqing")),
+    ("home", "按部门找", ("pick_grouping", "department")),
+    ("home", "我的办件", ("open_cases",)),
+    ("home", "退出", ("go_back",)),
+    ("home", "找人帮忙", ("call_help",)),
+    ("home-offices", "按事情找", ("pick_grouping", "life_event")),
+    ("home-offices", "下一页", ("turn_page", 1)),
+    ("items", "异地就医备案", ("pick_item", "item-1")),
+    ("items-typing", "key:a", ("type_key", "a")),
+    ("items-typing", "看全部结果", ("go_on",)),
+    ("region", "东区", ("pick_region", "510402")),
+    ("region", "选定仁和区", ("go_on",)),
+    ("region-first", "下一页", ("turn_page", 1)),
+    ("guide", "看全文", ("open_whole_guide",)),
+    ("guide", "结束办理", ("ask_leave",)),
+    ("guide", "返回", ("go_back",)),
+    ("guide-situations", "长住外地", ("pick_situation", "long")),
+    ("consent", "同意比对人脸", ("set_consent", "face", True)),
+    ("consent", "同意读身份证", ("set_consent", "identity", False)),
+    ("card", "没带身份证", ("pick_way", "no_card")),
+    ("card-no-reader", "去人工窗口", ("pick_way", "counter")),
+    ("face", "改人工核对", ("pick_way", "staff")),
+    ("face-again", "再看一次镜头", ("go_on",)),
+    ("leave", "接着办", ("stay",)),
+    ("idle", "结束办理", ("leave",)),
+]
+
+
+@pytest.mark.parametrize(("sample", "words", "call"), TOUCHES)
+def test_a_touch_calls_the_journey(bench: Bench, sample: str, words: str, call: tuple[Any, ...]) -> None:
+    bench.show(SAMPLES[sample])
+    if SAMPLES[sample].overlay is not None:
+        next(one for one in bench.touchables() if one.spoken == words and _in_panel(one)).dispatch("on_release")
+    else:
+        bench.press(words)
+    assert bench.actions.calls == [call]
+
+
+def test_every_touch_of_the_panel_is_told(bench: Bench, tap: Callable[[Bench, float, float], None]) -> None:
+    bench.show(SAMPLES["home"])
+    tap(bench, 540, 1640)
+    assert bench.actions.calls == [("touched",)]
+
+
+def test_at_rest_a_touch_anywhere_begins(bench: Bench, tap: Callable[[Bench, float, float], None]) -> None:
+    bench.show(SAMPLES["attract"])
+    tap(bench, 500, 1150)
+    assert bench.actions.calls == [("touched",), ("go_on",)]
+
+
+def test_touching_what_is_missing_reads_out_why(bench: Bench) -> None:
+    bench.show(SAMPLES["card"])
+    bench.press("请放身份证")
+    assert bench.said == ["请放身份证"]
+    assert bench.actions.calls == []
+
+
+# renewed in place -----------------------------------------------------------------------------------------------
+
+
+def test_progress_of_the_face_is_drawn_in_the_same_ring(bench: Bench) -> None:
+    scene = SAMPLES["face"]
+    bench.show(scene)
+    before = list(bench.pieces())
+    assert isinstance(scene.view, v.FaceView)
+    bench.show(replace(scene.view, fraction=0.8, title=Phrase("journey.face_look_back")))
+    assert list(bench.pieces()) == before
+    assert "请转回来看镜头" in " ".join(bench.texts())
+
+
+def test_the_countdown_counts_in_the_same_panel(bench: Bench) -> None:
+    scene = SAMPLES["idle"]
+    bench.show(scene)
+    before = list(bench.pieces())
+    assert scene.overlay is not None
+    bench.show(replace(scene, overlay=replace(scene.overlay, seconds_left=12)))
+    assert list(bench.pieces()) == before
+    assert any("12" in text for text in bench.texts())
+
+
+def test_a_consent_given_is_marked_in_the_same_row(bench: Bench) -> None:
+    scene = SAMPLES["consent"]
+    bench.show(scene)
+    row = bench.find("同意比对人脸")
+    assert isinstance(scene.view, v.ConsentView)
+    given = tuple(replace(one, chosen=True) for one in scene.view.consents)
+    bench.show(replace(scene, view=replace(scene.view, consents=given)))
+    assert bench.find("同意比对人脸") is row
+    assert row.chosen
+
+
+def test_another_key_is_another_screen(bench: Bench) -> None:
+    bench.show(SAMPLES["region-first"])
+    first = bench.host.screen
+    bench.show(SAMPLES["region"])
+    assert bench.host.screen is not first
+
+
+def test_help_that_was_called_is_said(bench: Bench) -> None:
+    scene = SAMPLES["home"]
+    bench.show(scene)
+    bench.show(replace(scene, view=replace(scene.view, help_called=True)))
+    assert bench.find("已叫人")
+
+
+def test_a_hall_without_network_says_so_quietly(bench: Bench) -> None:
+    bench.show(SAMPLES["region"])
+    assert "没有网，照样能办" in bench.texts()
+
+
+def test_the_helper_who_helps_is_named(bench: Bench) -> None:
+    bench.show(SAMPLES["consent"])
+    assert "帮办员 王兰" in bench.texts()
+
+
+# the camera -----------------------------------------------------------------------------------------------------
+
+
+def test_the_camera_is_asked_only_while_the_ring_is_shown(bench: Bench) -> None:
+    bench.actions.frame = (1, np.zeros((48, 64, 3), np.uint8))
+    bench.show(SAMPLES["face"])
+    screen = bench.host.screen
+    bench.show(SAMPLES["guide"])
+    asked: list[int] = []
+    bench.actions.face_frame = lambda: asked.append(1)
+    settle(30)
+    assert screen is not bench.host.screen
+    assert asked == []
+
+
+# the end of a visit ---------------------------------------------------------------------------------------------
+
+
+def test_nothing_of_a_person_stays_in_any_piece(bench: Bench) -> None:
+    card = SAMPLES["card-read"].view
+    assert isinstance(card, v.CardView)
+    bench.show(replace(card, name="测试甲甲乙", number="510402199001010099"))
+    assert any("510402199001010099" in text for text in bench.texts())
+    bench.show(SAMPLES["attract"])
+    assert not [text for text in live_texts() if "510402199001010099" in text or "测试甲甲乙" in text]
+
+
+def test_display_and_language_go_back_when_the_visit_ends(bench: Bench) -> None:
+    bench.show(SAMPLES["home"])
+    bench.press("字放大")
+    bench.press("字放大")
+    bench.host.switch_language()
+    settle()
+    assert bench.look.scale > 1
+    bench.show(SAMPLES["attract"])
+    assert (bench.look.scale, bench.look.low, bench.look.theme_name) == (1.0, False, "default")
+    assert bench.find("帮办台")
+
+
+@pytest.mark.parametrize(
+    ("words", "holds"),
+    [
+        ("字放大", lambda look: look.scale == 1.25),
+        ("操作放低", lambda look: look.low),
+        ("黑底白字", lambda look: look.high_contrast),
+    ],
+)
+def test_a_display_switch_changes_the_look(bench: Bench, words: str, holds: Callable[[Look], bool]) -> None:
+    bench.show(SAMPLES["home"])
+    bench.press(words)
+    assert holds(bench.look)
+    assert isinstance(next(iter(bench.touchables())), Touchable)
