@@ -72,6 +72,7 @@ class Panel:
         from kiosk.screens.forget import forget_everything
 
         journey = self.terminal.journey
+        self.host.follow(journey)
         self.host.show(journey.scene)
         if journey.visits_ended != self._visits_ended:
             self._visits_ended = journey.visits_ended
@@ -153,15 +154,29 @@ def _process_began_s() -> float:
 
 
 def _host(settings: Settings, terminal: Terminal) -> ScreenHost:
-    from kiosk.screens import fonts
+    from kiosk.screens.art import Art
     from kiosk.screens.host import ScreenHost
     from kiosk.screens.look import Look
 
-    look = Look.for_panel(settings.display, fonts.register(ASSETS / "fonts"))
+    display = settings.display
+    look = Look(Art(ASSETS), width_px=display.width_px, height_px=display.height_px, dpi=display.dpi)
     return ScreenHost(
         look,
         Wording,
         terminal.journey,
         settings.terminal.hall_name,
         lambda: datetime.now(CHINA),
+        _speaker(terminal) if settings.sound.command else None,
     )
+
+
+def _speaker(terminal: Terminal) -> Callable[[str], None]:
+    """Reads a text aloud; an empty one falls silent."""
+
+    def speak(text: str) -> None:
+        if text:
+            terminal.voice.say(text)
+        else:
+            terminal.voice.silence()
+
+    return speak

@@ -139,6 +139,10 @@ class Player:
         assert isinstance(home, HomeView)
         yield from self.pick(next(option for option in home.groups if option.id == group))
         yield from self.comes(ItemsView)
+        yield from self.open_row(item_id)
+
+    def open_row(self, item_id: str) -> Act:
+        """An item of the list, wherever its page is."""
         while True:
             items = self.view
             assert isinstance(items, ItemsView)
@@ -191,6 +195,10 @@ class Player:
     def show_card(self, who: str) -> Act:
         """Lays a card down and goes on when it was read."""
         yield from self.comes(CardView, lambda view: getattr(view, "state", None) is CardState.WAITING)
+        yield from self.card_again(who)
+
+    def card_again(self, who: str) -> Act:
+        """Lays a card down, whatever the screen says of the one before."""
         self.hall.do("place_card", who=who)
         yield from self.comes(CardView, lambda view: getattr(view, "state", None) is CardState.READ)
         yield from self.leave_step(StepKind.CARD)

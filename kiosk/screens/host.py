@@ -84,8 +84,13 @@ class ScreenHost(FloatLayout):
 
     def switch_language(self) -> None:
         """中文 or English, until the visit ends."""
-        self._language = LANGUAGES[1 - LANGUAGES.index(self._language)]
-        self._rebuilding()
+        self.speak_language(LANGUAGES[1 - LANGUAGES.index(self._language)])
+
+    def speak_language(self, language: str) -> None:
+        """``zh`` or ``en`` from now on."""
+        if language != self._language:
+            self._language = language
+            self._rebuilding()
 
     def on_touch_down(self, touch: Any) -> bool:
         """Tells the journey of every touch, then lets the pieces have it."""
@@ -122,8 +127,7 @@ class ScreenHost(FloatLayout):
     def _rest(self) -> None:
         """As at the start."""
         self._look.reset()
-        if self._language != LANGUAGES[0]:
-            self.switch_language()
+        self.speak_language(LANGUAGES[0])
 
     def _renewed(self, view: View) -> bool:
         screen = self._screen
