@@ -1,7 +1,7 @@
 """Builds what the screens draw with: fonts, icons, illustrations and textures, from sources into ``build/assets``.
 
-``build(out)`` is one of the steps of set-up. Sources are ``assets/`` (SVG) and Debian's font packages; licences are
-in ``assets/licences.md``. Every made file is listed in ``out/manifest.json`` with the hash of what it was made
+``build(out)`` is one of the steps of set-up. Sources are ``assets/`` (SVG) and Debian's font packages; licences
+are in ``assets/licences.md``. Every made file is listed in ``out/manifest.json`` with the hash of what it was made
 from, so a second run makes only what has changed. Layout of ``out``:
 
     fonts/<name>.otf|ttf  coverage.json (code point ranges of each font, inclusive)

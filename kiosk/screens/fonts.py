@@ -1,0 +1,83 @@
+"""The fonts: registered once by family name, and which of them has the glyph of a rare character.
+
+The main font has 27,776 ideographs; Yi and rarer ones come from two more fonts, run by run, by Kivy's ``[font=…]``
+markup. Text is always escaped, so no character of a name can act as markup.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from kivy.core.text import LabelBase
+from kivy.utils import escape_markup
+
+from kiosk.errors import SettingsError
+
+SANS = "TongbanSans"
+SERIF = "TongbanSerif"
+YI = "TongbanYi"
+RARE = "TongbanRare"
+
+_FILES = {
+    SANS: ("NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf"),
+    SERIF: ("NotoSerifSC-Bold.otf", "NotoSerifSC-Bold.otf"),
+    YI: ("NotoSansYi-Regular.ttf", "NotoSansYi-Regular.ttf"),
+    RARE: ("HanaMinB.ttf", "HanaMinB.ttf"),
+}
+
+
+class Coverage:
+    """The code points a font has, as sorted inclusive ranges."""
+
+    def __init__(self, ranges: list[tuple[int, int]]) -> None:
+        self._starts = [start for start, _ in ranges]
+        self._ends = [end for _, end in ranges]
+
+    def __contains__(self, char: str) -> bool:
+        place = bisect_right(self._starts, ord(char)) - 1
+        return place >= 0 and ord(char) <= self._ends[place]
+
+
+@dataclass(frozen=True)
+class Fonts:
+    """Where each family's glyphs end and the next one is asked."""
+
+    coverage: dict[str, Coverage]
+
+    def family_of(self, char: str, first: str) -> str:
+        """The family that has ``char``: ``first``, else sans, Yi, rare; ``first`` when none has it."""
+        for family in (first, SANS, YI, RARE):
+            if char in self.coverage[family]:
+                return family
+        return first
+
+    def plain(self, text: str, first: str) -> bool:
+        """Whether ``first`` alone can show the text."""
+        return all(char in self.coverage[first] for char in text)
+
+    def runs(self, text: str, first: str) -> list[tuple[str, str]]:
+        """The text as (family, part) runs."""
+        return [(family, "".join(part)) for family, part in groupby(text, lambda c: self.family_of(c, first))]
+
+    def markup(self, text: str, first: str) -> str:
+        """The text as Kivy markup that names a font for every run."""
+        return "".join(f"[font={family}]{escape_markup(part)}[/font]" for family, part in self.runs(text, first))
+
+
+def register(folder: Path) -> Fonts:
+    """Registers the families from ``build/assets/fonts``. Raises ``SettingsError`` when one is missing."""
+    try:
+        ranges = json.loads((folder / "coverage.json").read_text(encoding="utf-8"))
+        coverage = {family: Coverage(ranges[regular]) for family, (regular, _) in _FILES.items()}
+    except (OSError, ValueError, KeyError) as error:
+        raise SettingsError(f"fonts are not built (set-up makes them): {error!r}", file=str(folder)) from error
+    for family, (regular, bold) in _FILES.items():
+        for file in (regular, bold):
+            if not (folder / file).is_file():
+                raise SettingsError("font is missing (set-up makes it)", file=str(folder / file))
+        LabelBase.register(family, str(folder / regular), fn_bold=str(folder / bold))
+    return Fonts(coverage)

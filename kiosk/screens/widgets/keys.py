@@ -1,0 +1,159 @@
+"""On-screen keys in simple form: digits (with X for ID numbers), Latin letters, and a switch between modes.
+
+Handwriting and pinyin come later; the line of modes has their place.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty, StringProperty
+
+from kiosk.screens.look import Look
+from kiosk.screens.theme import mix
+from kiosk.screens.widgets.chips import ScopeChips
+from kiosk.screens.widgets.piece import Box, Brush, Piece, Touchable
+
+GAP, TALL = 8, 128
+_LATIN = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+_PUNCTUATION = ("-", "#", ".")
+WORDS = {"backspace": "删除", "clear": "清空", "space": "空格", "shift": "大写"}
+
+
+class Key(Touchable):
+    """One key; ``spoken`` is ``key:`` and what it writes. It acts when the finger lifts, as all things here do."""
+
+    key = StringProperty("")
+    text = StringProperty("")
+    icon = StringProperty("")
+    soft = BooleanProperty(False)
+
+    def paint(self, brush: Brush) -> None:
+        self.spoken = f"key:{self.key}"
+        theme, box = self.theme, Box(0, 0, brush.width, brush.height - 5)
+        brush.drop = 5 * self.pressed
+        ground = mix(theme.mist if self.soft else theme.card, theme.press, self.pressed)
+        if self.pressed < 0.5 and not theme.framed:
+            brush.fill(Box(0, 5, brush.width, brush.height - 5), theme.edge, 20)
+        brush.fill(box, ground, 20)
+        if theme.framed:
+            brush.frame(box, theme.line, 4, 20)
+        self._words(brush, theme.on(ground), box)
+        self.focus_ring(brush, box, 20)
+
+    def _words(self, brush: Brush, colour: Any, box: Box) -> None:
+        small = len(self.text) > 1
+        size = 40 if small else 56
+        icon = min(60.0, self.look.grow(52)) if self.icon else 0
+        gap = 10 if icon and self.text else 0
+        width = min(box.width - icon - gap - 12, brush.measure(self.text, size, bold=True) + 4) if self.text else 0
+        start = (box.width - width - icon - gap) / 2
+        brush.icon(self.icon, start, (box.height - icon) / 2, icon, colour)
+        words = Box(start + icon + gap, 0, width, box.height)
+        brush.text(self.text, words, size, colour, bold=True, align="center", floor=28)
+
+
+class Keys(Piece):
+    """``mode``: ``latin``, ``digits`` or ``id`` (digits and X). Dispatches ``on_key(key)`` with a character,
+    ``backspace`` or ``clear``, and ``on_mode(id)`` for a touched mode."""
+
+    mode = OptionProperty("latin", options=["latin", "digits", "id"])
+    modes = ObjectProperty(())
+    words = ObjectProperty(WORDS)
+    """The labels of the keys that are words, by key."""
+    upper = BooleanProperty(False)
+
+    __events__ = ("on_key", "on_mode")
+
+    def __init__(self, look: Look, **values: Any) -> None:
+        self._keys: list[list[tuple[Key, float]]] = []
+        self._made: tuple[Any, ...] = ()
+        self._modes = ScopeChips(look, rounded=False)
+        self._modes.bind(on_pick=lambda _, mode: self.dispatch("on_mode", mode))
+        super().__init__(look, **values)
+
+    def on_key(self, *_: object) -> None:
+        """A key was pressed."""
+
+    def on_mode(self, *_: object) -> None:
+        """Another mode was touched."""
+
+    def wanted(self, width: float) -> float:
+        rows = 5 if self.mode == "latin" else 4
+        tall = 144 if self.mode != "latin" else TALL
+        return self._modes_height(width) + rows * tall + (rows - 1) * self._gap()
+
+    def _gap(self) -> int:
+        return GAP if self.mode == "latin" else 14
+
+    def _modes_height(self, width: float) -> float:
+        self._modes.choices, self._modes.chosen = tuple(self.modes), self._shown_mode()
+        return self._modes.wanted(width) + 20 if self.modes else 0.0
+
+    def _shown_mode(self) -> str:
+        return "digits" if self.mode == "id" else str(self.mode)
+
+    def arrange(self) -> None:
+        width, height = self.design_size
+        top = self._modes_height(width)
+        if top:
+            self.seat(self._modes, Box(0, 0, width, top - 20))
+        elif self._modes.parent is self:
+            self.remove_widget(self._modes)
+        if self._made != (self.mode, self.upper):
+            self._make()
+        gap = self._gap()
+        tall = (height - top - gap * (len(self._keys) - 1)) / len(self._keys)
+        for row in self._keys:
+            self._seat_row(row, width, top, tall, gap)
+            top += tall + gap
+
+    def _seat_row(self, row: list[tuple[Key, float]], width: float, top: float, tall: float, gap: float) -> None:
+        """Shares of the row; a row of fewer keys than ten keeps their size and stands in the middle."""
+        whole = 10.0 if self.mode == "latin" else sum(share for _, share in row)
+        unit = (width - gap * (whole - 1)) / whole
+        used = sum(unit * share + gap * (share - 1) for _, share in row) + gap * (len(row) - 1)
+        x = (width - used) / 2
+        for key, share in row:
+            one = unit * share + gap * (share - 1)
+            self.seat(key, Box(x, top, one, tall))
+            x += one + gap
+
+    def _make(self) -> None:
+        for row in self._keys:
+            for key, _ in row:
+                self.remove_widget(key)
+        self._made = (self.mode, self.upper)
+        rows = self._latin() if self.mode == "latin" else self._digits()
+        self._keys = [[(self._key(*one[:2]), one[2]) for one in row] for row in rows]
+
+    def _latin(self) -> list[list[tuple[str, str, float]]]:
+        rows = [[(self._cased(one), "", 1.0) for one in row] for row in _LATIN]
+        rows[3] = [("shift", "arrow-fat-up-bold", 1.4), *rows[3], ("backspace", "backspace-bold", 1.6)]
+        punctuation = [(one, "", 1.0) for one in _PUNCTUATION]
+        return [*rows, [("clear", "", 1.6), *punctuation, ("space", "", 5.4)]]
+
+    def _digits(self) -> list[list[tuple[str, str, float]]]:
+        rows = [[(one, "", 1.0) for one in row] for row in ("123", "456", "789")]
+        left = ("X", "", 1.0) if self.mode == "id" else ("clear", "", 1.0)
+        return [*rows, [left, ("0", "", 1.0), ("backspace", "backspace-bold", 1.0)]]
+
+    def _cased(self, letter: str) -> str:
+        return letter.upper() if self.upper else letter
+
+    def _key(self, name: str, icon: str) -> Key:
+        word = self.words.get(name, "")
+        key = Key(self.look, key=name, text=word or name, icon=icon, soft=bool(word))
+        key.bind(on_release=lambda *_: self._pressed(name))
+        return key
+
+    def _pressed(self, name: str) -> None:
+        if name == "shift":
+            self.upper = not self.upper
+            return
+        self.dispatch("on_key", " " if name == "space" else name)
+        self.upper = False
+
+    def clear(self) -> None:
+        """Keys hold nothing of a person; only the shift goes back."""
+        self.upper = False

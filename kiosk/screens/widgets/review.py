@@ -1,0 +1,109 @@
+"""Everything that was given, line by line, each to be changed; masked values can be opened for a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kivy.properties import ObjectProperty
+
+from kiosk.screens.look import Look
+from kiosk.screens.widgets.button import Button
+from kiosk.screens.widgets.piece import Box, Brush, Piece
+
+PADDING, GAP = 32, 16
+ICONS = {"change": "pencil-simple-bold", "show": "eye-bold"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """``change`` and ``show`` are the labels of their buttons; empty: no button."""
+
+    id: str
+    label: str
+    value: str
+    change: str = ""
+    show: str = ""
+    icon: str = ""
+
+
+class ReviewRows(Piece):
+    """Dispatches ``on_change(id)`` and ``on_show(id)``."""
+
+    rows = ObjectProperty(())
+
+    __events__ = ("on_change", "on_show")
+
+    def __init__(self, look: Look, **values: Any) -> None:
+        self._buttons: dict[tuple[str, str], Button] = {}
+        super().__init__(look, **values)
+
+    def on_change(self, *_: object) -> None:
+        """改."""
+
+    def on_show(self, *_: object) -> None:
+        """看全部."""
+
+    def _labels(self, width: float) -> float:
+        ruler = self.ruler()
+        widest = max((ruler.measure(one.label, 40) for one in self.rows), default=0.0)
+        return min(max(150.0, widest + 8), width * 0.34)
+
+    def _ends(self, line: Line) -> list[tuple[str, str, float]]:
+        """(what, label, width) of a line's buttons."""
+        found = []
+        for what, label in (("show", line.show), ("change", line.change)):
+            if label:
+                words = self.ruler().measure(label, 44, bold=True)
+                found.append((what, label, max(128.0, words + self.look.grow(50) + 14 + 44)))
+        return found
+
+    def _room(self, line: Line, width: float) -> float:
+        ends = sum(one[2] + GAP for one in self._ends(line))
+        return width - 2 * PADDING - self._labels(width) - 20 - ends
+
+    def _tall(self, line: Line, width: float) -> float:
+        value = self.block(line.value, 46, self._room(line, width), bold=True)
+        label = self.block(line.label, 40, self._labels(width))
+        return max(108.0, value + 24, label + 24, self.look.text(44) * 1.3 + 44 if self._ends(line) else 0)
+
+    def wanted(self, width: float) -> float:
+        return 12 + sum(self._tall(one, width) for one in self.rows)
+
+    def arrange(self) -> None:
+        wanted = {(line.id, what): label for line in self.rows for what, label, _ in self._ends(line)}
+        for key in set(self._buttons) - set(wanted):
+            self.remove_widget(self._buttons.pop(key))
+        width, top = self.design_size[0], 6.0
+        for line in self.rows:
+            tall, x = self._tall(line, width), width - PADDING + 8
+            for what, label, one in reversed(self._ends(line)):
+                button = self._button(line, what)
+                button.text = label
+                button.said = f"{label} {line.label}" if label.isascii() else f"{label}{line.label}"
+                self.seat(button, Box(x - one, top + 6, one, tall - 12))
+                x -= one + GAP
+            top += tall
+
+    def _button(self, line: Line, what: str) -> Button:
+        key = (line.id, what)
+        if key not in self._buttons:
+            button = Button(self.look, kind="soft", icon=ICONS[what], tall=96)
+            button.bind(on_release=lambda *_: self.dispatch(f"on_{what}", line.id))
+            self._buttons[key] = button
+        return self._buttons[key]
+
+    def paint(self, brush: Brush) -> None:
+        brush.card(Box(0, 0, brush.width, brush.height))
+        labels, top = self._labels(brush.width), 6.0
+        rows: Sequence[Line] = self.rows
+        for number, line in enumerate(rows):
+            tall = self._tall(line, brush.width)
+            if number:
+                ground = self.theme.line if self.theme.framed else self.theme.mist
+                brush.fill(Box(PADDING, top - 1, brush.width - 2 * PADDING, 3), ground)
+            brush.text(line.label, Box(PADDING, top, labels, tall), 40, self.theme.ink2, lines=4)
+            value = Box(PADDING + labels + 20, top, self._room(line, brush.width), tall)
+            brush.text(line.value, value, 46, bold=True, lines=9)
+            top += tall
