@@ -37,11 +37,13 @@ class Sitting:
         """Always the same picture."""
         return 1, self._sitter
 
-    def paper_frame(self) -> None:
-        """No paper."""
+    def paper_frame(self) -> tuple[int, np.ndarray[Any, np.dtype[np.uint8]]]:
+        """A sheet on the desk, always the same."""
+        return 1, album_b.desk()
 
-    def paper_page(self, number: int) -> None:
-        """No pages."""
+    def paper_page(self, number: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
+        """The sheet, flattened."""
+        return album_b.sheet()
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -58,24 +60,28 @@ class Easel:
         EventLoop.ensure_window()
         EventLoop.start()
         self.look = Look(Art(), width_px=width, height_px=height)
-        self.host = ScreenHost(
-            self.look, Wording, Sitting(sitter, album_a.SAMPLES["attract"]), hall, lambda: now, lambda _: None
-        )
+        actions = Sitting(sitter, album_a.SAMPLES["attract"])
+        self.host = ScreenHost(self.look, Wording, actions, hall, lambda: now, lambda _: None)
         Window.add_widget(self.host)
         self.built_ms = 0.0
 
     def draw(self, sample: str, look: Mapping[str, Any]) -> Image.Image:
         """A picture of a sample."""
-        self.look.reset()
-        self.look.reduce_motion = True
-        for name, value in look.items():
-            setattr(self.look, name, value)
         thing = {**album_a.SAMPLES, **album_b.SAMPLES}[sample]
         began = time.perf_counter()
         self.host.show(Scene(thing) if isinstance(thing, View) else thing)
         self.built_ms = (time.perf_counter() - began) * 1000
+        self._dress(look)
         for _ in range(FRAMES):
             EventLoop.idle()
         Window.canvas.ask_update()
         EventLoop.idle()
         return snapshot.picture()
+
+    def _dress(self, look: Mapping[str, Any]) -> None:
+        """After the scene is shown, because the end of a visit resets the look."""
+        usual = {"theme_name": "default", "scale": 1.0, "low": False, "reduce_motion": True}
+        for name, value in {**usual, **look}.items():
+            if name != "language":
+                setattr(self.look, name, value)
+        self.host.speak_language(look.get("language", "zh"))

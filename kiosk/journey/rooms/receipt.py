@@ -10,8 +10,8 @@ from kiosk.journal import Code, FaultShown
 from kiosk.journal import SlipPrinted as SlipPrintedEntry
 from kiosk.journey import asked, sentences, slips
 from kiosk.journey.codes import code_of
-from kiosk.journey.rooms.room import Room, Stay, onward, say
-from kiosk.journey.views import BackPlace, Notice, PrintState, ReceiptView, StepKind
+from kiosk.journey.rooms.room import Room, Stay, say
+from kiosk.journey.views import BackPlace, NextPlace, Notice, PrintState, ReceiptView, StepKind
 from kiosk.offline.events import ApplicationDelivered, LinkState, LinkStateChanged
 from kiosk.wording import Phrase
 
@@ -76,7 +76,7 @@ class ReceiptRoom(Room):
             lead=say(f"receipt_{self._where()}_lead"),
             progress=self.passage.progress(),
             back=BackPlace.AGAIN,
-            onward=onward("receipt_go_on"),
+            onward=NextPlace(say("receipt_go_on"), icon="check"),
             notice=self._notice(),
             saved_offline=self._where() == "saved",
             number=saved.receipt_number,

@@ -1,0 +1,572 @@
+"""Sample scenes of the second half of the way, from the form to the receipt, for the album of screens.
+
+Names, numbers and places are invented; the sentences are the journey's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import cv2
+import numpy as np
+
+from kiosk.journey import views as v
+from kiosk.journey.rooms.papers import NOWHERE
+from kiosk.journey.rooms.room import missing, onward, say
+from kiosk.journey.rooms.ways import options
+from kiosk.sandbox.desk import HEIGHT_PX, WIDTH_PX, DeskScene
+from kiosk.sandbox.specimens import certificate
+from kiosk.wording import Phrase
+
+Bgr = np.ndarray[Any, np.dtype[np.uint8]]
+
+_plain = Phrase.verbatim
+_NUMBER = "T0001 251123 0007"
+_CODE = "TB1:0193f2c1-7a00-7c3e-9b1a-2f6d5e4c3b2a"
+
+
+def _at(number: int, name: str) -> v.Progress:
+    return v.Progress(number, 6, say(f"step_{name}"))
+
+
+# form -----------------------------------------------------------------------------------------------------------
+
+
+def _question(field: str, title: str, en: str, number: int = 2, **more: Any) -> v.FormView:
+    usual: dict[str, Any] = {
+        "step": v.StepKind.FORM,
+        "key": f"form/{field}/0/0",
+        "title": _plain(title, en=en),
+        "lead": say("form_count", number=number, count=6),
+        "progress": _at(3, "form"),
+        "onward": onward("form_next"),
+        "field_id": field,
+    }
+    return v.FormView(**{**usual, **more})
+
+
+_TEXT = _question("address", "您在外地住哪里？", "Where do you live away from home?", hint="写到门牌号")
+_PHONE = _question(
+    "phone",
+    "您的手机号是多少？",
+    "What is your mobile number?",
+    kind=v.FieldKind.PHONE,
+    value="1390812",
+    shown="139 0812",
+    hint="11 位数字",
+)
+_DATE = _question(
+    "since",
+    "哪一天开始的？",
+    "On which day did it begin?",
+    kind=v.FieldKind.DATE,
+    value="202509",
+    shown="2025 年 09",
+    hint="写 8 个数字，如 20250901",
+)
+_CHOICES = ("还没有工作", "在单位上班", "自己做小生意", "打零工", "务农", "退休了", "在上学", "别的情况")
+_REGIONS = ("重庆市", "云南省", "四川省", "贵州省", "湖南省", "湖北省", "陕西省", "广东省")
+
+FORM: dict[str, v.View] = {
+    "form-text": replace(_TEXT, value="Chongqing Yuzhong", shown="Chongqing Yuzhong"),
+    "form-text-empty": _TEXT,
+    "form-from-card": replace(
+        _TEXT,
+        title=_plain("您的户口在哪里？", en="Where is your household registered?"),
+        lead=say("form_from_card", number=2, count=6),
+        value="四川省攀枝花市仁和区平地镇迤沙拉村 1 组 12 号",
+        shown="四川省攀枝花市仁和区平地镇迤沙拉村 1 组 12 号",
+        from_card=True,
+    ),
+    "form-phone": _PHONE,
+    "form-phone-error": replace(_PHONE, error=say("phone_short", missing=4)),
+    "form-date": _DATE,
+    "form-id": _question(
+        "spouse_number",
+        "您爱人的身份证号是多少？",
+        "What is your spouse's ID number?",
+        kind=v.FieldKind.ID_NUMBER,
+        value="51040219900307",
+        shown="510402 19900307",
+        hint="18 位，最后可能是 X",
+    ),
+    "form-choice": _question(
+        "work",
+        "您现在做什么？",
+        "What do you do now?",
+        kind=v.FieldKind.CHOICE,
+        value="在单位上班",
+        options=tuple(v.Option(one, _plain(one), chosen=one == "在单位上班") for one in _CHOICES),
+    ),
+    "form-choice-few": _question(
+        "reason",
+        "您为什么要办？",
+        "Why do you need it?",
+        kind=v.FieldKind.CHOICE,
+        error=say("empty_choice"),
+        options=tuple(v.Option(one, _plain(one)) for one in ("长期在外地住", "临时去看病", "转院到外地")),
+    ),
+    "form-region": _question(
+        "where",
+        "您要去哪里看病？",
+        "Where will you be treated?",
+        kind=v.FieldKind.REGION,
+        shown="",
+        pages=4,
+        options=tuple(v.Option(one, _plain(one)) for one in _REGIONS),
+    ),
+    "form-region-below": _question(
+        "where",
+        "您要去哪里看病？",
+        "Where will you be treated?",
+        kind=v.FieldKind.REGION,
+        shown="重庆市",
+        options=(
+            v.Option("up", say("region_up"), icon="arrow-left-bold"),
+            *(v.Option(one, _plain(one)) for one in ("渝中区", "江北区", "南岸区", "沙坪坝区", "九龙坡区")),
+        ),
+    ),
+    "form-yes-no": _question(
+        "married",
+        "您结婚了吗？",
+        "Are you married?",
+        kind=v.FieldKind.YES_NO,
+        value="yes",
+        options=(v.Option("yes", say("yes"), chosen=True), v.Option("no", say("no"))),
+    ),
+}
+
+# papers ---------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _scene() -> DeskScene:
+    return DeskScene(certificate())
+
+
+@cache
+def desk() -> Bgr:
+    """A household page on the emulated desk, half the camera's size."""
+    return np.asarray(cv2.resize(_scene().picture(), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+@cache
+def sheet() -> Bgr:
+    """The same page, flattened and small."""
+    page = certificate().image_bgr
+    scale = 640 / max(page.shape[:2])
+    return np.asarray(cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _outline() -> tuple[tuple[float, float], ...]:
+    return tuple((float(x) / WIDTH_PX, float(y) / HEIGHT_PX) for x, y in _scene().corners())
+
+
+_PAPER = _plain("在读证明", en="enrolment certificate")
+_LIVE = v.PapersView(
+    step=v.StepKind.PAPERS,
+    key="papers/residence/live",
+    title=say("papers_live", paper=_PAPER),
+    lead=say("papers_count", number=1, count=2),
+    progress=_at(4, "papers"),
+    onward=onward("papers_use"),
+    material_id="residence",
+    verdict=say("paper_good"),
+    good=True,
+    outline=_outline(),
+    thumbs=(v.PageThumb(1, True),),
+    live_page=2,
+)
+
+PAPERS: dict[str, v.View] = {
+    "papers-live": _LIVE,
+    "papers-small": replace(
+        _LIVE,
+        onward=missing("papers_missing"),
+        verdict=say("paper_too_small"),
+        good=False,
+        outline=NOWHERE,
+        thumbs=(),
+        live_page=1,
+        can_skip=True,
+    ),
+    "papers-glare": replace(
+        _LIVE,
+        onward=missing("papers_missing"),
+        verdict=say("paper_glare"),
+        good=False,
+        thumbs=(),
+        live_page=1,
+        can_skip=True,
+    ),
+    "papers-kept": replace(
+        _LIVE,
+        key="papers/residence/kept",
+        stage="kept",
+        title=say("papers_kept", paper=_PAPER),
+        onward=onward("papers_next"),
+        verdict=say("papers_page_kept"),
+        outline=(),
+        live_page=0,
+        thumbs=(v.PageThumb(1, True), v.PageThumb(2, True, chosen=True)),
+        can_add=True,
+    ),
+    "papers-kept-poor": replace(
+        _LIVE,
+        key="papers/residence/kept",
+        stage="kept",
+        title=say("papers_kept", paper=_PAPER),
+        onward=onward("papers_done"),
+        verdict=say("papers_page_kept_poor"),
+        outline=(),
+        thumbs=tuple(v.PageThumb(n, n != 7, chosen=n == 7) for n in range(1, 8)),
+        can_add=True,
+    ),
+    "papers-no-scanner": replace(
+        _LIVE,
+        key="papers/residence/no_scanner",
+        stage="no_scanner",
+        title=say("papers_no_scanner"),
+        onward=onward("papers_ways"),
+        verdict=say("papers_no_scanner_more"),
+        good=False,
+        outline=(),
+        live_page=0,
+        thumbs=(),
+        can_skip=True,
+    ),
+}
+
+# delivery, review, submit ---------------------------------------------------------------------------------------
+
+_WAYS = (
+    ("pickup", "storefront-duotone"),
+    ("mail", "truck-duotone"),
+    ("electronic", "device-mobile-duotone"),
+)
+DELIVERY: dict[str, v.View] = {
+    "delivery": v.DeliveryView(
+        step=v.StepKind.DELIVERY,
+        key="delivery",
+        title=say("delivery_title"),
+        lead=say("delivery_lead"),
+        progress=_at(4, "delivery"),
+        onward=onward("delivery_go_on"),
+        options=tuple(
+            v.Option(one, say(f"delivery_{one}"), say(f"delivery_{one}_more"), icon, one == "mail")
+            for one, icon in _WAYS
+        ),
+    )
+}
+
+_ROWS = (
+    v.ReviewRow("name", say("row_name"), "王*", can_edit=False, masked=True),
+    v.ReviewRow("number", say("row_number"), "5104**********0310", can_edit=False, masked=True),
+    v.ReviewRow("item", say("row_item"), "异地就医备案", can_edit=False),
+    v.ReviewRow("region", say("row_region"), "四川省攀枝花市仁和区"),
+    v.ReviewRow("answer:phone", _plain("手机号", en="Mobile number"), "139****2046", masked=True),
+    v.ReviewRow("paper:residence", _plain("居住证", en="Residence permit"), "已扫 2 页"),
+)
+_STROKES = (
+    ((0.26, 0.28), (0.40, 0.26)),
+    ((0.28, 0.54), (0.37, 0.51)),
+    ((0.33, 0.27), (0.32, 0.80)),
+    ((0.24, 0.78), (0.41, 0.75)),
+    ((0.51, 0.26), (0.54, 0.38)),
+    ((0.61, 0.23), (0.58, 0.38)),
+    ((0.49, 0.46), (0.66, 0.42)),
+    ((0.51, 0.62), (0.63, 0.58)),
+    ((0.48, 0.80), (0.69, 0.76)),
+)
+_REVIEW = v.ReviewView(
+    step=v.StepKind.REVIEW,
+    key="review/0",
+    title=say("review_title"),
+    lead=say("review_lead"),
+    progress=_at(5, "review"),
+    onward=onward("review_go_on"),
+    rows=_ROWS,
+    strokes=_STROKES,
+    signed=True,
+)
+REVIEW: dict[str, v.View] = {
+    "review": _REVIEW,
+    "review-unsigned": replace(
+        _REVIEW,
+        lead=say("review_lead_pages", page=1, pages=3),
+        onward=missing("review_unseen"),
+        strokes=(),
+        signed=False,
+        all_seen=False,
+        pages=3,
+    ),
+    "review-short": replace(
+        _REVIEW,
+        onward=missing("review_sign_more"),
+        strokes=_STROKES[:1],
+        signed=False,
+        notice=v.Notice("look", say("review_sign_short")),
+    ),
+}
+SUBMIT: dict[str, v.View] = {
+    "submit": v.SubmitView(
+        step=v.StepKind.SUBMIT,
+        key="submit",
+        title=say("submit_title"),
+        lead=say("submit_lead"),
+        progress=_at(6, "receipt"),
+        back=v.BackPlace.NONE,
+        can_leave=False,
+    )
+}
+
+# receipt, rating ------------------------------------------------------------------------------------------------
+
+_RECEIPT = v.ReceiptView(
+    step=v.StepKind.RECEIPT,
+    key="receipt",
+    title=say("receipt_submitted"),
+    lead=say("receipt_submitted_lead"),
+    progress=_at(6, "receipt"),
+    back=v.BackPlace.AGAIN,
+    onward=v.NextPlace(say("receipt_go_on"), icon="check"),
+    number=_NUMBER,
+    case_number="510402-2025-000127",
+    due=_plain("2 个工作日", en="2 working days"),
+    code=_CODE,
+    printing=v.PrintState.PRINTED,
+    card_on_reader=True,
+)
+_SAVED = replace(
+    _RECEIPT,
+    title=say("receipt_saved"),
+    lead=say("receipt_saved_lead"),
+    saved_offline=True,
+    case_number="",
+)
+RECEIPT: dict[str, v.View] = {
+    "receipt-submitted": _RECEIPT,
+    "receipt-uploading": replace(
+        _RECEIPT,
+        title=say("receipt_uploading"),
+        lead=say("receipt_uploading_lead"),
+        case_number="",
+        printing=v.PrintState.PRINTING,
+    ),
+    "receipt-saved": _SAVED,
+    "receipt-taken": replace(_RECEIPT, card_on_reader=False, card_taken=True),
+    "receipt-paper-out": replace(
+        _SAVED, printing=v.PrintState.TROUBLE, show_code=True, trouble=say("paper_out"), card_on_reader=True
+    ),
+    "receipt-unsure": replace(
+        _RECEIPT,
+        printing=v.PrintState.UNKNOWN,
+        show_code=True,
+        notice=v.Notice("look", say("receipt_unsure")),
+    ),
+    "receipt-handover": replace(_RECEIPT, handover=True, notice=v.Notice("info", say("receipt_originals"))),
+    "receipt-handover-paper-out": replace(
+        _RECEIPT,
+        handover=True,
+        printing=v.PrintState.TROUBLE,
+        show_code=True,
+        trouble=say("paper_out"),
+        notice=v.Notice("look", say("receipt_take_card")),
+    ),
+}
+
+_REASONS = ("slow", "unclear", "papers", "machine", "help", "other")
+_RATING = v.RatingView(
+    step=v.StepKind.RATING,
+    key="rating",
+    title=say("rating_title"),
+    lead=say("rating_lead"),
+    onward=onward("rating_skip"),
+)
+RATING: dict[str, v.View] = {
+    "rating": _RATING,
+    "rating-good": replace(_RATING, onward=onward("rating_go_on"), level=5),
+    "rating-low": replace(
+        _RATING,
+        title=say("rating_why"),
+        onward=onward("rating_go_on"),
+        level=2,
+        reasons=tuple(v.Option(one, say(f"reason_{one}"), chosen=one == "slow") for one in _REASONS),
+    ),
+}
+
+# cases ----------------------------------------------------------------------------------------------------------
+
+
+def _cases(stage: Any, **more: Any) -> v.CasesView:
+    usual: dict[str, Any] = {
+        "step": v.StepKind.CASES,
+        "key": f"cases/{stage}/0",
+        "title": say(f"cases_{stage}"),
+        "lead": say(f"cases_{stage}_lead"),
+        "onward": missing(f"cases_{stage}_missing"),
+        "stage": stage,
+    }
+    return v.CasesView(**{**usual, **more})
+
+
+_STEPS = (
+    v.CaseStep(say("case_received"), "2025-11-20 09:48 已送到医保部门", "done"),
+    v.CaseStep(say("case_accepted"), "2025-11-20 10:05 材料齐全", "done"),
+    v.CaseStep(say("case_reviewing"), "2025-11-21 15:30 医保部门在看您的材料", "now"),
+    v.CaseStep(say("case_done"), "", "pending"),
+)
+_CASE = v.CasesView(
+    step=v.StepKind.CASES,
+    key="cases/one",
+    title=say("case_todo_reviewing"),
+    lead=say("case_todo_reviewing_lead"),
+    onward=v.NextPlace(say("cases_print"), icon="printer"),
+    stage="one",
+    item_name="异地就医备案",
+    number="510402-2025-000127",
+    steps=_STEPS,
+)
+CASES: dict[str, v.View] = {
+    "cases-ask": _cases("ask"),
+    "cases-ask-code-damaged": _cases("ask", notice=v.Notice("look", say("code_damaged"))),
+    "cases-wait": _cases("wait"),
+    "cases-list": _cases(
+        "list",
+        rows=(
+            v.CaseRow("a", "异地就医备案", "510402-2025-000127", say("case_reviewing"), False),
+            v.CaseRow("b", "社会保障卡申领", "510402-2025-000098", say("case_correction"), True),
+            v.CaseRow("c", "失业登记", "510402-2025-000076", say("case_done"), False),
+        ),
+        pages=2,
+    ),
+    "cases-one": _CASE,
+    "cases-correction": replace(
+        _CASE,
+        title=say("case_todo_correction"),
+        lead=say("case_todo_correction_lead"),
+        steps=(
+            *_STEPS[:2],
+            v.CaseStep(say("case_correction"), "2025-11-21 15:30 请补居住证反面", "now"),
+            v.CaseStep(say("case_reviewing"), "", "pending"),
+            v.CaseStep(say("case_done"), "", "pending"),
+        ),
+    ),
+}
+
+# ways, helper ---------------------------------------------------------------------------------------------------
+
+WAYS: dict[str, v.View] = {
+    "ways-paper-out": v.WaysView(
+        step=v.StepKind.WAYS,
+        key="ways/journey.paper_out",
+        title=say("paper_out"),
+        lead=say("ways_lead"),
+        onward=onward("way_on"),
+        illustration="printer-out-of-paper",
+        safe=v.Notice("ok", say("safe_filled")),
+        options=options(("on", "wait", "end"), "on"),
+        staff=say("ways_staff", code="P-21", terminal="T-0001"),
+    ),
+    "ways-face": v.WaysView(
+        step=v.StepKind.WAYS,
+        key="ways/journey.camera_still",
+        title=say("camera_still"),
+        lead=say("ways_lead"),
+        onward=onward("way_staff"),
+        illustration="call-helper",
+        safe=v.Notice("ok", say("safe_filled")),
+        options=options(("staff", "again", "counter", "end"), "staff"),
+        staff=say("ways_staff", code="V-01", terminal="T-0001"),
+    ),
+    "ways-counter": v.WaysView(
+        step=v.StepKind.WAYS,
+        key="ways/journey.to_counter",
+        title=say("to_counter_with_slip"),
+        back=v.BackPlace.NONE,
+        onward=v.NextPlace(say("way_end"), icon="check"),
+        illustration="take-receipt",
+        safe=v.Notice("ok", say("safe_filled")),
+        options=options(("end",), "end"),
+    ),
+}
+
+_DESK = v.HelperView(
+    step=v.StepKind.HELPER,
+    key="helper/desk",
+    title=say("helper_desk_title"),
+    lead=say("helper_desk_lead"),
+    onward=onward("helper_help_next"),
+    can_leave=False,
+    stage="desk",
+    helper_name="李协办",
+    waiting=2,
+    delivered_today=11,
+    rows=(
+        v.CaseRow("a", "异地就医备案", "T0001 251123 0009", say("desk_waiting"), False),
+        v.CaseRow("b", "社会保障卡申领", "T0001 251123 0008", say("desk_waiting"), False),
+        v.CaseRow("c", "新生儿出生一件事", "T0001 251123 0007", say("desk_parked"), True),
+        v.CaseRow("d", "失业登记", "510402-2025-000126", say("desk_delivered"), False),
+    ),
+)
+HELPER: dict[str, v.View | v.Scene] = {
+    "helper-code": replace(
+        _DESK,
+        key="helper/desk/code",
+        title=say("helper_code_title"),
+        onward=onward("helper_next"),
+        stage="code",
+        shown="PZH-08",
+        helper_name="",
+        waiting=0,
+        delivered_today=0,
+        rows=(),
+    ),
+    "helper-pin": replace(
+        _DESK,
+        key="helper/check/pin",
+        title=say("helper_pin_title"),
+        lead=say("helper_check_lead"),
+        onward=onward("helper_sign_in"),
+        stage="pin",
+        shown="●●●●",
+        helper_name="",
+        waiting=0,
+        delivered_today=0,
+        rows=(),
+    ),
+    "helper-wrong": replace(
+        _DESK,
+        key="helper/desk/code",
+        title=say("helper_code_title"),
+        onward=missing("helper_code_missing"),
+        stage="code",
+        error=say("helper_wrong"),
+        helper_name="",
+        waiting=0,
+        delivered_today=0,
+        rows=(),
+    ),
+    "helper-desk": v.Scene(_DESK, link="down", helper_name="李协办"),
+    "helper-desk-quiet": v.Scene(replace(_DESK, waiting=0, delivered_today=0, rows=()), helper_name="李协办"),
+}
+
+_ALL: dict[str, v.View | v.Scene] = {
+    **FORM,
+    **PAPERS,
+    **DELIVERY,
+    **REVIEW,
+    **SUBMIT,
+    **RECEIPT,
+    **RATING,
+    **CASES,
+    **WAYS,
+    **HELPER,
+}
+
+SAMPLES: dict[str, v.Scene] = {
+    name: thing if isinstance(thing, v.Scene) else v.Scene(thing) for name, thing in _ALL.items()
+}
+"""Name of the picture → what the journey would hand to the host."""

@@ -1,0 +1,151 @@
+"""Lay the paper down: the live desk or a kept page, what is to be said of it, and the pages so far."""
+
+from __future__ import annotations
+
+from kivy.clock import Clock
+
+from kiosk.journey.views import PapersView
+from kiosk.screens.arrangement import COLUMN_GAP, GAP, LEFT_SHARE, Body, tall
+from kiosk.screens.means import Means
+from kiosk.screens.screen import StepScreen
+from kiosk.screens.widgets.button import Button
+from kiosk.screens.widgets.note import Note
+from kiosk.screens.widgets.piece import Piece
+from kiosk.screens.widgets.scan import Page, PageStrip, ScanView
+from kiosk.screens.widgets.stack import Row
+from kiosk.screens.widgets.words import Picture
+
+TALL = (668, 600, 540, 480, 420, 360, 300, 240)
+"""Heights of the picture, design px; the first that fits beside everything else."""
+FRAMES_A_SECOND = 12
+"""Enough to see the paper follow one's hand; a software renderer draws no more beside everything else."""
+
+
+class PapersScreen(StepScreen[PapersView]):
+    """The picture goes into one texture, and only while the desk is on the screen."""
+
+    def __init__(self, means: Means, view: PapersView) -> None:
+        self._picked = 0
+        self._sequence = -1
+        super().__init__(means, view)
+        self._watching = Clock.schedule_interval(lambda _: self._look(), 1 / FRAMES_A_SECOND)
+        self._look()
+
+    def close(self) -> None:
+        """The picture stops."""
+        self._watching.cancel()
+        super().close()
+
+    # pieces -----------------------------------------------------------------------------------------------------
+
+    def body(self, view: PapersView) -> Body:
+        """The picture, the pages below it, and what can be done about this one."""
+        if view.stage == "no_scanner":
+            return self._without_scanner(view)
+        self._picked = self._page_of(view)
+        self._scan = ScanView(self.means.look, **self._verdict(view))
+        self._scan.outline = view.outline
+        below = [*self._strip(view), *self._buttons(view)]
+        self._lower(below)
+        return Body(work=[self._scan], under=below)
+
+    def _lower(self, below: list[Piece]) -> None:
+        """The picture gives room to many pages and to large words."""
+        area, side = self.stage.area(), self.stage.side()
+        if self.means.look.landscape:
+            width, left = side.width * (1 - LEFT_SHARE) - COLUMN_GAP / 2, side.height
+        else:
+            width, left = area.width, area.height - tall([*self._head(), *below], area.width) - GAP
+        self._scan.tall = next((one for one in TALL if self._fits(one, width, left)), TALL[-1])
+
+    def _fits(self, tall_px: int, width: float, left: float) -> bool:
+        self._scan.tall = tall_px
+        return self._scan.wanted(width) <= left
+
+    def renew(self, view: PapersView) -> bool:
+        """The desk moves all the time; pages and buttons only by a touch."""
+        if self._pages_of(view) != self._pages or view.stage == "no_scanner":
+            return False
+        for name, value in self._verdict(view).items():
+            setattr(self._scan, name, value)
+        self._scan.outline = view.outline
+        return True
+
+    def flash_missing(self) -> None:
+        """The picture's frame blinks where one is."""
+
+    def _without_scanner(self, view: PapersView) -> Body:
+        self._pages = self._pages_of(view)
+        note = Note(self.means.look, title=self.means.say(view.verdict), tone="ok")
+        return Body(work=[note, *self._buttons(view)], beside=[Picture(self.means.look, "lay-paper", 480)])
+
+    def _verdict(self, view: PapersView) -> dict[str, str]:
+        if view.stage == "kept":
+            good = all(one.good for one in view.thumbs if one.number == self._picked)
+            name = "journey.papers_page_kept" if good else "journey.papers_page_kept_poor"
+            return {"tone": "ok" if good else "look", "verdict": self.means.word(name)}
+        tone = "ok" if view.good else "look" if view.outline else "info"
+        return {"tone": tone, "verdict": self.means.say(view.verdict)}
+
+    # pages ------------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _page_of(view: PapersView) -> int:
+        return next((one.number for one in view.thumbs if one.chosen), view.live_page)
+
+    def _pages_of(self, view: PapersView) -> object:
+        return view.stage, view.thumbs, view.live_page, view.can_add, view.can_skip
+
+    def _strip(self, view: PapersView) -> list[Piece]:
+        self._pages = self._pages_of(view)
+        word = self.means.word
+        states = {one.number: "page_good" if one.good else "page_poor" for one in view.thumbs}
+        if not states:
+            return []
+        self._good = {one.number: one.good for one in view.thumbs}
+        if view.live_page:
+            states[view.live_page] = "page_again" if view.live_page in states else "page_shown"
+        pages = [
+            Page(word("screens_b.page_name", number=one), word(f"screens_b.{state}"), self._good.get(one, True))
+            for one, state in sorted(states.items())
+        ]
+        add = word("screens_b.add_page") if view.can_add else ""
+        strip = PageStrip(self.means.look, pages=pages, current=self._picked - 1, add=add)
+        strip.bind(on_pick=lambda _, place: self._pick(place), on_add=lambda *_: self.means.actions.add_page())
+        self._page_strip = strip
+        return [strip]
+
+    def _pick(self, place: int) -> None:
+        if self.view.stage == "kept":
+            self._picked = place + 1
+            self._page_strip.current = place
+            self._scan.tone, self._scan.verdict = self._verdict(self.view).values()
+            self._look()
+
+    def _buttons(self, view: PapersView) -> list[Piece]:
+        look, word, actions = self.means.look, self.means.word, self.means.actions
+        buttons = []
+        if view.stage == "kept":
+            retake = Button(look, text=word("screens_b.retake_page"), icon="arrow-counter-clockwise-bold")
+            retake.bind(on_release=lambda *_: actions.retake_page(self._picked))
+            buttons.append(retake)
+        if view.can_skip:
+            skip = Button(look, text=word("screens_b.skip_paper"), icon="file-x-bold")
+            skip.bind(on_release=lambda *_: actions.skip_paper())
+            buttons.append(skip)
+        return [Row(look, *buttons)] if buttons else []
+
+    # the picture ------------------------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Shows a newer picture of the desk, or the kept page that was picked."""
+        if self.view.stage == "kept":
+            page = self.means.actions.paper_page(self._picked)
+            if page is not None and self._sequence != -self._picked:
+                self._sequence = -self._picked
+                self._scan.show(page)
+            return
+        frame = self.means.actions.paper_frame() if self.view.stage == "live" else None
+        if frame is not None and frame[0] != self._sequence:
+            self._sequence = frame[0]
+            self._scan.show(frame[1])

@@ -1,0 +1,272 @@
+"""Screens from the form to the rating: nothing overflows, typing is light, nothing stays."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import product
+from statistics import median
+from typing import Any
+
+import numpy as np
+import pytest
+from kivy.clock import Clock
+from screen_things import Bench, faults, live_texts, settle
+
+from kiosk.journey import views as v
+from kiosk.sandbox.album_a import SAMPLES as FIRST
+from kiosk.sandbox.album_b import SAMPLES
+from kiosk.screens.look import Look
+from kiosk.screens.widgets.keys import Keys
+from kiosk.screens.widgets.scan import ScanView
+from kiosk.screens.widgets.sign import SignPad
+from kiosk.wording import Phrase
+
+SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
+LOOKS = [*product(SIZES, Look.SCALES, ("zh", "en"), ("default", "high_contrast"))]
+KEY_MS = 8.0
+"""Longest call on the main thread (design, threads and life)."""
+
+
+@pytest.fixture
+def bench(make_look: Callable[..., Look]) -> Iterator[Bench]:
+    made = Bench(make_look())
+    yield made
+    made.show(FIRST["attract"])
+
+
+@pytest.mark.parametrize(("way", "scale", "language", "theme"), LOOKS)
+def test_nothing_of_the_second_half_overflows(
+    make_look: Callable[..., Look], way: str, scale: float, language: str, theme: str
+) -> None:
+    width, height = SIZES[way]
+    bench = Bench(make_look(width_px=width, height_px=height, scale=scale, theme_name=theme))
+    if language == "en":
+        bench.host.switch_language()
+    wrong = [f"{name}: {fault}" for name, scene in SAMPLES.items() for fault in faults(bench, scene)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("scale", Look.SCALES)
+def test_nothing_of_the_second_half_overflows_in_low_position(
+    make_look: Callable[..., Look], scale: float
+) -> None:
+    bench = Bench(make_look(low=True, scale=scale))
+    wrong = [f"{name}: {fault}" for name, scene in SAMPLES.items() for fault in faults(bench, scene)]
+    assert wrong == []
+
+
+# touches --------------------------------------------------------------------------------------------------------
+
+TOUCHES: list[tuple[str, str, tuple[Any, ...]]] = [
+    ("form-text", "key:a", ("type_key", "a")),
+    ("form-text", "key:backspace", ("type_key", "backspace")),
+    ("form-phone", "key:7", ("type_key", "7")),
+    ("form-id", "key:X", ("type_key", "X")),
+    ("form-text", "填下一题", ("go_on",)),
+    ("form-choice", "打零工", ("answer", "打零工")),
+    ("form-choice-few", "临时去看病", ("answer", "临时去看病")),
+    ("form-region", "云南省", ("answer", "云南省")),
+    ("form-region", "下一页", ("turn_page", 1)),
+    ("form-region-below", "重选上一级", ("answer", "up")),
+    ("form-yes-no", "不是", ("answer", "no")),
+    ("papers-live", "用这一页", ("go_on",)),
+    ("papers-small", "没有这张纸", ("skip_paper",)),
+    ("papers-kept", "再加一页", ("add_page",)),
+    ("papers-kept", "重拍这一页", ("retake_page", 2)),
+    ("papers-no-scanner", "没有这张纸", ("skip_paper",)),
+    ("delivery", "到窗口取", ("pick_delivery", "pickup")),
+    ("review", "改手机号", ("edit_row", "answer:phone")),
+    ("review", "看全部身份证号", ("show_row", "number")),
+    ("review", "重签", ("sign", [])),
+    ("review", "确认提交", ("go_on",)),
+    ("receipt-paper-out", "再打一次", ("print_again",)),
+    ("receipt-submitted", "再办一件", ("go_back",)),
+    ("receipt-submitted", "结束办理", ("go_on",)),
+    ("rating", "满意", ("rate", 4)),
+    ("rating-low", "看不明白", ("toggle_reason", "unclear")),
+    ("cases-one", "打印进度单", ("go_on",)),
+    ("cases-list", "社会保障卡申领", ("open_case", "b")),
+    ("ways-paper-out", "等人加纸", ("pick_way", "wait")),
+    ("helper-code", "key:8", ("type_key", "8")),
+    ("helper-code", "key:b", ("type_key", "b")),
+    ("helper-pin", "key:4", ("type_key", "4")),
+    ("helper-desk", "帮下一位", ("go_on",)),
+]
+
+
+@pytest.mark.parametrize(("sample", "words", "call"), TOUCHES)
+def test_a_touch_calls_the_right_action(bench: Bench, sample: str, words: str, call: tuple[Any, ...]) -> None:
+    bench.show(SAMPLES[sample])
+    bench.press(words)
+    assert bench.actions.calls == [call]
+
+
+def test_a_missing_signature_is_read_out_and_hands_in_nothing(bench: Bench) -> None:
+    bench.show(SAMPLES["review-short"])
+    bench.press("请签全名")
+    assert bench.said == ["请签全名"]
+    assert bench.actions.calls == []
+
+
+# typing ---------------------------------------------------------------------------------------------------------
+
+
+def _typed(text: str) -> v.FormView:
+    view = SAMPLES["form-phone"].view
+    assert isinstance(view, v.FormView)
+    return replace(view, value=text, shown=text)
+
+
+def test_a_key_changes_the_box_and_rebuilds_nothing(bench: Bench) -> None:
+    bench.show(_typed("139"))
+    before = list(bench.pieces())
+    keys = [one for one in before if isinstance(one, Keys)]
+    painted = [id(one) for one in keys[0].placed]
+    bench.show(_typed("1390"))
+    assert list(bench.pieces()) == before
+    assert [id(one) for one in keys[0].placed] == painted
+    assert "1390" in bench.texts()
+
+
+def test_a_key_is_shown_within_eight_milliseconds(bench: Bench) -> None:
+    bench.show(_typed("1"))
+    took_ms = []
+    for number in range(40):
+        scene = v.Scene(_typed(str(number)))
+        began = time.perf_counter()
+        bench.host.show(scene)
+        Clock.tick_draw()
+        took_ms.append((time.perf_counter() - began) * 1000)
+    assert median(took_ms) < KEY_MS
+
+
+def test_a_faulty_answer_says_in_the_box_what_is_missing(bench: Bench) -> None:
+    bench.show(_typed("1390812"))
+    bench.show(replace(_typed("1390812"), error=Phrase("journey.phone_short", {"missing": 4})))
+    assert any("手机号少 4 位" in text for text in bench.texts())
+
+
+def test_a_choice_is_marked_in_the_same_row(bench: Bench) -> None:
+    view = SAMPLES["form-yes-no"].view
+    assert isinstance(view, v.FormView)
+    bench.show(view)
+    row = bench.find("不是")
+    bench.show(replace(view, options=tuple(replace(one, chosen=one.id == "no") for one in view.options)))
+    assert bench.find("不是") is row
+    assert row.chosen
+
+
+# papers ---------------------------------------------------------------------------------------------------------
+
+
+def _pictures(bench: Bench) -> list[int]:
+    asked: list[int] = []
+
+    def frame() -> tuple[int, np.ndarray]:
+        asked.append(len(asked))
+        return len(asked), np.full((540, 960, 3), len(asked) % 255, np.uint8)
+
+    bench.actions.paper_frame = frame
+    return asked
+
+
+def _look_at_the_desk(bench: Bench, frames: int) -> ScanView:
+    screen: Any = bench.host.screen
+    for _ in range(frames):
+        screen._look()
+        settle(1)
+    return next(one for one in bench.pieces() if isinstance(one, ScanView))
+
+
+def test_a_hundred_pictures_of_the_desk_use_one_texture(bench: Bench) -> None:
+    _pictures(bench)
+    bench.show(SAMPLES["papers-live"])
+    first = _look_at_the_desk(bench, 2).picture
+    assert _look_at_the_desk(bench, 100).picture is first
+
+
+def test_the_desk_is_not_asked_once_the_step_is_left(bench: Bench) -> None:
+    bench.show(SAMPLES["papers-live"])
+    bench.show(SAMPLES["delivery"])
+    asked = _pictures(bench)
+    ends = time.monotonic() + 0.3
+    while time.monotonic() < ends:
+        Clock.tick()
+    assert asked == []
+
+
+def test_the_outline_follows_without_a_new_screen(bench: Bench) -> None:
+    view = SAMPLES["papers-live"].view
+    assert isinstance(view, v.PapersView)
+    bench.show(view)
+    before = list(bench.pieces())
+    corners = ((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9))
+    bench.show(replace(view, outline=corners))
+    assert list(bench.pieces()) == before
+
+
+def test_a_page_that_was_picked_is_the_one_taken_again(bench: Bench) -> None:
+    bench.show(SAMPLES["papers-kept"])
+    bench.press("第 1 页")
+    bench.press("重拍这一页")
+    assert bench.actions.calls == [("retake_page", 1)]
+
+
+# review ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_line_drawn_on_the_pad_reaches_the_journey(
+    bench: Bench, tap: Callable[[Bench, float, float], None]
+) -> None:
+    bench.show(SAMPLES["review-unsigned"])
+    pad = next(one for one in bench.pieces() if isinstance(one, SignPad))
+    tap(bench, *pad.to_window(*pad.center))
+    signed = [call for call in bench.actions.calls if call[0] == "sign"]
+    assert len(signed) == 1
+    (x, y) = signed[0][1][0][0]
+    assert (x, y) == (pytest.approx(0.5, abs=0.02), pytest.approx(0.5, abs=0.02))
+
+
+def test_taking_the_review_down_wipes_no_signature(bench: Bench) -> None:
+    bench.show(SAMPLES["review"])
+    bench.show(SAMPLES["form-phone"])
+    assert bench.actions.calls == []
+
+
+def test_an_opened_line_is_shown_in_the_same_rows(bench: Bench) -> None:
+    view = SAMPLES["review"].view
+    assert isinstance(view, v.ReviewView)
+    bench.show(view)
+    pad = next(one for one in bench.pieces() if isinstance(one, SignPad))
+    opened = tuple(
+        replace(one, value="51040219900307031X", masked=False) if one.id == "number" else one for one in view.rows
+    )
+    bench.show(replace(view, rows=opened))
+    assert "51040219900307031X" in bench.texts()
+    assert pad in list(bench.pieces())
+
+
+# the end --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sample",
+    ["form-text", "form-from-card", "review", "receipt-paper-out", "cases-list", "cases-one", "papers-kept"],
+)
+def test_nothing_personal_stays_in_any_piece(bench: Bench, sample: str) -> None:
+    bench.show(SAMPLES[sample])
+    shown = {text for text in bench.texts() if len(text) > 5}
+    bench.show(FIRST["attract"])
+    kept = {*bench.texts()}
+    assert not [text for text in live_texts() if text in shown - kept]
+
+
+def test_no_picture_of_a_page_outlives_its_screen(bench: Bench) -> None:
+    bench.actions.paper_page = lambda number: np.full((80, 60, 3), number, np.uint8)
+    bench.show(SAMPLES["papers-kept"])
+    scan = next(one for one in bench.pieces() if isinstance(one, ScanView))
+    assert scan.picture is not None
+    bench.show(FIRST["attract"])
+    assert scan.picture is None
