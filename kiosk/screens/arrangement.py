@@ -8,12 +8,14 @@ nothing scrolls and nothing is cut off.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kiosk.screens.widgets.piece import Box, Piece
 
 GAP = 24
 COLUMN_GAP = 64
+LEAST_FLOW = 0.3
+"""With less than this share of the room for the work, what stands below it turns pages with it."""
 LEFT_SHARE = 0.5
 """Share of the width for the question in landscape (design-language, 06L)."""
 
@@ -35,6 +37,8 @@ class Body:
     foot: Sequence[Piece] = ()
     under: Sequence[Piece] = ()
     by_pager: Piece | None = None
+    keeps_foot: bool = False
+    """The foot stays even if it leaves little room for the work (keys)."""
     gap: int = GAP
     left_share: float = LEFT_SHARE
 
@@ -45,8 +49,9 @@ class Frame:
 
     area: Box
     side: Box
-    """In landscape the right half is higher: the branch has the left half alone."""
-    landscape: bool
+    """As ``area``, but beginning right below the header: in landscape the branch has the left half alone."""
+    columns: tuple[Box, Box] | None = None
+    """In landscape: left for the question, right for the work."""
     reach: float | None = None
     """Low position: from which height on the hand reaches."""
     pager_height: float = 108
@@ -74,22 +79,30 @@ class Placed:
 
 def arrange(frame: Frame, head: Sequence[Piece], body: Body) -> Placed:
     """Gives every piece its box. ``head``: question and notice."""
-    if frame.landscape:
-        return _side_by_side(frame, head, body)
+    if frame.columns is not None:
+        return _side_by_side(frame, *frame.columns, head, body)
     if frame.reach is not None:
         return _low(frame, frame.reach, head, body)
     return _stacked(frame, head, body)
 
 
-def _side_by_side(frame: Frame, head: Sequence[Piece], body: Body) -> Placed:
-    area = frame.area
-    left_width = (area.width - COLUMN_GAP) * body.left_share
+def columns(area: Box, side: Box, left_share: float) -> tuple[Box, Box]:
+    """Left and right column; ``side`` is the right one's height, which has no branch above it."""
+    left_width = (area.width - COLUMN_GAP) * left_share
+    start = area.x + left_width + COLUMN_GAP
     left = Box(area.x, area.top, left_width, area.height)
-    start, side = area.x + left_width + COLUMN_GAP, frame.side
-    right = Box(start, side.top, area.x + area.width - start, side.height)
-    placed = _work(frame, right, body, list(body.foot))
-    pictured = [*body.above, *head, *body.beside, *body.under]
-    placed.boxes += _down(pictured if _all_fit(pictured, left, body.gap) else [*head, *body.under], left, body.gap)
+    return left, Box(start, side.top, area.x + area.width - start, side.height)
+
+
+def _side_by_side(frame: Frame, left: Box, right: Box, head: Sequence[Piece], body: Body) -> Placed:
+    """What does not fit below the question goes over the work."""
+    under = list(body.under)
+    over = list(body.over)
+    while under and not _all_fit([*head, *under], left, body.gap):
+        over.append(under.pop())
+    placed = _work(frame, right, replace(body, over=over), list(body.foot))
+    pictured = [*body.above, *head, *body.beside, *under]
+    placed.boxes += _down(pictured if _all_fit(pictured, left, body.gap) else [*head, *under], left, body.gap)
     return placed
 
 
@@ -128,7 +141,11 @@ def _work(frame: Frame, room: Box, body: Body, foot: list[Piece]) -> Placed:
     foot_height = tall(foot, room.width, gap) + (gap if foot else 0)
     line_height = max([frame.pager_height, *(piece.wanted(room.width / 2) for piece in line)])
     flow = Box(room.x, top, room.width, room.top + room.height - top - foot_height - line_height - gap)
+    if flow.height < LEAST_FLOW * room.height and foot and not body.keeps_foot:
+        return _work(frame, room, replace(body, work=[*body.work, *foot]), [])
     groups = split(body.work, flow, gap)
+    if len(groups) == 1 and not frame.more_pages:
+        return Placed(_down([*body.over, *body.work, *line, *foot], room, gap))
     page = len(groups) - 1 if frame.page < 0 else min(frame.page, len(groups) - 1)
     shown = _down(groups[page], flow, gap)
     below = flow.top + flow.height + gap

@@ -12,9 +12,9 @@ from kiosk.screens.screen import Screen
 from kiosk.screens.widgets.button import Button
 from kiosk.screens.widgets.note import Note
 from kiosk.screens.widgets.piece import Box, Brush, Piece, Touchable
-from kiosk.screens.widgets.stack import Row
+from kiosk.screens.widgets.stack import Column, Row
 from kiosk.screens.widgets.stage import Stage
-from kiosk.screens.widgets.words import Picture, Question
+from kiosk.screens.widgets.words import Picture, Question, Words
 
 MARGIN = 36
 TITLE_SIZE = 152
@@ -71,7 +71,8 @@ class AttractScreen(Screen[AttractView]):
         look = means.look
         self.stage = Stage(look)
         self._time = TimeAndPlace(look, time=means.time, place=means.hall_name)
-        self._title = Question(look, title=means.say(view.title), lead=means.say(view.lead), size=TITLE_SIZE)
+        self._title = Question(look, title=means.say(view.title), size=TITLE_SIZE)
+        self._lead = Words(look, means.say(view.lead), size=50, bold=True)
         self._start = Invitation(look, text=means.word("touch_to_start"))
         self._start.bind(on_release=lambda *_: means.actions.go_on())
         self._helper = Button(look, text=means.word("helper_entry"), icon="users-bold", kind="ghost")
@@ -128,25 +129,44 @@ class AttractScreen(Screen[AttractView]):
         self._lay_note(Box(MARGIN, 0, inner, top - 24))
         title_top = 462 if look.scale == 1 else 420
         title = self._title.wanted(width - 2 * 64)
-        stage.put(self._title, Box(64, title_top, width - 2 * 64, title))
-        entries = Row(look, self._language, self._helper, gap=20)
-        tall = entries.wanted(inner)
-        stage.put(entries, Box(64, title_top + title + 24, min(inner, 640 * look.scale), tall))
+        room = width - 2 * 64
+        stage.put(self._title, Box(64, title_top, room, title))
+        lead = self._lead.wanted(room)
+        stage.put(self._lead, Box(64, title_top + title + 18, room, lead))
+        self._lay_entries(title_top, title_top + title + lead + 42)
+
+    def _lay_entries(self, beside: float, below: float) -> None:
+        """English and the helpers' door: in the sky beside the title, or below it when the letters are large."""
+        look = self.means.look
+        if look.scale > 1 or self.means.words.language != "zh":
+            row = Row(look, self._language, self._helper, gap=20)
+            inner = look.page[0] - 2 * 64
+            self.stage.put(row, Box(64, below, inner, row.wanted(inner)))
+            return
+        self._put_column(look.page[0], beside + 30)
+
+    def _put_column(self, right: float, top: float) -> None:
+        column = Column(self.means.look, self._language, self._helper, gap=20)
+        width = max(one.natural() or 0 for one in (self._language, self._helper))
+        self.stage.put(column, Box(right - MARGIN - width, top, width, column.wanted(width)))
 
     def _lay_wide(self) -> None:
         look, stage = self.means.look, self.stage
         width, height = look.page
         left = PANEL + 56
         inner = width - left - MARGIN
-        title = self._title.wanted(inner)
-        stage.put(self._title, Box(left, 60, inner, title))
-        row = Row(look, *self._switches, self._language, self._helper, gap=20)
+        room = inner - 340
+        title = self._title.wanted(room)
+        stage.put(self._title, Box(left, 44, room, title))
+        stage.put(self._lead, Box(left, 62 + title, room, self._lead.wanted(room)))
+        row = Row(look, *self._switches, gap=20)
         tall = row.wanted(inner)
         bottom = height - self._river - 24 - tall
         stage.put(row, Box(left, bottom, inner, tall))
         start = self._start.wanted(inner)
         stage.put(self._start, Box(left, bottom - 32 - start, inner, start))
         self._lay_note(Box(left, 0, inner, bottom - 32 - start - 24))
+        self._put_column(width, 60)
 
     def _lay_note(self, above: Box) -> None:
         """What cannot be done now, right above the invitation."""

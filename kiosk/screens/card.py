@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from kiosk.journey.views import CardState, CardView
-from kiosk.screens.arrangement import Body
+from kiosk.screens.arrangement import Body, Placed
 from kiosk.screens.other_ways import way_button, way_rows
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.waiting import Waiting
-from kiosk.screens.widgets.piece import Piece
-from kiosk.screens.widgets.stack import Row
+from kiosk.screens.widgets.piece import Box, Piece
+from kiosk.screens.widgets.stack import Gap, Row
 from kiosk.screens.widgets.words import NumberCard, Picture, Words
 
-ROOM_FOR_PICTURE = {False: 780, True: 560}
-"""Height of the illustration, by landscape."""
+SHAPE = 1010 / 814
+"""Width to height of the illustration, whose arm comes in from the panel's edge."""
 
 
 class CardScreen(StepScreen[CardView]):
     """The picture shows what to do; the line below what the machine is doing."""
 
+    _gap: Gap | None = None
+    _picture: Picture | None = None
+
     def body(self, view: CardView) -> Body:
         """By state."""
+        self._gap = None
         match view.state:
             case CardState.WAITING | CardState.READING:
                 return self._at_work(view)
@@ -32,23 +36,39 @@ class CardScreen(StepScreen[CardView]):
         """Each state is a body of its own."""
         return False
 
+    def decoration(self, placed: Placed) -> list[tuple[Piece, Box]]:
+        """The picture, up to the panel's right edge, where the body has left room for it."""
+        room = next((box for piece, box in placed.boxes if piece is self._gap), None)
+        if room is None or self._picture is None:
+            return []
+        width = room.height * SHAPE
+        return [(self._picture, Box(self.means.look.page[0] - width, room.top, width, room.height))]
+
+    def _room_for_picture(self) -> Gap:
+        look = self.means.look
+        tall = 640 if look.landscape else 330 if look.low else 780 if look.scale == 1 else 600
+        self._picture = self._picture or Picture(look, "place-card", tall)
+        self._gap = Gap(look, tall)
+        return self._gap
+
     def _at_work(self, view: CardView) -> Body:
         means = self.means
         words = "card_waiting" if view.state is CardState.WAITING else "card_reading"
         line: list[Piece] = [Waiting(means.look, text=means.word(words))]
         line += [way_button(means, one) for one in view.ways[:1]]
+        stacked = line if means.look.roomy else [Row(means.look, *line)]
         private = Words(means.look, means.word("card_private"), size=40, icon="lock-key-bold")
-        picture = Picture(means.look, "place-card", ROOM_FOR_PICTURE[means.look.landscape])
         if means.look.landscape:
-            return Body(work=[picture], under=[Row(means.look, *line), private], left_share=0.48)
-        return Body(beside=[picture], work=[Row(means.look, *line), private])
+            return Body(work=[self._room_for_picture()], under=[*stacked, private], left_share=0.5)
+        return Body(beside=[self._room_for_picture()], work=[*stacked, private])
 
     def _read(self, view: CardView) -> Body:
         means = self.means
-        number = NumberCard(means.look, label=view.name, number=view.number, icon="identification-card-duotone")
-        rows: list[Piece] = [number, *(way_button(means, one) for one in view.ways)]
-        return Body(beside=[Picture(means.look, "place-card", 560)], work=rows)
+        card = NumberCard(means.look, label=view.name, number=view.number, icon="identification-card-duotone")
+        return Body(work=[card, *(way_button(means, one) for one in view.ways)], gap=36)
 
     def _stuck(self, view: CardView) -> Body:
-        picture = "call-helper" if view.state is CardState.NO_READER else "place-card"
-        return Body(beside=[Picture(self.means.look, picture, 520)], work=way_rows(self.means, view.ways))
+        if view.state is CardState.NO_READER:
+            picture = Picture(self.means.look, "call-helper", 520)
+            return Body(beside=[picture], work=way_rows(self.means, view.ways))
+        return Body(beside=[self._room_for_picture()], work=way_rows(self.means, view.ways))

@@ -6,6 +6,7 @@ from kiosk.journey.views import ConsentView, Option
 from kiosk.screens.arrangement import Body
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.widgets.guide import Material, MaterialTable
+from kiosk.screens.widgets.piece import Piece
 from kiosk.screens.widgets.tiles import OptionRow
 from kiosk.wording import Phrase
 
@@ -24,7 +25,10 @@ class ConsentScreen(StepScreen[ConsentView]):
     def body(self, view: ConsentView) -> Body:
         """The table and one row for each consent."""
         self._rows = {one.id: self._row(one) for one in view.consents}
-        return Body(beside=[self._table(view)], work=list(self._rows.values()))
+        tables = self._tables(view)
+        if self.means.look.landscape:
+            return Body(work=tables, under=list(self._rows.values()), gap=18)
+        return Body(work=[*tables, *self._rows.values()])
 
     def renew(self, view: ConsentView) -> bool:
         """Only what is chosen changes."""
@@ -34,9 +38,13 @@ class ConsentScreen(StepScreen[ConsentView]):
             self._rows[one.id].chosen = one.chosen
         return True
 
-    def _table(self, view: ConsentView) -> MaterialTable:
+    def _tables(self, view: ConsentView) -> list[Piece]:
+        look = self.means.look
         rows = [self._line(what, why) for what, why in view.reads]
-        return MaterialTable(self.means.look, title=self.means.word("reads"), summary="", rows=rows)
+        parts = [rows[start : start + look.rows_together] for start in range(0, len(rows), look.rows_together)]
+        # In landscape the question stands beside the table and is its heading.
+        title = "" if look.landscape else self.means.word("reads")
+        return [MaterialTable(look, title="" if number else title, rows=one) for number, one in enumerate(parts)]
 
     def _line(self, what: Phrase, why: Phrase) -> Material:
         say = self.means.say

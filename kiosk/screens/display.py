@@ -6,42 +6,49 @@ from collections.abc import Callable
 
 from kiosk.screens.means import Means
 from kiosk.screens.widgets.button import Button
+from kiosk.screens.widgets.chips import Chip
+from kiosk.screens.widgets.piece import Touchable
+
+TALL = 100
 
 
-def text_switch(means: Means, kind: str = "quiet") -> Button:
+def text_switch(means: Means, kind: str = "quiet", *, icons: bool = True) -> Touchable:
     """One size larger a touch; from the largest back to normal."""
     look = means.look
-    word = "text_normal" if look.scale == look.SCALES[-1] else "text_larger"
-    return _switch(means, word, "text-aa-bold", kind, look.enlarge)
+    last = look.scale == look.SCALES[-1]
+    word = "text_size" if look.roomy else "text_normal" if last else "text_larger"
+    return _switch(means, word, "text-aa-bold" if icons else "", kind, look.enlarge)
 
 
-def height_switch(means: Means, kind: str = "quiet") -> Button:
+def height_switch(means: Means, kind: str = "quiet", *, icons: bool = True) -> Touchable:
     """All that is touched into the lower half, and back."""
     look = means.look
     word, icon = ("raise", "arrow-line-up-bold") if look.low else ("lower", "arrow-line-down-bold")
-    return _switch(means, word, icon, kind, look.toggle_low)
+    return _switch(means, word, icon if icons else "", kind, look.toggle_low)
 
 
-def contrast_switch(means: Means, kind: str = "quiet") -> Button:
+def contrast_switch(means: Means, kind: str = "quiet", *, icons: bool = True) -> Touchable:
     """White on black, and back."""
     look = means.look
-    if look.high_contrast:
-        return _switch(means, "contrast_on", "check-bold", "primary", look.toggle_contrast)
-    return _switch(means, "contrast", "circle-half-bold", kind, look.toggle_contrast)
+    if not look.high_contrast:
+        return _switch(means, "contrast", "circle-half-bold" if icons else "", kind, look.toggle_contrast)
+    chip = Chip(look, text=means.word("contrast_on"), icon="check-bold", chosen=True, rounded=False)
+    chip.bind(on_release=lambda *_: look.toggle_contrast())
+    return chip
 
 
-def language_switch(means: Means, kind: str = "quiet") -> Button:
+def language_switch(means: Means, kind: str = "quiet") -> Touchable:
     """English, and back to Chinese; named in the language it leads to."""
     return _switch(means, "other_language", "translate-bold", kind, means.switch_language)
 
 
-def display_switches(means: Means, kind: str = "quiet") -> list[Button]:
+def display_switches(means: Means, kind: str = "quiet", *, icons: bool = True) -> list[Touchable]:
     """The three of them; in landscape all is within reach."""
-    every = [text_switch(means, kind), height_switch(means, kind), contrast_switch(means, kind)]
-    return [every[0], every[2]] if means.look.landscape else every
+    text, contrast = text_switch(means, kind, icons=icons), contrast_switch(means, kind, icons=icons)
+    return [text, contrast] if means.look.landscape else [text, height_switch(means, kind, icons=icons), contrast]
 
 
 def _switch(means: Means, word: str, icon: str, kind: str, turn: Callable[[], None]) -> Button:
-    button = Button(means.look, text=means.word(word), icon=icon, kind=kind)
+    button = Button(means.look, text=means.word(word), icon=icon, kind=kind, tall=TALL)
     button.bind(on_release=lambda *_: turn())
     return button

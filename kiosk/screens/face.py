@@ -75,7 +75,7 @@ class FaceScreen(StepScreen[FaceView]):
     def _diameter(self) -> int:
         look = self.means.look
         if self.means.look.landscape:
-            return 740
+            return 720
         return 820 if look.scale <= 1.25 and not look.low else 560
 
     def _hint(self, view: FaceView) -> Piece:

@@ -6,6 +6,7 @@ from datetime import date
 
 from kiosk.journey.views import GuideMaterial, GuideView, Option
 from kiosk.screens.arrangement import Body
+from kiosk.screens.paper_icons import paper_icon
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.tiles_in_rows import in_rows
 from kiosk.screens.widgets.guide import Fact, GuideFacts, Material, MaterialTable, SourceLine
@@ -20,14 +21,14 @@ class GuideScreen(StepScreen[GuideView]):
 
     def body(self, view: GuideView) -> Body:
         """Only what a source says is shown."""
-        self._situations = {one.id: self._situation(one) for one in view.situations}
-        work: list[Piece] = [*self._facts(view)]
-        work += self._situation_rows()
-        work += self._tables(view)
+        work: list[Piece] = [*self._situation_rows(view), *self._tables(view)]
         if view.whole:
             work += self._paragraphs("conditions", view.conditions)
         work += self._cautions(view)
-        return Body(work=work, foot=self._source(view), left_share=0.36)
+        facts, source = self._facts(view), self._source(view)
+        if self.means.look.landscape:
+            return Body(work=work, under=[*facts, *source], left_share=0.52)
+        return Body(work=[*facts, *work], foot=source)
 
     def renew(self, view: GuideView) -> bool:
         """A chosen situation decides the materials, so the body is made anew."""
@@ -59,12 +60,13 @@ class GuideScreen(StepScreen[GuideView]):
         tile.bind(on_release=lambda *_: means.actions.pick_situation(option.id))
         return tile
 
-    def _situation_rows(self) -> list[Piece]:
-        if not self._situations:
+    def _situation_rows(self, view: GuideView) -> list[Piece]:
+        if not view.situations:
             return []
         look = self.means.look
+        tiles: list[Piece] = [self._situation(one) for one in view.situations]
         title = Words(look, self.means.word("situation"), size=48, bold=True)
-        return [title, *in_rows(look, list(self._situations.values()), columns=1 if self.means.look.roomy else 2)]
+        return [title, *in_rows(look, tiles, columns=1 if self.means.look.roomy else 2)]
 
     def _tables(self, view: GuideView) -> list[Piece]:
         size = self.means.look.rows_together
@@ -79,7 +81,7 @@ class GuideScreen(StepScreen[GuideView]):
             if must
             else word("bring_count_none", count=len(counted))
         )
-        rows = [Material("file-text-duotone", one.name, one.detail, word(one.need), one.need) for one in part]
+        rows = [Material(paper_icon(one.name), one.name, one.detail, word(one.need), one.need) for one in part]
         return MaterialTable(
             self.means.look, title=word("bring") if counted else "", summary=summary if counted else "", rows=rows
         )

@@ -18,7 +18,7 @@ from kiosk.journey.views import AttractView, Overlay, Scene, View
 from kiosk.screens.look import Look
 from kiosk.screens.means import Means, Turning, Voice
 from kiosk.screens.register import SCREENS
-from kiosk.screens.screen import Screen
+from kiosk.screens.screen import Screen, wipe
 from kiosk.screens.widgets.panels import Panel
 from kiosk.wording import Wording
 
@@ -159,7 +159,8 @@ class ScreenHost(FloatLayout):
         if self._screen is None:
             return
         self._screen.close()
-        _clear(self._screen.stage)
+        for piece in [*self._screen.pieces(), self._screen.stage]:
+            wipe(piece)
         self.remove_widget(self._screen.stage)
         self._screen = None
 
@@ -224,10 +225,3 @@ class ScreenHost(FloatLayout):
         if self._panel is not None and self._screen is not None:
             self._screen.stage.overlay(None)
         self._panel = None
-
-
-def _clear(stage: Any) -> None:
-    """Empties every piece of a stage, the innermost first."""
-    for piece in reversed(list(stage.walk(restrict=True))):
-        if hasattr(piece, "clear"):
-            piece.clear()

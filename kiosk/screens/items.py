@@ -15,14 +15,22 @@ class ItemsScreen(StepScreen[ItemsView]):
 
     def body(self, view: ItemsView) -> Body:
         """Box, list, and the keys while they are open."""
+        look = self.means.look
         self._search = self._make_search(view)
         rows = [self._row(one) for one in view.rows]
         if not view.typing:
-            return Body(over=[self._search], work=rows, left_share=0.34)
+            if look.landscape:
+                return Body(under=[self._search], work=rows, left_share=0.4, gap=16)
+            return Body(over=[self._search], work=rows, gap=16)
         keys = self._make_keys()
-        if self.means.look.landscape:
-            return Body(under=[self._search, keys], work=rows)
-        return Body(over=[self._search], work=rows, foot=[keys])
+        if look.landscape:
+            return Body(under=[self._search, keys], work=rows, gap=16)
+        shown = [] if look.roomy else rows
+        return Body(over=[self._search], work=shown, foot=[keys], keeps_foot=True, gap=12)
+
+    def pages(self, view: ItemsView) -> tuple[int, int]:
+        """While the person writes, the best are shown; the way on shows all."""
+        return (0, 1) if view.typing else (view.page, view.pages)
 
     def renew(self, view: ItemsView) -> bool:
         """The text in the box is renewed in place; another list is built anew."""
@@ -47,6 +55,6 @@ class ItemsScreen(StepScreen[ItemsView]):
         means = self.means
         scopes = "、".join(means.words.say(f"catalogue.scope_{one}") for one in item.scopes)
         note = " · ".join(one for one in (means.say(item.detail), scopes) if one)
-        row = OptionRow(means.look, title=item.name, note=note, icon="caret-right-bold")
+        row = OptionRow(means.look, title=item.name, note=note)
         row.bind(on_release=lambda *_: means.actions.pick_item(item.id))
         return row

@@ -21,13 +21,12 @@ class RegionScreen(StepScreen[RegionView]):
         self._path = self._make_path(view)
         self._tiles = {one.id: self._tile(one) for one in view.options}
         choices: list[Piece] = [*self._tiles.values(), self._not_sure()]
-        above: list[Piece] = [self._path]
-        if view.card_address_option is not None:
-            above.append(self._card_row(view.card_address_option))
+        card = view.card_address_option
+        address: list[Piece] = [self._card_row(card)] if card is not None else []
         work = in_rows(look, choices, columns=1 if self.means.look.roomy else 2)
         if self.means.look.landscape:
-            return Body(work=work, under=above)
-        return Body(over=above, work=work)
+            return Body(over=address, work=work, under=[self._path], gap=18)
+        return Body(over=[self._path, *address], work=work, gap=20)
 
     def renew(self, view: RegionView) -> bool:
         """What is chosen changes in place."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any, Generic, TypeVar
 
 from kiosk.journey.views import BackPlace, Notice, View
-from kiosk.screens.arrangement import Body, Frame, Placed, arrange
+from kiosk.screens.arrangement import Body, Frame, Placed, arrange, columns
 from kiosk.screens.means import Means
 from kiosk.screens.river import dock_words, make_dock
+from kiosk.screens.widgets.button import Button
 from kiosk.screens.widgets.branch import BranchProgress
 from kiosk.screens.widgets.dock import RiverDock
 from kiosk.screens.widgets.header import Header
@@ -52,6 +53,10 @@ class Screen(Generic[V]):
     def signs(self, link: str, helper: str) -> None:
         """Quiet words in the header: that there is no network, and who helps; both may be empty."""
 
+    def pieces(self) -> list[Piece]:
+        """Pieces the screen holds beside those on the stage."""
+        return []
+
     def close(self) -> None:
         """The screen is taken down: nothing of it goes on."""
 
@@ -68,8 +73,10 @@ class StepScreen(Screen[V]):
         self._page = -1 if means.turning.take() else 0
         self.stage = Stage(means.look)
         self._shown: list[Piece] = []
+        self._body = Body()
         self._signs = ""
         self._header = self._make_header()
+        self.place_header(self._header)
         self._branch = self._make_branch()
         self.dock = self._make_dock()
         self._question = self.make_question()
@@ -128,14 +135,21 @@ class StepScreen(Screen[V]):
     def flash_missing(self) -> None:
         """What is missing blinks once; steps that know it say which piece."""
 
+    def pieces(self) -> list[Piece]:
+        """Also those of pages that are not shown."""
+        return pieces_of(self._body)
+
     # the fixed places -------------------------------------------------------------------------------------------
 
     def _make_header(self) -> Header:
         means = self.means
         header = Header(means.look, name=means.word("name"), place=self._place(), leave=self._leave())
         header.bind(on_leave=lambda *_: means.actions.ask_leave())
-        self.stage.header(header)
         return header
+
+    def place_header(self, header: Header) -> None:
+        """On top, over the whole width."""
+        self.stage.header(header)
 
     def _place(self) -> str:
         if self._leave():
@@ -226,9 +240,10 @@ class StepScreen(Screen[V]):
 
     def _lay(self, body: Body) -> None:
         """Puts every piece where it goes; pieces of other pages and of an earlier body are taken off."""
+        gone = {*pieces_of(self._body)} - {*pieces_of(body)}
         self._body = body
         page, pages = self.pages(self.view)
-        placed = arrange(self._frame(more_pages=pages > 1), self._head(), body)
+        placed = arrange(self._frame(body, more_pages=pages > 1), self._head(), body)
         self._page = placed.page
         boxes = [*self.decoration(placed), *placed.boxes]
         if placed.pager is not None:
@@ -240,21 +255,29 @@ class StepScreen(Screen[V]):
         for piece, box in boxes:
             self.stage.put(piece, box)
         self._shown = [piece for piece, _ in boxes]
+        for piece in gone:
+            wipe(piece)
 
-    def _frame(self, *, more_pages: bool) -> Frame:
+    def columns(self, body: Body) -> tuple[Box, Box]:
+        """Landscape: where question and work stand."""
+        return columns(self.stage.area(), self.stage.side(), body.left_share)
+
+    def _frame(self, body: Body | None = None, *, more_pages: bool) -> Frame:
         look = self.means.look
         return Frame(
             self.stage.area(),
             self.stage.side(),
-            landscape=look.landscape,
+            columns=self.columns(body or Body()) if look.landscape else None,
             reach=LOW_REACH if look.low and not look.landscape else None,
             pager_height=Pager(look, page=0, pages=2, earlier="", later="").wanted(1008),
             page=self._page,
             more_pages=more_pages,
         )
 
-    def _make_pager(self, placed: Placed, page: int, pages: int) -> Pager:
+    def _make_pager(self, placed: Placed, page: int, pages: int) -> Piece:
         word = self.means.word
+        if self._body.by_pager is not None:
+            return self._make_round(placed, page, pages)
         first, last = page == 0 and placed.page == 0, page == pages - 1 and placed.page == placed.pages - 1
         count, number = (placed.pages, placed.page) if pages == 1 else (pages, page)
         pager = Pager(
@@ -268,6 +291,19 @@ class StepScreen(Screen[V]):
         pager.bind(on_turn=lambda _, step: self._turn(step, placed.pages))
         return pager
 
+    def _make_round(self, placed: Placed, page: int, pages: int) -> Button:
+        """Where the pager has half a line: one button, and the first page follows the last."""
+        count, number = (placed.pages, placed.page) if pages == 1 else (pages, page)
+        button = Button(self.means.look, text=f"{self.means.word('later')} {number + 1}/{count}")
+        last = placed.page == placed.pages - 1
+        ends = last and page == pages - 1
+        step = -page if ends and pages > 1 else 1
+        if ends and pages == 1:
+            button.bind(on_release=lambda *_: self._turn(-placed.page, placed.pages))
+        else:
+            button.bind(on_release=lambda *_: self._turn(step, placed.pages))
+        return button
+
     def _turn(self, step: int, pages: int) -> None:
         page = self._page + step
         if 0 <= page < pages:
@@ -276,3 +312,16 @@ class StepScreen(Screen[V]):
         else:
             self.means.turning.backwards = step < 0
             self.means.actions.turn_page(step)
+
+
+def pieces_of(body: Body) -> list[Piece]:
+    """Every piece of a body, shown or not."""
+    line = [body.by_pager] if body.by_pager is not None else []
+    return [*body.above, *body.beside, *body.over, *body.work, *body.foot, *body.under, *line]
+
+
+def wipe(piece: Piece) -> None:
+    """Empties a piece and all pieces in it."""
+    for one in reversed(list(piece.walk(restrict=True))):
+        if isinstance(one, Piece):
+            one.clear()

@@ -11,6 +11,11 @@ from kiosk.screens.widgets.stack import Gap, Row
 GAP = 18
 
 
+def duotone(icon: str) -> str:
+    """A category's icon in two tones; the catalogue names icons without their kind."""
+    return icon if not icon or icon.endswith(("-duotone", "-bold", "-fill")) else f"{icon}-duotone"
+
+
 def in_rows(look: Look, tiles: Sequence[Piece], columns: int) -> list[Piece]:
     """``columns`` tiles a line; the last line is filled up with nothing."""
     if columns == 1:
@@ -18,4 +23,4 @@ def in_rows(look: Look, tiles: Sequence[Piece], columns: int) -> list[Piece]:
     lines = [list(tiles[start : start + columns]) for start in range(0, len(tiles), columns)]
     for line in lines:
         line += [Gap(look, 0) for _ in range(columns - len(line))]
-    return [Row(look, *line, gap=GAP) for line in lines]
+    return [Row(look, *line, gap=GAP, weights=[1] * columns) for line in lines]

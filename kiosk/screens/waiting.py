@@ -12,6 +12,7 @@ from kiosk.screens.widgets.piece import Box, Brush, Piece
 
 BEAT_S = 0.5
 RADII = (10, 14, 18)
+STRENGTHS = (0.45, 0.7, 1.0)
 DOT_X = (60, 98, 146)
 DOTS_WIDTH = 188
 
@@ -30,9 +31,8 @@ class Waiting(Piece):
             self._beating = Clock.schedule_interval(self._swell, BEAT_S)
 
     def wanted(self, width: float) -> float:
-        """One line, or two when the text is large."""
-        lines = min(2, self.lines_needed(self.text, 44, width - DOTS_WIDTH - 24, bold=True))
-        return max(116.0, lines * self.look.text(44) * 1.3 + 40)
+        """As high as its words."""
+        return max(116.0, self.block(self.text, 44, width - DOTS_WIDTH - 24, bold=True) + 40)
 
     def paint(self, brush: Brush) -> None:
         """Dots and words on mist."""
@@ -41,12 +41,10 @@ class Waiting(Piece):
         if self.theme.framed:
             brush.frame(box, self.theme.line, 4, 28)
         for place, x in enumerate(DOT_X):
-            radius = RADII[(place - int(self.beat)) % 3]
-            brush.disc(
-                x, brush.height / 2, radius, (*self.theme.accent[:3], (0.45, 0.7, 1.0)[RADII.index(radius)])
-            )
+            size = (place - int(self.beat)) % 3
+            brush.disc(x, brush.height / 2, RADII[size], (*self.theme.accent[:3], STRENGTHS[size]))
         words = Box(DOTS_WIDTH, 0, brush.width - DOTS_WIDTH - 24, brush.height)
-        brush.text(self.text, words, 44, bold=True, lines=2)
+        brush.text(self.text, words, 44, bold=True, lines=9)
 
     def clear(self) -> None:
         """Stands still from now on."""

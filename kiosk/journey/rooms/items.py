@@ -10,7 +10,7 @@ from kiosk.journey.rooms.room import Room, missing, onward, page_of, say
 from kiosk.journey.views import ItemRow, ItemsView, StepKind
 from kiosk.wording import Phrase
 
-ROWS_A_PAGE = 6
+ROWS_A_PAGE = 5
 ROWS_WHILE_TYPING = 3
 QUERY_LENGTH = 24
 FOUND_AT_MOST = 30
