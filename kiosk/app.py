@@ -5,7 +5,6 @@ Kivy may only be imported after ``kivy_setup.prepare``, so everything that impor
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 from collections.abc import Callable
@@ -30,10 +29,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 ASSETS = ROOT / "build" / "assets"
 PRINT_FONTS = ("NotoSansSC-Regular.otf", "NotoSansYi-Regular.ttf", "HanaMinB.ttf")
-
-# OpenCV and its ffmpeg write to stderr by themselves; what matters of it comes as a device's status.
-os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")
-os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 
 class Panel:

@@ -48,6 +48,8 @@ SIGNATURE = (
 )
 """Some strokes of a hand; nobody's name."""
 
+MOST_TURNS, FRAMES_A_TURN = 12, 12
+
 FALLBACK = {
     FieldKind.TEXT: "lu 12",
     FieldKind.PHONE: "13900002046",
@@ -153,9 +155,15 @@ class Player:
             yield from self.turn(items.page)
 
     def turn(self, page: int) -> Act:
-        """To the next page of what is shown."""
-        yield from self.resident.touch(self.say("screens.later"))
-        yield from self.resident.until(lambda: getattr(self.view, "page", 0) != page, "the next page")
+        """To the next page of the journey's list; a small panel may turn several times for one of them."""
+        for _ in range(MOST_TURNS):
+            yield from self.resident.touch(self.say("screens.later"))
+            for _ in range(FRAMES_A_TURN):
+                if getattr(self.view, "page", 0) != page:
+                    return
+                yield
+            yield from self.photograph()
+        raise Lost(f"the page after {page + 1}")
 
     def pick_region(self, *codes: str) -> Act:
         """Province, city and county by their codes."""
@@ -239,30 +247,39 @@ class Player:
         yield from self.resident.until(lambda: self.view.key != key, f"the question after {view.field_id}")
 
     def _answer_region(self, field_id: str, code: str) -> Act:
-        for level in (code[:2] + "0000", code[:4] + "00", code):
-            while isinstance(self.view, FormView) and self.view.field_id == field_id and not self.view.value:
-                option = next((one for one in self.view.options if one.id == level), None)
-                if option is not None:
-                    yield from self.pick(option)
-                    yield
-                    break
-                if self.view.page + 1 >= self.view.pages:
-                    break
-                yield from self.turn(self.view.page)
+        """Down to a division, level by level; some provinces have only two."""
+        wanted = {code[:2] + "0000", code[:4] + "00", code}
+        while isinstance(self.view, FormView) and self.view.field_id == field_id and not self.view.value:
+            view = self.view
+            option = next((one for one in view.options if one.id in wanted), None)
+            if option is not None:
+                wanted.discard(option.id)
+                yield from self.pick(option)
+                yield from self.resident.until(lambda v=view: self.view != v, "the next level")
+            elif view.page + 1 < view.pages:
+                yield from self.turn(view.page)
+            else:
+                raise Lost(f"no division {code}")
 
     def scan_papers(self, paper: str = "residence_permit") -> Act:
-        """One good page for every paper asked for."""
-        while self.view.step is StepKind.PAPERS:
-            yield from self.comes(PapersView, lambda view: getattr(view, "stage", "") == "live")
-            self.hall.do("lay_paper", paper=paper)
-            yield from self.resident.until(lambda: getattr(self.view, "good", False), "a good page")
-            yield from self.photograph()
-            yield from self.onward()
-            yield from self.comes(PapersView, lambda view: getattr(view, "stage", "") == "kept")
-            self.hall.do("clear_desk")
-            key = self.view.key
-            yield from self.onward()
-            yield from self.resident.until(lambda k=key: self.view.key != k, "what follows the paper")
+        """Good pages for every paper asked for, as many as it needs."""
+        while isinstance(self.view, PapersView):
+            yield from self._scan_page(paper)
+            kept = self.view
+            if kept.onward is not None and kept.onward.enabled:
+                yield from self.onward()
+            else:
+                yield from self.resident.touch(self.say("screens_b.add_page"))
+            yield from self.resident.until(lambda k=kept.key: self.view.key != k, "what follows the page")
+
+    def _scan_page(self, paper: str) -> Act:
+        yield from self.comes(PapersView, lambda view: getattr(view, "stage", "") == "live")
+        self.hall.do("lay_paper", paper=paper)
+        yield from self.resident.until(lambda: getattr(self.view, "good", False), "a good page")
+        yield from self.photograph()
+        yield from self.onward()
+        yield from self.comes(PapersView, lambda view: getattr(view, "stage", "") == "kept")
+        self.hall.do("clear_desk")
 
     def choose_delivery(self, way: str = "") -> Act:
         """How the result comes, where the item asks."""
@@ -307,7 +324,7 @@ class Player:
         self.hall.do("lift_card")
         yield from self.onward()
         yield from self.comes(RatingView)
-        yield from self.resident.touch(self.say(f"screens_b.rating_{level}"))
+        yield from self.resident.touch(self.say(f"screens_b.level_{level}"))
         yield from self.photograph()
         yield from self.onward()
         yield from self.comes(View, lambda view: view.step is StepKind.ATTRACT)

@@ -74,7 +74,7 @@ class Resident:
     def enter(self, text: str) -> Act:
         """Types on the on-screen keys, one after the other."""
         for key in text:
-            yield from self.touch(f"key:{key}")
+            yield from self.touch("key:space" if key == " " else f"key:{key}")
 
     def draw(self, kind: type, strokes: Sequence[Sequence[tuple[float, float]]]) -> Act:
         """Draws strokes (fractions, y down) on the first widget of a kind."""
@@ -95,14 +95,15 @@ class Resident:
         return next((piece for piece in everything(self._root) if isinstance(piece, kind)), None)
 
     def _find(self, words: str) -> Any:
-        exact = starts = None
+        """The topmost piece that says just this, else the topmost that begins with it."""
+        starts = None
         for piece in everything(self._root):
             spoken = getattr(piece, "spoken", "")
             if spoken == words:
-                exact = piece
-            elif spoken.startswith(words):
+                return piece
+            if starts is None and spoken.startswith(words):
                 starts = piece
-        return exact or starts
+        return starts
 
     def _ready(self, words: str) -> bool:
         piece = self._find(words)

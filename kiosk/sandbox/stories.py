@@ -14,7 +14,6 @@ from kiosk.journey.views import (
     PrintState,
     ReceiptView,
     StepKind,
-    WaysView,
 )
 from kiosk.sandbox.hub_process import HELPER_CODE, HELPER_PIN
 from kiosk.sandbox.player import Player
@@ -204,7 +203,7 @@ class PaperOut(Story):
         yield "check and sign", self.player.review_and_sign()
         yield "told before submitting", self.told()
         yield "receipt on the screen", self.on_screen()
-        yield "new roll, print", self.print_after_refill()
+        yield "a new roll: it prints by itself", self.print_after_refill()
         yield "rate and leave", self.player.rate()
         yield "the hub has it once", self.arrives_once()
 
@@ -229,10 +228,9 @@ class PaperOut(Story):
         assert self.receipt.show_code
 
     def print_after_refill(self) -> Act:
-        """A new roll, and the slip after all."""
+        """A new roll, and the slip comes by itself."""
         self.hall.do("refill_printer")
         yield from self.player.resident.until(lambda: not self._printer(), "the printer to be well")
-        yield from self.player.resident.touch(self.player.say("screens_b.print_again"))
         yield from self.player.resident.until(
             lambda: getattr(self.player.view, "printing", None) is PrintState.PRINTED, "the printed slip"
         )
@@ -315,5 +313,3 @@ STORIES: dict[str, type[Story]] = {
     "card-removed": CardRemoved,
     "township": Township,
 }
-
-__all__ = ["STORIES", "Story", "WaysView"]

@@ -1,0 +1,73 @@
+"""One visit through the real screens, and what is left of the person in this process afterwards; prints JSON.
+
+``SETTINGS CONTROL ENDING WORD…``: each word as code points, so that this process knows no word itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kiosk import app
+from kiosk.sandbox.control import Control
+from kiosk.settings import load
+from tests.traces import traces
+
+
+def needles(words: list[str]) -> list[str]:
+    """The words themselves, made when they are looked for."""
+    return ["".join(chr(int(sign)) for sign in word.split(",")) for word in words]
+
+
+def main(arguments: list[str]) -> None:
+    """Prints ``{"during": …, "after": …}``: traces at the review and after the end."""
+    settings_file, control, ending, *words = arguments
+    settings = load(Path(settings_file))
+    app.prepare_window(settings)
+    panel = app.Panel(settings)
+
+    from kivy.base import EventLoop, runTouchApp
+
+    from kiosk.journey.views import StepKind
+    from kiosk.sandbox.player import Player
+    from kiosk.sandbox.resident import Resident
+    from kiosk.sandbox.stories import Story
+
+    def frames(act: Iterator[Any]) -> None:
+        for _ in act:
+            EventLoop.idle()
+
+    hall: Any = Control(Path(control))
+    folders = [settings.storage.folder, Path(tempfile.gettempdir())]
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as pictures:
+        runTouchApp(panel.host, embedded=True)
+        panel.open()
+        player = Player(panel.terminal, Resident(panel.host), hall, Path(pictures))
+        story = Story(player)
+        for part in (story.to_the_item(), story.who_it_is(), story.what_it_is_about()):
+            for _, act in part:
+                frames(act)
+        during = traces(needles(words), folders)
+        if ending == "finished":
+            frames(player.review_and_sign())
+            frames(story.receive())
+            frames(player.rate())
+        else:
+            hall.do("lift_card")
+            frames(player.resident.touch(player.say("screens.leave")))
+            frames(player.resident.touch(player.say("journey.leave_go")))
+            frames(player.resident.until(lambda: player.view.step is StepKind.ATTRACT, "the end"))
+        for _ in range(30):
+            EventLoop.idle()
+        after = traces(needles(words), folders)
+    print(json.dumps({"during": during, "after": after}), flush=True)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
