@@ -20,7 +20,6 @@ from kiosk.offline.outbox import Outbox
 from kiosk.platform.client import HubClient
 from kiosk.platform.contract import DeviceReport, Heartbeat
 
-
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 

@@ -12,6 +12,9 @@ from kiosk.offline.seal import seal
 from kiosk.platform.client import HubClient
 from kiosk.platform.contract import CASE_QUERY_HEADER, Case, CaseQuery, Enrolment
 
+X25519_KEY_BYTES = 32
+"""RFC 7748."""
+
 
 class HubSealer:
     """Seals to the hub's public key; the terminal cannot open what it sealed."""
@@ -22,7 +25,9 @@ class HubSealer:
         try:
             self._public_key = enrolment.public_key()
         except ValueError:
-            raise SettingsError("holds no key of the hub; enrol this terminal anew", key="hub.enrolment") from None
+            self._public_key = b""
+        if len(self._public_key) != X25519_KEY_BYTES:
+            raise SettingsError("holds no key of the hub; enrol this terminal anew", key="hub.enrolment")
 
     def seal(self, plaintext: bytes, header: bytes) -> bytes:
         """The envelope. Raises ``SealBroken``."""

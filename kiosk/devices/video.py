@@ -72,6 +72,7 @@ class VideoStream:
         self._changed = threading.Condition()
         self._ended = False
         self._wanted = False
+        self._wanted_since = 0.0
         self._newest: Frame | None = None
         self._sequence = 0
         self._owner: threading.Thread | None = None
@@ -102,7 +103,8 @@ class VideoStream:
     def start_stream(self) -> None:
         """Asks for frames; they come as soon as the source is open. Returns at once."""
         with self._changed:
-            self._wanted = True
+            if not self._wanted:
+                self._wanted, self._wanted_since = True, time.monotonic()
             self._changed.notify_all()
 
     def stop_stream(self) -> None:
@@ -170,12 +172,15 @@ class VideoStream:
         pump = _Pump(capture, self._take)
         started = time.monotonic()
         first = self._sequence
-        while self._wanted and not self._ended and self._fresh(pump, started):
+        stalled = False
+        while self._wanted and not self._ended and not stalled:
             if self._sequence > first:
                 self._say(BUSY)
             self._await_first_frame_or_watch(first)
+            with self._changed:
+                stalled = self._wanted and not self._fresh(pump, started)
         pump.let_go()
-        if not self._wanted or self._ended:
+        if not stalled:  # nobody wanted it for a moment; somebody may again by now
             with self._changed:
                 self._forget()
             self._say(READY)
@@ -191,7 +196,9 @@ class VideoStream:
         if pump.over:
             return False
         newest = self._newest
-        return time.monotonic() - max(started, newest.taken_s if newest else 0.0) <= self._video.stall_s
+        # A stream wanted again before its capture was closed has no frame yet, and is no stall.
+        since = max(started, self._wanted_since, newest.taken_s if newest else 0.0)
+        return time.monotonic() - since <= self._video.stall_s
 
     def _take(self, pump: _Pump, image_bgr: Image) -> None:
         with self._changed:

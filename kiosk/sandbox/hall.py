@@ -11,11 +11,11 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from kiosk.devices.id_reader.protocol import READ
 from kiosk.devices.printer import FontFile
 from kiosk.sandbox import people, specimens
 from kiosk.sandbox.camera import MjpegServer
@@ -89,7 +89,7 @@ class SandboxHall:
         return {
             "place_card": lambda who: self.reader.place(self._cards[who]),
             "lift_card": self.reader.lift,
-            "spoil_reader": lambda fault, times=None: self.reader.spoil(Fault(fault), times=times),
+            "spoil_reader": self._spoil_reader,
             "mend_reader": self.reader.mend,
             "unplug_reader": self.reader.stop,
             "plug_reader": self.reader.start,
@@ -111,6 +111,10 @@ class SandboxHall:
             "unmute_printer": self.printer.unmute,
             "empty_printer_after": lambda lines: self.printer.after(lines, self.printer.paper_out),
             "slips": lambda: len(self.printer.slips()),
+            "printed": lambda: {
+                "text": list(self.printer.interpreter.text),
+                "codes": list(self.printer.interpreter.codes),
+            },
             "save_slips": lambda folder: [str(path) for path in self.printer.save(Path(folder))],
             "scan_code": lambda text: self.code_reader.scan(text),
             "cut_link": link.cut,
@@ -123,6 +127,11 @@ class SandboxHall:
             "cases": self._case_count,
             "show_case": lambda application_id: self.hub.case(UUID(application_id)),
         }
+
+    def _spoil_reader(self, fault: str, times: int | None = None, *, reading: bool = False) -> None:
+        """``reading``: only while a card is read, as a card can only then be lifted mid-read."""
+        reading = reading or Fault(fault) in (Fault.LIFTED_MID_READ, Fault.LIFTED_MID_REPLY)
+        self.reader.spoil(Fault(fault), command=READ if reading else None, times=times)
 
     def _case_count(self) -> int:
         return len(list((self.folder / "hub").rglob("application.json")))
@@ -217,8 +226,12 @@ def _wait_for_the_end() -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    watch: Callable[[], Any] = sys.stdin.read
-    threading.Thread(target=lambda: (watch(), over.set()), daemon=True).start()
+
+    def watch() -> None:
+        sys.stdin.read()
+        over.set()
+
+    threading.Thread(target=watch, daemon=True).start()
     over.wait()
 
 

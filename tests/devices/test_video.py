@@ -91,6 +91,17 @@ def test_a_stopped_stream_shows_no_frame_and_is_ready(stream: VideoStream) -> No
     assert stream.latest() is None
 
 
+def test_a_stream_wanted_again_at_once_is_no_stall(stream: VideoStream, events: list[StatusChanged]) -> None:
+    last = _streaming(stream).sequence
+    for _ in range(4):  # each time longer than a stall takes, 0.6 s
+        ripe_s = time.monotonic() + 0.7
+        assert _until(lambda ripe_s=ripe_s: stream.status.state is DeviceState.BUSY and time.monotonic() > ripe_s)
+        stream.stop_stream()
+        stream.start_stream()
+        last = stream.next_frame(last, PATIENCE_S).sequence
+    assert {state for state, _ in _states(events)} <= {DeviceState.READY, DeviceState.BUSY}
+
+
 def test_the_newest_frame_is_overwritten_when_the_stream_stops(stream: VideoStream, server: MjpegServer) -> None:
     _streaming(stream)
     server.stall()

@@ -7,7 +7,6 @@ user of the machine can list those), not into a file. The program is a process o
 from __future__ import annotations
 
 import contextlib
-import glob
 import os
 import resource
 import shutil
@@ -15,6 +14,7 @@ import signal
 import subprocess
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post, StatusChanged
 from kiosk.settings import Sound
@@ -63,6 +63,7 @@ class Voice:
         if self._thread is not None or not self._command:
             return
         self._stopping = False
+        self._say(STARTING)
         self._thread = threading.Thread(target=self._own, name="voice", daemon=True)
         self._thread.start()
 
@@ -87,7 +88,7 @@ class Voice:
 
     def _want(self, wish: _Wish) -> None:
         with self._changed:
-            if self._thread is None or self._stopping:
+            if self._thread is None or self._stopping or self._status.state is DeviceState.ABSENT:
                 return
             self._wish = wish
             self._end_speech()
@@ -125,7 +126,7 @@ class Voice:
         """What is missing, or ``None``."""
         if shutil.which(self._command[0]) is None:
             return NO_PROGRAM
-        if self._card and not glob.glob(self._card):
+        if self._card and not _matches(self._card):
             return NO_CARD
         return None
 
@@ -169,3 +170,9 @@ class Voice:
         if status != self._status:
             self._status = status
             self._post(StatusChanged(self.kind, status))
+
+
+def _matches(pattern: str) -> bool:
+    """Is there a file whose absolute path fits the pattern?"""
+    path = Path(pattern)
+    return any(Path(path.anchor or ".").glob(str(path.relative_to(path.anchor))))

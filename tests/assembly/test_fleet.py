@@ -1,0 +1,208 @@
+"""The round that nobody waits for: each part by itself, and one that fails stops no other."""
+
+import hashlib
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from kiosk.assembly.fleet import CatalogueRenewed, Fleet, FleetRound
+from kiosk.assembly.kept import RatingBox, StaffList
+from kiosk.catalogue import bundle
+from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus
+from kiosk.errors import CatalogueError, HubSick, HubUnreachable, KioskError
+from kiosk.offline.outbox import Outbox
+from kiosk.platform.contract import Heartbeat, HelperRecord, Rating
+from tests.assembly.guest import ROOT
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+DEADLINE_S = 10.0
+PACKED = bundle.pack(ROOT / "assets" / "catalogue")
+
+
+class Printer:
+    """A device without paper."""
+
+    kind = DeviceKind.PRINTER
+    status = DeviceStatus(DeviceState.ATTENTION, "paper_out")
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class Hub:
+    """Answers as told; an error under a call's name is raised by that call."""
+
+    def __init__(self) -> None:
+        self.errors: dict[str, KioskError] = {}
+        self.beats: list[Heartbeat] = []
+        self.rated: list[Rating] = []
+        self.asked_with: list[str] = []
+        self.packed: bytes | None = None
+        self.beaten = threading.Event()
+
+    def _answers(self, call: str) -> None:
+        if call in self.errors:
+            raise self.errors[call]
+
+    def heartbeat(self, beat: Heartbeat) -> None:
+        self._answers("heartbeat")
+        self.beats.append(beat)
+        self.beaten.set()
+
+    def rate(self, rating: Rating) -> None:
+        self._answers("rate")
+        self.rated.append(rating)
+
+    def helpers(self) -> tuple[HelperRecord, ...]:
+        self._answers("helpers")
+        return (HelperRecord(staff_code="B1", name="帮", pin_salt="00" * 16, pin_scrypt="00" * 32),)
+
+    def catalogue(self, known: str = "") -> bytes | None:
+        self._answers("catalogue")
+        self.asked_with.append(known)
+        return None if self.packed is None or known == hashlib.sha256(self.packed).hexdigest() else self.packed
+
+
+class House:
+    """A round over a folder, its hub and what it posted."""
+
+    def __init__(self, folder: Path) -> None:
+        self.hub, self.posted = Hub(), []  # type: ignore[var-annotated]
+        self.ratings, self.staff = RatingBox(folder / "ratings.jsonl"), StaffList(folder / "helpers.json")
+        self.folder = folder / "catalogue"
+        self.outbox = Outbox(folder / "outbox", floor_mb=1, reserve_bytes=4096)
+        self.round = self.again()
+
+    def again(self, every_s: float = 60.0) -> FleetRound:
+        hub: Any = self.hub
+        return FleetRound(
+            Fleet(
+                terminal_id="T-0009",
+                client=hub,
+                outbox=self.outbox,
+                devices=(Printer(),),
+                ratings=self.ratings,
+                staff=self.staff,
+                catalogue_folder=self.folder,
+                utc=lambda: NOW,
+                post=self.posted.append,
+            ),
+            every_s,
+        )
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Any:
+    house = House(tmp_path)
+    yield house
+    house.outbox.close()
+
+
+def a_rating() -> Rating:
+    return Rating(application_id=uuid4(), level=5, at=NOW)
+
+
+def test_the_heartbeat_says_who_when_and_how_the_devices_are(house: House) -> None:
+    assert house.round.round() == []
+    beat = house.hub.beats[0]
+    assert (beat.terminal_id, beat.at, beat.waiting) == ("T-0009", NOW, 0)
+    assert [(one.kind, one.state, one.reason) for one in beat.devices] == [("printer", "attention", "paper_out")]
+
+
+def test_ratings_go_to_the_hub(house: House) -> None:
+    rating = a_rating()
+    house.ratings.keep(rating)
+    house.round.round()
+    assert house.hub.rated == [rating]
+
+
+def test_the_staff_list_is_renewed(house: House) -> None:
+    house.round.round()
+    assert house.staff.find("b1") is not None
+
+
+@pytest.mark.parametrize("call", ["heartbeat", "rate", "helpers", "catalogue"])
+def test_a_part_that_fails_stops_no_other(house: House, call: str) -> None:
+    error = HubSick("busy")
+    house.hub.errors[call] = error
+    house.ratings.keep(a_rating())
+    house.hub.packed = PACKED
+    assert house.round.round() == [error]
+    done = {
+        "heartbeat": bool(house.hub.beats),
+        "rate": bool(house.hub.rated),
+        "helpers": house.staff.find("B1") is not None,
+        "catalogue": bool(house.posted),
+    }
+    assert [name for name, did in done.items() if not did] == [call]
+
+
+def test_a_new_catalogue_is_installed_and_told_once(house: House) -> None:
+    house.hub.packed = PACKED
+    house.round.round()
+    house.again().round()
+    assert [type(one) for one in house.posted] == [CatalogueRenewed]
+    assert house.hub.asked_with == ["", hashlib.sha256(PACKED).hexdigest()]
+    assert house.posted[0].catalogue.items
+
+
+def test_a_catalogue_that_is_none_leaves_the_one_in_use(house: House) -> None:
+    house.hub.packed = PACKED
+    house.round.round()
+    house.hub.packed = b"PK\x03\x04 no archive"
+    failed = house.round.round()
+    assert [type(one) for one in failed] == [CatalogueError]
+    assert len(house.posted) == 1
+    assert (house.folder / "rows.json").exists()
+
+
+@pytest.mark.parametrize("word", [b"", b"no sum", b"\xff\xfe", b'"\r\nX: y'])
+def test_a_spoilt_word_about_the_installed_catalogue_only_asks_for_it_again(house: House, word: bytes) -> None:
+    house.hub.packed = PACKED
+    house.round.round()
+    house.folder.with_suffix(".sha256").write_bytes(word)
+    assert house.round.round() == []
+    assert house.hub.asked_with[-1] == ""
+
+
+def test_a_catalogue_folder_that_went_is_asked_for_again(house: House) -> None:
+    house.hub.packed = PACKED
+    house.round.round()
+    house.folder.rename(house.folder.with_name("away"))
+    house.round.round()
+    assert len(house.posted) == 2
+
+
+def test_help_called_goes_out_at_once_and_is_said_once(house: House) -> None:
+    thread = house.again(every_s=3600.0)
+    thread.start()
+    try:
+        assert house.hub.beaten.wait(DEADLINE_S)
+        house.hub.beaten.clear()
+        thread.call_help()
+        assert house.hub.beaten.wait(DEADLINE_S)
+    finally:
+        thread.stop()
+    house.round.round()
+    assert [beat.help_called for beat in house.hub.beats] == [False, True, False]
+
+
+def test_help_that_could_not_be_told_is_told_with_the_next_heartbeat(house: House) -> None:
+    house.hub.errors["heartbeat"] = HubUnreachable("cable")
+    house.round.call_help()
+    house.round.round()
+    del house.hub.errors["heartbeat"]
+    house.round.round()
+    assert [beat.help_called for beat in house.hub.beats] == [True]
+
+
+def test_a_round_never_started_can_be_stopped(house: House) -> None:
+    stop: Callable[[], None] = house.round.stop
+    stop()
+    assert house.hub.beats == []

@@ -1,0 +1,90 @@
+"""One visit in a process of its own, and what is left of the person in it afterwards; prints JSON.
+
+``SETTINGS CONTROL STORAGE ENDING WORD…``: each word as code points, so that this process knows no word itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from kiosk.journey.views import StepKind
+from kiosk.sandbox.control import Control
+from tests.assembly.guest import CARD_ONLY, Guest, at_terminal, settings_of
+from tests.traces import traces
+
+WITH_FACE = "fund-loan-certificate"
+"""Card, face, questions, no papers; forwarded, so that both slips are printed; delivery may be by post."""
+
+
+class Hall:
+    """The hall as another process has started it."""
+
+    def __init__(self, settings: Path, control: Path) -> None:
+        self.settings = settings
+        self.do = Control(control).do
+
+
+def needles(words: list[str]) -> list[str]:
+    """The words themselves, made when they are looked for."""
+    return ["".join(chr(int(sign)) for sign in word.split(",")) for word in words]
+
+
+def visit(guest: Guest, ending: str) -> None:
+    """Everything up to the review, and then one of the ways a visit ends."""
+    item = CARD_ONLY if ending == "card" else WITH_FACE
+    guest.walk_to(StepKind.REVIEW, item)
+    guest.sign()
+    guest.journey.show_row("name")
+    guest.journey.show_row("number")
+
+
+def end(guest: Guest, ending: str) -> None:
+    """Finishes, leaves, or hands in with the link cut."""
+    if ending == "left":
+        guest.leave()
+        return
+    if ending == "offline":
+        guest.hall.do("cut_link")
+    guest.journey.go_on()
+    guest.receipt(submitted=ending != "offline")
+    guest.walk_to(StepKind.ATTRACT, WITH_FACE)
+    if ending == "offline":
+        guest.hall.do("mend_link")
+        guest.until(lambda: guest.terminal._outbox.counts().waiting == 0, "the delivery")
+
+
+def ask_for_cases(guest: Guest) -> None:
+    """Card on the reader, list of cases, and gone."""
+    guest.hall.do("lift_card")
+    guest.walk_to(StepKind.HOME, WITH_FACE)
+    guest.journey.open_cases()
+    guest.hall.do("place_card", who="young_woman")
+    guest.until(lambda: guest.view.stage != "ask" and guest.view.stage != "wait", "the cases")
+    guest.leave()
+
+
+def main(arguments: list[str]) -> None:
+    """Prints ``{"during": …, "after": …}``: traces in the middle of the visit and after its end."""
+    settings, control, storage, ending, *words = arguments
+    hall: Any = Hall(Path(settings), Path(control))
+    folders = [Path(storage), Path(tempfile.gettempdir())]
+    with at_terminal(hall, settings_of(hall, Path(storage))) as guest:
+        guest.ready()
+        visit(guest, ending)
+        during = traces(needles(words), folders)
+        end(guest, ending)
+        if ending == "asked":
+            ask_for_cases(guest)
+        guest.until(lambda: guest.terminal.events._events.empty(), "every event handled")
+        after = traces(needles(words), folders)
+    print(json.dumps({"during": during, "after": after}), flush=True)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
