@@ -141,13 +141,16 @@ def _work(frame: Frame, room: Box, body: Body, foot: list[Piece]) -> Placed:
     foot_height = tall(foot, room.width, gap) + (gap if foot else 0)
     line_height = max([frame.pager_height, *(piece.wanted(room.width / 2) for piece in line)])
     flow = Box(room.x, top, room.width, room.top + room.height - top - foot_height - line_height - gap)
-    if flow.height < LEAST_FLOW * room.height and foot and not body.keeps_foot:
-        return _work(frame, room, replace(body, work=[*body.work, *foot]), [])
+    if not body.keeps_foot and _crowded(flow, room, body.work):
+        if foot:
+            return _work(frame, room, replace(body, work=[*body.work, *foot]), [])
+        if body.over:
+            return _work(frame, room, replace(body, over=(), work=[*body.over, *body.work]), [])
     groups = split(body.work, flow, gap)
     if len(groups) == 1 and not frame.more_pages:
-        return Placed(_down([*body.over, *body.work, *line, *foot], room, gap))
+        return Placed(_within(_down([*body.over, *body.work, *line, *foot], room, gap), room))
     page = len(groups) - 1 if frame.page < 0 else min(frame.page, len(groups) - 1)
-    shown = _down(groups[page], flow, gap)
+    shown = _within(_down(groups[page], flow, gap), flow)
     below = flow.top + flow.height + gap
     feet = _down(foot, Box(room.x, below + line_height + gap, room.width, foot_height), gap)
     share = (room.width - gap) / 2 if line else 0.0
@@ -155,6 +158,12 @@ def _work(frame: Frame, room: Box, body: Body, foot: list[Piece]) -> Placed:
     start = room.x + share + (gap if line else 0)
     pager = Box(start, below, room.x + room.width - start, line_height)
     return Placed([*over, *shown, *sharing, *feet], page, len(groups), pager)
+
+
+def _crowded(flow: Box, room: Box, work: Sequence[Piece]) -> bool:
+    """Is so little left that the work would be cut, or read through a slit?"""
+    highest = max((piece.wanted(flow.width) for piece in work), default=0.0)
+    return flow.height < max(LEAST_FLOW * room.height, min(highest, room.height * 0.8))
 
 
 def split(work: Sequence[Piece], box: Box, gap: int) -> list[list[Piece]]:
@@ -184,3 +193,12 @@ def _down(pieces: Sequence[Piece], box: Box, gap: int) -> list[tuple[Piece, Box]
         boxes.append((piece, Box(box.x, top, box.width, height)))
         top += height + gap
     return boxes
+
+
+def _within(boxes: list[tuple[Piece, Box]], room: Box) -> list[tuple[Piece, Box]]:
+    """The last piece ends where the room does: keys, rings and pictures make do with less."""
+    if not boxes:
+        return boxes
+    piece, box = boxes[-1]
+    height = max(1.0, min(box.height, room.top + room.height - box.top))
+    return [*boxes[:-1], (piece, Box(box.x, box.top, box.width, height))]

@@ -17,7 +17,7 @@ from kiosk.screens.widgets.stage import Stage
 from kiosk.screens.widgets.words import Picture, Question, Words
 
 MARGIN = 36
-TITLE_SIZE = 152
+TITLE_SIZES = (152, 128, 104, 90, 76)
 PANEL = 690
 """Width of the valley in landscape (design-language, 02L)."""
 
@@ -58,9 +58,8 @@ class TimeAndPlace(Piece):
         """White on the river."""
         half, white = brush.height / 2, self.theme.on_river
         brush.text(self.time, Box(0, 0, brush.width, half), 44, white, bold=True, valign="bottom")
-        brush.text(
-            self.place, Box(0, half, brush.width, half), 40, white, valign="top", lines=2, leading=1.1, floor=28
-        )
+        place = Box(0, half, brush.width, half)
+        brush.text(self.place, place, 36, white, valign="top", lines=3, leading=1.1, floor=26, balance=True)
 
 
 class AttractScreen(Screen[AttractView]):
@@ -71,7 +70,7 @@ class AttractScreen(Screen[AttractView]):
         look = means.look
         self.stage = Stage(look)
         self._time = TimeAndPlace(look, time=means.time, place=means.hall_name)
-        self._title = Question(look, title=means.say(view.title), size=TITLE_SIZE)
+        self._title = Question(look, title=means.say(view.title), size=TITLE_SIZES[0])
         self._lead = Words(look, means.say(view.lead), size=50, bold=True)
         self._start = Invitation(look, text=means.word("touch_to_start"))
         self._start.bind(on_release=lambda *_: means.actions.go_on())
@@ -121,29 +120,34 @@ class AttractScreen(Screen[AttractView]):
         look, stage = self.means.look, self.stage
         width, height = look.page
         inner = width - 2 * MARGIN
-        row = Row(look, *self._switches, gap=20)
+        row = Row(look, *self._switches, gap=20, weights=[1] * len(self._switches))
         top = height - self._river - 18 - row.wanted(inner)
         stage.put(row, Box(MARGIN, top, inner, row.wanted(inner)))
         top -= self._start.wanted(800) + 24
         stage.put(self._start, Box(140, top, width - 280, self._start.wanted(800)))
-        self._lay_note(Box(MARGIN, 0, inner, top - 24))
-        title_top = 462 if look.scale == 1 else 420
-        title = self._title.wanted(width - 2 * 64)
-        room = width - 2 * 64
-        stage.put(self._title, Box(64, title_top, room, title))
-        lead = self._lead.wanted(room)
-        stage.put(self._lead, Box(64, title_top + title + 18, room, lead))
-        self._lay_entries(title_top, title_top + title + lead + 42)
+        top = self._lay_note(Box(MARGIN, 0, inner, top - 24))
+        self._lay_title(64, 462 if look.scale == 1 else 380, width - 2 * 64, top)
 
-    def _lay_entries(self, beside: float, below: float) -> None:
-        """English and the helpers' door: in the sky beside the title, or below it when the letters are large."""
+    def _lay_title(self, x: float, top: float, width: float, bottom: float) -> None:
+        """Title and what the machine is for, as large as the room above ``bottom`` allows."""
         look = self.means.look
-        if look.scale > 1 or self.means.words.language != "zh":
-            row = Row(look, self._language, self._helper, gap=20)
-            inner = look.page[0] - 2 * 64
-            self.stage.put(row, Box(64, below, inner, row.wanted(inner)))
-            return
-        self._put_column(look.page[0], beside + 30)
+        apart = look.landscape or (look.scale == 1 and self.means.words.language == "zh")
+        entries = None if apart else Row(look, self._language, self._helper, gap=20, weights=[1, 1])
+        below = entries.wanted(width) + 24 if entries is not None else 0.0
+        lead = 0.0 if look.roomy else self._lead.wanted(width) + 18
+        sizes = (size for size in TITLE_SIZES if self._title_tall(size, width) + lead + below <= bottom - top)
+        self._title.letters = next(sizes, TITLE_SIZES[-1])
+        tall = self._title.wanted(width)
+        self.stage.put(self._title, Box(x, top, width, tall))
+        if lead:
+            self.stage.put(self._lead, Box(x, top + tall + 18, width, lead - 18))
+        if entries is None:
+            self._put_column(look.page[0], top + 30)
+        else:
+            self.stage.put(entries, Box(x, top + tall + lead + 24, width, entries.wanted(width)))
+
+    def _title_tall(self, size: float, width: float) -> float:
+        return self._title.block(self._title.title, size, width, serif=True)
 
     def _put_column(self, right: float, top: float) -> None:
         column = Column(self.means.look, self._language, self._helper, gap=20)
@@ -155,25 +159,23 @@ class AttractScreen(Screen[AttractView]):
         width, height = look.page
         left = PANEL + 56
         inner = width - left - MARGIN
-        room = inner - 340
-        title = self._title.wanted(room)
-        stage.put(self._title, Box(left, 44, room, title))
-        stage.put(self._lead, Box(left, 62 + title, room, self._lead.wanted(room)))
-        row = Row(look, *self._switches, gap=20)
+        row = Row(look, *self._switches, gap=20, weights=[1] * len(self._switches))
         tall = row.wanted(inner)
         bottom = height - self._river - 24 - tall
         stage.put(row, Box(left, bottom, inner, tall))
         start = self._start.wanted(inner)
         stage.put(self._start, Box(left, bottom - 32 - start, inner, start))
-        self._lay_note(Box(left, 0, inner, bottom - 32 - start - 24))
-        self._put_column(width, 60)
+        top = self._lay_note(Box(left, 0, inner, bottom - 32 - start - 24))
+        column = max(one.natural() or 0 for one in (self._language, self._helper))
+        self._lay_title(left, 44, inner - column - 24, top)
 
-    def _lay_note(self, above: Box) -> None:
-        """What cannot be done now, right above the invitation."""
+    def _lay_note(self, above: Box) -> float:
+        """What cannot be done now, right above the invitation; returns where the free room ends."""
         notice = self.view.service
         if notice is None:
-            return
+            return above.height
         say = self.means.say
         note = Note(self.means.look, title=say(notice.phrase), detail=say(notice.detail), tone=notice.tone)
         tall = note.wanted(above.width)
         self.stage.put(note, Box(above.x, above.height - tall, above.width, tall))
+        return above.height - tall - 24

@@ -46,7 +46,7 @@ class CardScreen(StepScreen[CardView]):
 
     def _room_for_picture(self) -> Gap:
         look = self.means.look
-        tall = 640 if look.landscape else 330 if look.low else 780 if look.scale == 1 else 600
+        tall = 640 if look.landscape else 280 if look.low else 780 if look.scale == 1 else 600
         self._picture = self._picture or Picture(look, "place-card", tall)
         self._gap = Gap(look, tall)
         return self._gap
@@ -65,7 +65,8 @@ class CardScreen(StepScreen[CardView]):
     def _read(self, view: CardView) -> Body:
         means = self.means
         card = NumberCard(means.look, label=view.name, number=view.number, icon="identification-card-duotone")
-        return Body(work=[card, *(way_button(means, one) for one in view.ways)], gap=36)
+        bloom = Picture(means.look, "step-3-bloom", 300 if means.look.landscape else 420)
+        return Body(beside=[bloom], work=[card, *(way_button(means, one) for one in view.ways)], gap=36)
 
     def _stuck(self, view: CardView) -> Body:
         if view.state is CardState.NO_READER:

@@ -50,7 +50,7 @@ class FaceScreen(StepScreen[FaceView]):
         if view.state not in RINGS:
             self._ring = None
             return Body(
-                beside=[Picture(self.means.look, "look-at-camera", 480)], work=way_rows(self.means, view.ways)
+                beside=[Picture(self.means.look, "look-at-camera", 340)], work=way_rows(self.means, view.ways)
             )
         self._ring = FaceRing(self.means.look, diameter=self._diameter())
         self._set_ring(view)

@@ -9,9 +9,11 @@ from kiosk.screens.arrangement import Body
 from kiosk.screens.paper_icons import paper_icon
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.tiles_in_rows import in_rows
+from kiosk.screens.widgets.button import Button
 from kiosk.screens.widgets.guide import Fact, GuideFacts, Material, MaterialTable, SourceLine
 from kiosk.screens.widgets.note import Note
 from kiosk.screens.widgets.piece import Piece
+from kiosk.screens.widgets.stack import Column
 from kiosk.screens.widgets.tiles import ChoiceTile
 from kiosk.screens.widgets.words import Words
 
@@ -66,7 +68,8 @@ class GuideScreen(StepScreen[GuideView]):
         look = self.means.look
         tiles: list[Piece] = [self._situation(one) for one in view.situations]
         title = Words(look, self.means.word("situation"), size=48, bold=True)
-        return [title, *in_rows(look, tiles, columns=1 if self.means.look.roomy else 2)]
+        lines = in_rows(look, tiles, columns=1 if look.roomy else 2)
+        return [Column(look, title, lines[0], gap=16), *lines[1:]]
 
     def _tables(self, view: GuideView) -> list[Piece]:
         size = self.means.look.rows_together
@@ -90,10 +93,9 @@ class GuideScreen(StepScreen[GuideView]):
         if not texts:
             return []
         look = self.means.look
-        return [
-            Words(look, self.means.word(title), size=48, bold=True),
-            *(Words(look, text, size=40) for text in texts),
-        ]
+        heading = Words(look, self.means.word(title), size=48, bold=True)
+        lines = [Words(look, text, size=40) for text in texts]
+        return [Column(look, heading, lines[0], gap=8), *lines[1:]]
 
     def _cautions(self, view: GuideView) -> list[Piece]:
         shown = view.cautions if view.whole else view.cautions[:1]
@@ -103,15 +105,20 @@ class GuideScreen(StepScreen[GuideView]):
         if not view.source:
             return []
         word = self.means.word
+        look, more = self.means.look, word("less" if view.whole else "whole")
         line = SourceLine(
-            self.means.look,
+            look,
             source=word("source", title=view.source),
             checked=self._checked(view.checked_on),
             stale=word("stale") if view.stale else "",
-            more=word("less" if view.whole else "whole"),
+            more=more if look.scale == 1 else "",
         )
         line.bind(on_more=lambda *_: self.means.actions.open_whole_guide())
-        return [line]
+        if look.scale == 1:
+            return [line]
+        button = Button(look, text=more, icon="file-text-bold")
+        button.bind(on_release=lambda *_: self.means.actions.open_whole_guide())
+        return [line, button]
 
     def _checked(self, day: str) -> str:
         try:

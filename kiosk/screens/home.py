@@ -38,19 +38,22 @@ class HomeScreen(StepScreen[HomeView]):
     def place_header(self, header: Header) -> None:
         """Beside the valley in landscape; left out for text so large that its room is needed."""
         look = self.means.look
+        if look.roomy:
+            return
         if look.landscape:
             width = look.page[0] - PANEL
             self.stage.put(header, Box(PANEL, 0, width, header.wanted(width)))
-        elif not look.roomy:
+        else:
             self.stage.header(header)
 
     def columns(self, body: Body) -> tuple[Box, Box]:
         """The question in the sky of the valley."""
         look, area = self.means.look, self.stage.area()
         bottom = area.top + area.height
-        top = self._header.wanted(PANEL)
+        top = 36.0 if look.roomy else self._header.wanted(PANEL)
+        sky = 220.0 if look.roomy else 300.0
         right = Box(PANEL + 40, top, look.page[0] - PANEL - 80, bottom - top)
-        return Box(44, 300, PANEL - 80, 460), right
+        return Box(44, sky, PANEL - 80, bottom - sky), right
 
     def decoration(self, placed: Placed) -> list[tuple[Piece, Box]]:
         """The branch beside the question, or the valley."""
@@ -85,14 +88,17 @@ class HomeScreen(StepScreen[HomeView]):
         over: list[Piece] = [self._make_search(view), self._chips or self._large_line(view)]
         tiles: list[Piece] = [self._tile(one) for one in view.groups]
         if look.roomy:
-            columns = 2 if look.landscape else 1
-            return Body(over=over, work=in_rows(look, tiles, columns), by_pager=self._cases_button(), gap=14)
+            cases = self._cases_button()
+            if look.landscape:
+                return Body(under=over[1:], over=over[:1], work=in_rows(look, tiles, 2), by_pager=cases, gap=14)
+            return Body(over=over, work=tiles, by_pager=cases, gap=14)
         if look.landscape or look.low:
             tiles.append(self._cases_tile())
             switches = [*display_switches(self.means, icons=not look.low), self._grouping(view)]
-            return Body(over=over, work=in_rows(look, tiles, columns=3), foot=[Row(look, *switches)], gap=14)
+            foot = [Row(look, *switches, weights=[1] * len(switches))]
+            return Body(over=over, work=in_rows(look, tiles, columns=3), foot=foot, gap=14)
         line = Row(look, self._cases_row(), self._grouping(view), weights=[2, 1])
-        switches_line = Row(look, *display_switches(self.means))
+        switches_line = Row(look, *display_switches(self.means), weights=[1, 1, 1])
         return Body(over=over, work=in_rows(look, tiles, columns=2), foot=[line, switches_line], gap=20)
 
     def renew(self, view: HomeView) -> bool:
@@ -147,7 +153,8 @@ class HomeScreen(StepScreen[HomeView]):
 
     def _tile(self, option: Option) -> LifeTile:
         means, look = self.means, self.means.look
-        plain = look.landscape or look.low or look.roomy
+        # The catalogue's examples are Chinese only.
+        plain = look.landscape or look.low or look.roomy or means.words.language != "zh"
         tile = LifeTile(
             look,
             title=means.say(option.phrase),

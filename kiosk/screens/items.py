@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.journey.views import ItemRow, ItemsView
-from kiosk.screens.arrangement import Body
+from kiosk.screens.arrangement import Body, tall
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.widgets.keys import Keys
 from kiosk.screens.widgets.search import SearchField
@@ -23,10 +25,18 @@ class ItemsScreen(StepScreen[ItemsView]):
                 return Body(under=[self._search], work=rows, left_share=0.4, gap=16)
             return Body(over=[self._search], work=rows, gap=16)
         keys = self._make_keys()
+        shown = [] if look.roomy or look.low else rows
         if look.landscape:
-            return Body(under=[self._search, keys], work=rows, gap=16)
-        shown = [] if look.roomy else rows
+            return self._beside_keys(keys, shown)
         return Body(over=[self._search], work=shown, foot=[keys], keeps_foot=True, gap=12)
+
+    def _beside_keys(self, keys: Keys, rows: list[OptionRow]) -> Body:
+        """Landscape: as many rows as fit below the box, the keys at the right."""
+        body = Body(work=[keys], under=[self._search], gap=16, left_share=0.42, keeps_foot=True)
+        left, _ = self.columns(body)
+        while rows and tall([*self._head(), self._search, *rows], left.width, body.gap) > left.height:
+            rows.pop()
+        return replace(body, under=[self._search, *rows])
 
     def pages(self, view: ItemsView) -> tuple[int, int]:
         """While the person writes, the best are shown; the way on shows all."""
@@ -47,7 +57,7 @@ class ItemsScreen(StepScreen[ItemsView]):
         return search
 
     def _make_keys(self) -> Keys:
-        keys = Keys(self.means.look, mode="latin")
+        keys = Keys(self.means.look, mode="latin", words=self.means.key_words)
         keys.bind(on_key=lambda _, key: self.means.actions.type_key(key))
         return keys
 

@@ -101,6 +101,11 @@ class Means:
         return self.words.say(name if "." in name else f"screens.{name}", **values)
 
     @property
+    def key_words(self) -> dict[str, str]:
+        """Labels of the on-screen keys that are words."""
+        return {key: self.word(f"key_{key}") for key in ("backspace", "clear", "space", "shift")}
+
+    @property
     def time(self) -> str:
         """The hall's time as shown, for example 9:41."""
         now = self.clock()

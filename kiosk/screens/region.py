@@ -23,14 +23,21 @@ class RegionScreen(StepScreen[RegionView]):
         choices: list[Piece] = [*self._tiles.values(), self._not_sure()]
         card = view.card_address_option
         address: list[Piece] = [self._card_row(card)] if card is not None else []
-        work = in_rows(look, choices, columns=1 if self.means.look.roomy else 2)
+        if look.roomy:
+            back = [self._level_button(view)] if view.level else []
+            return Body(over=back, work=[*address, *choices], gap=16)
+        work = in_rows(look, choices, columns=2)
         if self.means.look.landscape:
             return Body(over=address, work=work, under=[self._path], gap=18)
         return Body(over=[self._path, *address], work=work, gap=20)
 
     def renew(self, view: RegionView) -> bool:
         """What is chosen changes in place."""
-        if {one.id for one in view.options} != set(self._tiles) or len(view.path) != len(self._path.levels):
+        if (
+            {one.id for one in view.options} != set(self._tiles)
+            or len(view.path) != len(self._path.levels)
+            or self.means.look.roomy
+        ):
             return False
         for one in view.options:
             self._tiles[one.id].chosen = one.chosen
@@ -58,11 +65,18 @@ class RegionScreen(StepScreen[RegionView]):
             means.look,
             title=means.say(option.phrase),
             note=means.word("card_address"),
-            action=means.word("chosen" if option.chosen else "take_this"),
+            action="" if means.look.roomy else means.word("chosen" if option.chosen else "take_this"),
             icon="identification-card-duotone",
         )
         row.bind(on_release=lambda *_: means.actions.pick_region(option.id))
         return row
+
+    def _level_button(self, view: RegionView) -> Button:
+        """Large text: the way so far in one button, which leads back a level."""
+        way = " ".join(value for _, value in view.path[: view.level])
+        button = Button(self.means.look, text=way, icon="pencil-simple-bold")
+        button.bind(on_release=lambda *_: self.means.actions.pick_level(view.level - 1))
+        return button
 
     def _tile(self, option: Option) -> ChoiceTile:
         means = self.means

@@ -6,14 +6,15 @@ four fixed places and turning pages are the same for all and done here.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from kiosk.journey.views import BackPlace, Notice, View
 from kiosk.screens.arrangement import Body, Frame, Placed, arrange, columns
 from kiosk.screens.means import Means
 from kiosk.screens.river import dock_words, make_dock
-from kiosk.screens.widgets.button import Button
 from kiosk.screens.widgets.branch import BranchProgress
+from kiosk.screens.widgets.button import Button
 from kiosk.screens.widgets.dock import RiverDock
 from kiosk.screens.widgets.header import Header
 from kiosk.screens.widgets.note import Note
@@ -108,6 +109,7 @@ class StepScreen(Screen[V]):
         if view == self.view:
             return True
         self.view = view
+        self._header.leave = self._leave()
         height = self._head_height()
         self._renew_fixed()
         if not self.renew(view):
@@ -127,6 +129,8 @@ class StepScreen(Screen[V]):
             return
         self._signs = words
         self._header.place = self._place()
+        crowded = words and self._header.leave and self.means.look.scale > 1
+        self._header.name = "" if crowded else self.means.word("name")
 
     def speaking(self, speaking: bool) -> None:
         """朗读 becomes 停一停 while the voice reads."""
@@ -157,7 +161,9 @@ class StepScreen(Screen[V]):
         return self.means.word("place", hall=self._signs or self.means.hall_name, time=self.means.time)
 
     def _leave(self) -> str:
-        offered = self.view.can_leave and self.view.back is not BackPlace.EXIT
+        ways = getattr(self.view, "ways", ()) or getattr(self.view, "options", ())
+        ended = any(way.id == "end" for way in ways)
+        offered = self.view.can_leave and self.view.back is not BackPlace.EXIT and not ended
         return self.means.word("leave") if offered else ""
 
     def _make_branch(self) -> BranchProgress | None:
@@ -243,20 +249,30 @@ class StepScreen(Screen[V]):
         gone = {*pieces_of(self._body)} - {*pieces_of(body)}
         self._body = body
         page, pages = self.pages(self.view)
-        placed = arrange(self._frame(body, more_pages=pages > 1), self._head(), body)
+        placed = self.placed(body)
         self._page = placed.page
-        boxes = [*self.decoration(placed), *placed.boxes]
+        behind = self.decoration(placed)
+        boxes = [*behind, *placed.boxes]
         if placed.pager is not None:
             boxes.append((self._make_pager(placed, page, pages), placed.pager))
         kept = {id(piece) for piece, _ in boxes}
         for piece in self._shown:
             if id(piece) not in kept:
                 self.stage.take(piece)
+        for piece, _ in behind:
+            if piece.parent is None:
+                self.stage.add_widget(piece, len(self.stage.children))
         for piece, box in boxes:
             self.stage.put(piece, box)
         self._shown = [piece for piece, _ in boxes]
         for piece in gone:
             wipe(piece)
+
+    def placed(self, body: Body, page: int | None = None) -> Placed:
+        """Where the pieces of a body would go now, on the present page or another."""
+        _, pages = self.pages(self.view)
+        frame = self._frame(body, more_pages=pages > 1)
+        return arrange(frame if page is None else replace(frame, page=page), self._head(), body)
 
     def columns(self, body: Body) -> tuple[Box, Box]:
         """Landscape: where question and work stand."""

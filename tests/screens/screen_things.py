@@ -51,6 +51,7 @@ class Bench:
     def __init__(self, look: Look) -> None:
         self.look, self.actions, self.said = look, Recorder(), list[str]()
         self.host = ScreenHost(look, Wording, self.actions, HALL, lambda: NOW, self.said.append)
+        self.host.size = (look.width_px, look.height_px)
 
     def show(self, thing: View | Scene, overlay: Overlay | None = None) -> None:
         """Shows a view or scene, and lets everything be painted."""
@@ -98,7 +99,7 @@ def live_texts() -> list[str]:
     gc.collect()
     kept: list[str] = []
     for one in gc.get_objects():
-        if isinstance(one, Piece):
+        if issubclass(type(one), Piece):  # asking a dead proxy for its class would raise
             kept += [placed.text for placed in one.placed]
             kept += [str(getattr(one, name)) for name in one.properties() if name not in ("parent", "children")]
     return kept
