@@ -48,6 +48,9 @@ SIGNATURE = (
 )
 """Some strokes of a hand; nobody's name."""
 
+SPECIMENS = {"household_book": "household", "residence_permit": "residence_permit"}
+"""Which of the sandbox's papers stands for which material; any other is a certificate."""
+
 MOST_TURNS, FRAMES_A_TURN = 12, 12
 
 FALLBACK = {
@@ -261,10 +264,10 @@ class Player:
             else:
                 raise Lost(f"no division {code}")
 
-    def scan_papers(self, paper: str = "residence_permit") -> Act:
+    def scan_papers(self) -> Act:
         """Good pages for every paper asked for, as many as it needs."""
         while isinstance(self.view, PapersView):
-            yield from self._scan_page(paper)
+            yield from self._scan_page(SPECIMENS.get(self.view.material_id, "certificate"))
             kept = self.view
             if kept.onward is not None and kept.onward.enabled:
                 yield from self.onward()

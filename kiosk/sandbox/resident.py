@@ -72,8 +72,8 @@ class Resident:
         yield from self.touch_at(Window.width / 2, Window.height / 2)
 
     def enter(self, text: str) -> Act:
-        """Types on the on-screen keys, one after the other."""
-        for key in text:
+        """Types on the on-screen keys, one after the other, in small letters."""
+        for key in text.lower():
             yield from self.touch("key:space" if key == " " else f"key:{key}")
 
     def draw(self, kind: type, strokes: Sequence[Sequence[tuple[float, float]]]) -> Act:

@@ -84,7 +84,7 @@ class Forwarded(Story):
     """异地代收代办: the originals travel with a hand-over slip."""
 
     group, item = "care", "disability-card-renewal"
-    answers: ClassVar[dict[str, str]] = {"hukou_region": CHONGQING_QIJIANG}
+    answers: ClassVar[dict[str, str]] = {"hukou_region": CHONGQING_QIJIANG, "issued_on": "20190801"}
 
     def to_the_item(self) -> Steps:
         """The category is not among the eight on the first page: found by searching."""
@@ -97,6 +97,8 @@ class Forwarded(Story):
         """By the initials of its pinyin."""
         yield from self.player.resident.touch(self.player.say("screens.search_hint"))
         yield from self.player.resident.enter("cjrz")
+        yield from self.player.photograph()
+        yield from self.player.onward()
         yield from self.player.open_row(self.item)
 
     def receive(self) -> Act:
@@ -111,7 +113,11 @@ class Joint(Forwarded):
     """两地联办: checked here, posted there."""
 
     group, item = "retire", "pension-transfer"
-    answers: ClassVar[dict[str, str]] = {"from_region": "510402", "to_region": CHONGQING_QIJIANG}
+    answers: ClassVar[dict[str, str]] = {
+        "from_region": "510402",
+        "to_region": CHONGQING_QIJIANG,
+        "stop_date": "20260801",
+    }
 
     def to_the_item(self) -> Steps:
         """From the home page."""
