@@ -14,6 +14,7 @@ import io
 import mmap
 import sys
 import types
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,7 @@ def _everything(own: set[int]) -> Iterator[tuple[Any, Any]]:
     """Every text and buffer within reach, once, with what holds it; not those whose ids are ``own``."""
     frames = [one for one in _frames() if id(one) not in own and one.f_code is not _everything.__code__]
     names = [one.f_locals for one in frames]  # first of all, for this replaces what an earlier look left there
-    stack: list[Any] = [one for one in gc.get_objects() if id(one) not in own]
+    stack: list[Any] = [one for one in gc.get_objects() if id(one) not in own and not _is_proxy(one)]
     stack += [*frames, *names]
     seen = own | {id(stack)} | {id(one) for one in stack}
     yield from ((one, None) for one in stack if _is_leaf(one))
@@ -68,7 +69,7 @@ def _everything(own: set[int]) -> Iterator[tuple[Any, Any]]:
         if id(holder) in own_seen:
             continue
         for part in _parts(holder):
-            if id(part) in seen:
+            if id(part) in seen or _is_proxy(part):
                 continue
             seen.add(id(part))
             keep.append(part)
@@ -95,6 +96,11 @@ def _parts(holder: Any) -> list[Any]:
         parts += [holder.base] if holder.base is not None else []
         parts += np.ndarray.ravel(holder).tolist() if holder.dtype.hasobject else []
     return parts
+
+
+def _is_proxy(thing: Any) -> bool:
+    """A weak proxy holds nothing, and asking a dead one anything raises."""
+    return type(thing) in (weakref.ProxyType, weakref.CallableProxyType)
 
 
 def _is_leaf(thing: Any) -> bool:
