@@ -13,15 +13,19 @@ from typing import Protocol
 
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post
 from kiosk.devices.camera.camera import Camera
+from kiosk.devices.code_reader.code_reader import code_reader
 from kiosk.devices.id_reader.reader import id_reader
 from kiosk.devices.printer import FontFile, receipt_printer
 from kiosk.devices.scanner.scanner import DocumentCamera
+from kiosk.devices.sound.voice import Voice
 from kiosk.errors import KioskError
 from kiosk.platform.client import HubClient, load_enrolment
 from kiosk.settings import Settings
 from provisioning import models
 
 SETTLES_WITHIN_S = 8.0
+NOT_FITTED = "not_fitted"
+"""A device that this terminal was set up without is no fault."""
 _UNSETTLED = (DeviceState.STARTING, DeviceState.ABSENT)
 
 NAMES = {
@@ -29,6 +33,8 @@ NAMES = {
     DeviceKind.CAMERA: "人脸摄像头 face camera",
     DeviceKind.SCANNER: "高拍仪 document camera",
     DeviceKind.PRINTER: "回执打印机 receipt printer",
+    DeviceKind.CODE_READER: "扫码器 code reader",
+    DeviceKind.SOUND: "语音 voice",
 }
 
 ADVICE = {
@@ -36,6 +42,7 @@ ADVICE = {
     "paper_near_end": "纸快用完了,备好新纸卷。 Have a new roll ready.",
     "cover_open": "合上打印机盖子。 Close the cover.",
     "stalled": "拔下摄像头,等五秒再插上。 Unplug the camera, wait five seconds, plug it in again.",
+    "no_card": "没有声卡,查线,或清空 sound.command。 No sound card: check it, or empty sound.command.",
     "unknown": "设备没有回答,查线和电源。 It does not answer: check cable and power.",
 }
 BY_STATE = {
@@ -97,18 +104,24 @@ def _devices(settings: Settings, fonts: list[FontFile], post: Post) -> list[_Dev
         Camera(settings.camera, post),
         DocumentCamera(settings.scanner, post),
         receipt_printer(settings.printer, fonts, post),
+        code_reader(settings.code_reader, post),
+        Voice(settings.sound, post),
     ]
 
 
 def _settle(states: list[Callable[[], DeviceStatus]], settles_s: float) -> None:
     ends = time.monotonic() + settles_s
-    while time.monotonic() < ends and any(state().state in _UNSETTLED for state in states):
+    while time.monotonic() < ends and any(_unsettled(state()) for state in states):
         time.sleep(0.05)
+
+
+def _unsettled(status: DeviceStatus) -> bool:
+    return status.state in _UNSETTLED and status.reason != NOT_FITTED
 
 
 def _finding(kind: DeviceKind, status: DeviceStatus) -> Finding:
     shown = f"{status.state.value} {status.reason}".strip()
-    if status.usable:
+    if status.usable or status.reason == NOT_FITTED:
         return Finding(NAMES[kind], shown, ADVICE.get(status.reason, ""))
     return Finding(NAMES[kind], shown, ADVICE.get(status.reason) or BY_STATE[status.state])
 

@@ -26,6 +26,7 @@ FIELD_MM = 440.0
 """Width of the desk that the camera sees; an A4 sheet then stands 1080 px high."""
 LAYING_S = 1.6
 """How long a hand takes to lay a paper and leave."""
+NO_PICTURE = b"\xff\xd8 no picture at all " * 200
 LOOP = 4
 """Pictures in the loop of a still desk; they differ in sensor noise only."""
 
@@ -37,6 +38,8 @@ class DeskFault(StrEnum):
     DARK = "dark"
     BLUR = "blur"
     CUT_OFF = "cut_off"
+    NONSENSE = "nonsense"
+    """The camera sends bytes that are no picture."""
 
 
 @dataclass(frozen=True)
@@ -234,6 +237,8 @@ class Desk:
             gone_s = time.monotonic() - self._laid_s
             self._turn += 1
             turn = self._turn
+        if DeskFault.NONSENSE in scene.faults:
+            return NO_PICTURE
         if scene.page is not None and gone_s < LAYING_S:
             return as_jpeg(replace(scene, progress=gone_s / LAYING_S).picture(turn))
         if still is None or still[0] != scene:

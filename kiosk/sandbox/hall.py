@@ -8,19 +8,22 @@ up, and then does what the control line asks (``deeds``).
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from kiosk.devices.id_reader.protocol import READ
 from kiosk.devices.printer import FontFile
+from kiosk.identity.document import IdentityDocument
 from kiosk.sandbox import people, specimens
 from kiosk.sandbox.camera import MjpegServer
 from kiosk.sandbox.card_faults import Fault
-from kiosk.sandbox.cards import SandboxCard, card_of
+from kiosk.sandbox.cards import SandboxCard, card_of, text_block
 from kiosk.sandbox.code_reader import SandboxCodeReader
 from kiosk.sandbox.control import ControlServer, Deed
 from kiosk.sandbox.desk import Desk, DeskFault
@@ -144,6 +147,8 @@ class SandboxHall:
             "other_person": card_of(people.OTHER_PERSON, other),
             "minor": card_of(people.MINOR, resident),
             "without_photo": card_of(people.YOUNG_WOMAN),
+            "torn_text": replace(card_of(people.YOUNG_WOMAN, resident), text=_torn(people.YOUNG_WOMAN)),
+            "torn_photo": replace(card_of(people.YOUNG_WOMAN, resident), photo=bytes(range(256)) * 4),
         }
 
     def _settings(self) -> str:
@@ -187,7 +192,7 @@ paper_mm = 80
 status_s = 1.0
 
 [sound]
-command = ["espeak-ng", "-v", "cmn", "-s", "150", "--stdin", "--stdout"]
+command = {json.dumps(_speech())}
 card = ""
 
 [hub]
@@ -203,6 +208,19 @@ floor_mb = 50
 [faces]
 models = {json.dumps(str(self._models))}
 """
+
+
+def _speech() -> list[str]:
+    """There is no sound card: the real speech program speaks into the void, or a listener stands in for it."""
+    if shutil.which("espeak-ng"):
+        return ["espeak-ng", "-v", "cmn", "-s", "150", "--stdin", "--stdout"]
+    return [sys.executable, "-c", "import sys; sys.stdin.read()"]
+
+
+def _torn(document: IdentityDocument) -> bytes:
+    """A card's text with its mark and its name, and every date and number in it broken."""
+    text = text_block(document)
+    return text[:30] + text[30:].replace(b"1\0", b"\0\0").replace(b"2\0", b"?\0")
 
 
 def main(arguments: list[str]) -> int:

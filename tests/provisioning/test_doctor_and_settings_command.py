@@ -28,6 +28,7 @@ def _by_name(found: list[Finding]) -> dict[str, Finding]:
 def test_a_whole_hall_leaves_nothing_to_do(hall: HallProcess) -> None:
     found = examine(load(hall.settings))
     assert [finding.name for finding in found if not finding.good] == []
+    assert {"扫码器", "语音"} <= set(_by_name(found))
 
 
 def test_the_command_shows_the_table_and_ends_with_0(hall: HallProcess) -> None:
@@ -57,6 +58,23 @@ def test_what_is_broken_is_named_with_what_to_do(
         hall.do(mend)
     assert word in found[device].to_do
     assert [name for name, finding in found.items() if not finding.good] == [device]
+
+
+def test_a_device_the_terminal_was_set_up_without_is_no_fault(hall: HallProcess) -> None:
+    settings = load(hall.settings)
+    without = {
+        "code_reader": settings.code_reader.model_copy(update={"port": ""}),
+        "sound": settings.sound.model_copy(update={"command": ()}),
+    }
+    found = _by_name(examine(settings.model_copy(update=without)))
+    assert (found["扫码器"].good, found["语音"].good) == (True, True)
+
+
+def test_a_missing_sound_card_is_named(hall: HallProcess, tmp_path: Path) -> None:
+    settings = load(hall.settings)
+    sound = settings.sound.model_copy(update={"card": str(tmp_path / "pcm*p")})
+    found = _by_name(examine(settings.model_copy(update={"sound": sound}), settles_s=3.0))
+    assert "sound card" in found["语音"].to_do
 
 
 def test_missing_weights_are_named(hall: HallProcess, tmp_path: Path) -> None:
