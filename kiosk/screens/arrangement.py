@@ -59,6 +59,19 @@ class Frame:
     """Which page of the work, from 0; -1 is the last."""
     more_pages: bool = False
     """The journey has further pages, so that the page buttons are there in any case."""
+    heights: dict[tuple[int, float], float] = field(default_factory=dict)
+    """What was measured: setting text in lines is the dear part, and each piece is asked several times."""
+
+    def wanted(self, piece: Piece, width: float) -> float:
+        """The height a piece wants, measured once."""
+        key = (id(piece), width)
+        if key not in self.heights:
+            self.heights[key] = float(piece.wanted(width))
+        return self.heights[key]
+
+    def tall(self, pieces: Sequence[Piece], width: float, gap: int = GAP) -> float:
+        """Height of pieces one below the other."""
+        return sum(self.wanted(piece, width) for piece in pieces) + gap * max(0, len(pieces) - 1)
 
 
 @dataclass
@@ -98,11 +111,11 @@ def _side_by_side(frame: Frame, left: Box, right: Box, head: Sequence[Piece], bo
     """What does not fit below the question goes over the work."""
     under = list(body.under)
     over = list(body.over)
-    while under and not _all_fit([*head, *under], left, body.gap):
+    while under and not _all_fit(frame, [*head, *under], left, body.gap):
         over.append(under.pop())
     placed = _work(frame, right, replace(body, over=over), list(body.foot))
     pictured = [*body.above, *head, *body.beside, *under]
-    placed.boxes += _down(pictured if _all_fit(pictured, left, body.gap) else [*head, *under], left, body.gap)
+    placed.boxes += _down(frame, pictured if _all_fit(frame, pictured, left, body.gap) else [*head, *under], left, body.gap)
     return placed
 
 
@@ -112,7 +125,7 @@ def _low(frame: Frame, reach: float, head: Sequence[Piece], body: Body) -> Place
     lower = Box(area.x, reach, area.width, area.top + area.height - reach)
     pictured = [*body.above, *head, *body.beside]
     placed = _work(frame, lower, body, [*body.foot, *body.under])
-    placed.boxes += _down(pictured if _all_fit(pictured, upper, body.gap) else head, upper, body.gap)
+    placed.boxes += _down(frame, pictured if _all_fit(frame, pictured, upper, body.gap) else head, upper, body.gap)
     return placed
 
 
@@ -121,8 +134,8 @@ def _stacked(frame: Frame, head: Sequence[Piece], body: Body) -> Placed:
     fixed = [*head, *body.over, *body.foot, *body.under, *([body.by_pager] if body.by_pager else [])]
     everything = [*fixed, *body.above, *body.beside, *body.work]
     pager = frame.pager_height + body.gap if frame.more_pages and body.by_pager is None else 0
-    roomy = tall(everything, area.width, body.gap) + pager <= area.height
-    boxes = _down([*body.above, *head, *body.beside] if roomy else head, area, body.gap)
+    roomy = frame.tall(everything, area.width, body.gap) + pager <= area.height
+    boxes = _down(frame, [*body.above, *head, *body.beside] if roomy else head, area, body.gap)
     top = boxes[-1][1].top + boxes[-1][1].height + body.gap if boxes else area.top
     room = Box(area.x, top, area.width, area.top + area.height - top)
     placed = _work(frame, room, body, [*body.foot, *body.under])
@@ -134,25 +147,25 @@ def _work(frame: Frame, room: Box, body: Body, foot: list[Piece]) -> Placed:
     """``over``, the work or a page of it, the line of the page buttons, and what stands below."""
     gap = body.gap
     line = [body.by_pager] if body.by_pager is not None else []
-    if not frame.more_pages and _all_fit([*body.over, *body.work, *line, *foot], room, gap):
-        return Placed(_down([*body.over, *body.work, *line, *foot], room, gap))
-    over = _down(body.over, room, gap)
-    top = room.top + tall(body.over, room.width, gap) + (gap if over else 0)
-    foot_height = tall(foot, room.width, gap) + (gap if foot else 0)
-    line_height = max([frame.pager_height, *(piece.wanted(room.width / 2) for piece in line)])
+    if not frame.more_pages and _all_fit(frame, [*body.over, *body.work, *line, *foot], room, gap):
+        return Placed(_down(frame, [*body.over, *body.work, *line, *foot], room, gap))
+    over = _down(frame, body.over, room, gap)
+    top = room.top + frame.tall(body.over, room.width, gap) + (gap if over else 0)
+    foot_height = frame.tall(foot, room.width, gap) + (gap if foot else 0)
+    line_height = max([frame.pager_height, *(frame.wanted(piece, room.width / 2) for piece in line)])
     flow = Box(room.x, top, room.width, room.top + room.height - top - foot_height - line_height - gap)
-    if not body.keeps_foot and _crowded(flow, room, body.work):
+    if not body.keeps_foot and _crowded(frame, flow, room, body.work):
         if foot:
             return _work(frame, room, replace(body, work=[*body.work, *foot]), [])
         if body.over:
             return _work(frame, room, replace(body, over=(), work=[*body.over, *body.work]), [])
-    groups = split(body.work, flow, gap)
+    groups = split(frame, body.work, flow, gap)
     if len(groups) == 1 and not frame.more_pages:
-        return Placed(_within(_down([*body.over, *body.work, *line, *foot], room, gap), room))
+        return Placed(_within(_down(frame, [*body.over, *body.work, *line, *foot], room, gap), room))
     page = len(groups) - 1 if frame.page < 0 else min(frame.page, len(groups) - 1)
-    shown = _within(_down(groups[page], flow, gap), flow)
+    shown = _within(_down(frame, groups[page], flow, gap), flow)
     below = flow.top + flow.height + gap
-    feet = _down(foot, Box(room.x, below + line_height + gap, room.width, foot_height), gap)
+    feet = _down(frame, foot, Box(room.x, below + line_height + gap, room.width, foot_height), gap)
     share = (room.width - gap) / 2 if line else 0.0
     sharing = [(piece, Box(room.x, below, share, line_height)) for piece in line]
     start = room.x + share + (gap if line else 0)
@@ -160,17 +173,17 @@ def _work(frame: Frame, room: Box, body: Body, foot: list[Piece]) -> Placed:
     return Placed([*over, *shown, *sharing, *feet], page, len(groups), pager)
 
 
-def _crowded(flow: Box, room: Box, work: Sequence[Piece]) -> bool:
+def _crowded(frame: Frame, flow: Box, room: Box, work: Sequence[Piece]) -> bool:
     """Is so little left that the work would be cut, or read through a slit?"""
-    highest = max((piece.wanted(flow.width) for piece in work), default=0.0)
+    highest = max((frame.wanted(piece, flow.width) for piece in work), default=0.0)
     return flow.height < max(LEAST_FLOW * room.height, min(highest, room.height * 0.8))
 
 
-def split(work: Sequence[Piece], box: Box, gap: int) -> list[list[Piece]]:
+def split(frame: Frame, work: Sequence[Piece], box: Box, gap: int) -> list[list[Piece]]:
     """The pieces in pages, as many on each as fit, at least one."""
     pages: list[list[Piece]] = [[]]
     for piece in work:
-        if pages[-1] and tall([*pages[-1], piece], box.width, gap) > box.height:
+        if pages[-1] and frame.tall([*pages[-1], piece], box.width, gap) > box.height:
             pages.append([])
         pages[-1].append(piece)
     return pages
@@ -181,15 +194,15 @@ def tall(pieces: Sequence[Piece], width: float, gap: int = GAP) -> float:
     return float(sum(piece.wanted(width) for piece in pieces) + gap * max(0, len(pieces) - 1))
 
 
-def _all_fit(pieces: Sequence[Piece], box: Box, gap: int) -> bool:
-    return tall(pieces, box.width, gap) <= box.height
+def _all_fit(frame: Frame, pieces: Sequence[Piece], box: Box, gap: int) -> bool:
+    return frame.tall(pieces, box.width, gap) <= box.height
 
 
-def _down(pieces: Sequence[Piece], box: Box, gap: int) -> list[tuple[Piece, Box]]:
+def _down(frame: Frame, pieces: Sequence[Piece], box: Box, gap: int) -> list[tuple[Piece, Box]]:
     """Boxes from the top down."""
     boxes, top = [], box.top
     for piece in pieces:
-        height = piece.wanted(box.width)
+        height = frame.wanted(piece, box.width)
         boxes.append((piece, Box(box.x, top, box.width, height)))
         top += height + gap
     return boxes

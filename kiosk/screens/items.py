@@ -15,28 +15,34 @@ from kiosk.screens.widgets.tiles import OptionRow
 class ItemsScreen(StepScreen[ItemsView]):
     """A list to choose from; rows say what can be done here and where the item is valid."""
 
+    # Box and keys are kept while the list below changes with every letter.
+    _search: SearchField | None = None
+    _keys: Keys | None = None
+
     def body(self, view: ItemsView) -> Body:
         """Box, list, and the keys while they are open."""
         look = self.means.look
-        self._search = self._make_search(view)
+        self._rows_shown, self._pages_shown = view.rows, view.pages
+        self._search = self._search or self._make_search(view)
+        self._search.text = view.query
         rows = [self._row(one) for one in view.rows]
         if not view.typing:
             if look.landscape:
                 return Body(under=[self._search], work=rows, left_share=0.4, gap=16)
             return Body(over=[self._search], work=rows, gap=16)
-        keys = self._make_keys()
+        keys = self._keys = self._keys or self._make_keys()
         shown = [] if look.roomy or look.low else rows
         if look.landscape:
-            return self._beside_keys(keys, shown)
+            return self._beside_keys(self._search, keys, shown)
         return Body(over=[self._search], work=shown, foot=[keys], keeps_foot=True, gap=12)
 
-    def _beside_keys(self, keys: Keys, rows: list[OptionRow]) -> Body:
+    def _beside_keys(self, search: SearchField, keys: Keys, rows: list[OptionRow]) -> Body:
         """Landscape: as many rows as fit below the box, the keys at the right."""
-        body = Body(work=[keys], under=[self._search], gap=16, left_share=0.42, keeps_foot=True)
+        body = Body(work=[keys], under=[search], gap=16, left_share=0.42, keeps_foot=True)
         left, _ = self.columns(body)
-        while rows and tall([*self._head(), self._search, *rows], left.width, body.gap) > left.height:
+        while rows and tall([*self._head(), search, *rows], left.width, body.gap) > left.height:
             rows.pop()
-        return replace(body, under=[self._search, *rows])
+        return replace(body, under=[search, *rows])
 
     def pages(self, view: ItemsView) -> tuple[int, int]:
         """While the person writes, the best are shown; the way on shows all."""
@@ -46,11 +52,11 @@ class ItemsScreen(StepScreen[ItemsView]):
         """The text in the box is renewed in place; another list is built anew."""
         if view.rows != self._rows_shown or view.pages != self._pages_shown:
             return False
-        self._search.text = view.query
+        if self._search is not None:
+            self._search.text = view.query
         return True
 
     def _make_search(self, view: ItemsView) -> SearchField:
-        self._rows_shown, self._pages_shown = view.rows, view.pages
         means = self.means
         search = SearchField(means.look, hint=means.word("search_hint"), text=view.query, writing=view.typing)
         search.bind(on_release=lambda *_: means.actions.open_search())

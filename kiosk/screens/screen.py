@@ -18,7 +18,7 @@ from kiosk.screens.widgets.button import Button
 from kiosk.screens.widgets.dock import RiverDock
 from kiosk.screens.widgets.header import Header
 from kiosk.screens.widgets.note import Note
-from kiosk.screens.widgets.pager import Pager
+from kiosk.screens.widgets.pager import Pager, pager_height
 from kiosk.screens.widgets.piece import Box, Piece
 from kiosk.screens.widgets.stage import Stage
 from kiosk.screens.widgets.words import Question
@@ -67,6 +67,8 @@ class StepScreen(Screen[V]):
 
     question_size = 76
     question_align = "left"
+    note_for_question = False
+    """With large text a notice stands in the place of the question."""
     page_of_view = (0, 1)
 
     def __init__(self, means: Means, view: V) -> None:
@@ -233,7 +235,10 @@ class StepScreen(Screen[V]):
         return note
 
     def _head(self) -> list[Piece]:
-        return [self._question, *([self._note] if self._note is not None else [])]
+        if self._note is None:
+            return [self._question]
+        alone = self.note_for_question and self.means.look.roomy
+        return [self._note] if alone else [self._question, self._note]
 
     def _head_height(self) -> float:
         width = self.stage.area().width
@@ -285,7 +290,7 @@ class StepScreen(Screen[V]):
             self.stage.side(),
             columns=self.columns(body or Body()) if look.landscape else None,
             reach=LOW_REACH if look.low and not look.landscape else None,
-            pager_height=Pager(look, page=0, pages=2, earlier="", later="").wanted(1008),
+            pager_height=pager_height(look),
             page=self._page,
             more_pages=more_pages,
         )

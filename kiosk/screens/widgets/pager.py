@@ -13,6 +13,11 @@ from kiosk.screens.widgets.piece import Box, Brush, Piece
 GAP = 16
 
 
+def pager_height(look: Look) -> float:
+    """The height of the line of page buttons."""
+    return max(108.0, look.text(44) * 1.3 + 44)
+
+
 class Pager(Piece):
     """Dispatches ``on_turn(+1)`` or ``on_turn(-1)``; a button that leads nowhere is not there."""
 
@@ -35,7 +40,7 @@ class Pager(Piece):
         """A page further (+1) or back (-1)."""
 
     def wanted(self, width: float) -> float:
-        return max(108.0, self.look.text(44) * 1.3 + 44)
+        return pager_height(self.look)
 
     def _counter(self) -> float:
         return self.ruler().measure(self.shown, 44, bold=True) + 24 if self.shown else 0.0

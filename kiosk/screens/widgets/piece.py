@@ -72,6 +72,8 @@ class Piece(Widget):
             elif isinstance(kind, ObjectProperty) and isinstance(getattr(self, name), list | tuple):
                 setattr(self, name, ())
         self._renew.cancel()
+        # Kivy compares a new listener with every old one, so pieces that are done must not stay in the list.
+        self.look.unbind(changed=self._looked)
         self.canvas.before.clear()
         self.canvas.clear()
         self.placed.clear()
