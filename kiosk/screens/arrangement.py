@@ -115,7 +115,8 @@ def _side_by_side(frame: Frame, left: Box, right: Box, head: Sequence[Piece], bo
         over.append(under.pop())
     placed = _work(frame, right, replace(body, over=over), list(body.foot))
     pictured = [*body.above, *head, *body.beside, *under]
-    placed.boxes += _down(frame, pictured if _all_fit(frame, pictured, left, body.gap) else [*head, *under], left, body.gap)
+    shown = pictured if _all_fit(frame, pictured, left, body.gap) else [*head, *under]
+    placed.boxes += _down(frame, shown, left, body.gap)
     return placed
 
 

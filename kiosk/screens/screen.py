@@ -69,7 +69,6 @@ class StepScreen(Screen[V]):
     question_align = "left"
     note_for_question = False
     """With large text a notice stands in the place of the question."""
-    page_of_view = (0, 1)
 
     def __init__(self, means: Means, view: V) -> None:
         super().__init__(means, view)
