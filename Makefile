@@ -21,8 +21,7 @@ run: setup      ## the terminal for a person: on a kiosk with SETTINGS=file, els
 	$(PYTHON) main.py run $(if $(SETTINGS),--settings $(SETTINGS),--sandbox)
 
 test: setup     ## all tests
-	$(HEADLESS) nice -n 0 $(PYTHON) -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
-	@$(PYTHON) -m coverage report --format=total >/dev/null
+	$(HEADLESS) $(PYTHON) -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 lint: setup     ## style, types, floors
 	.venv/bin/ruff check .
