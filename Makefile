@@ -6,7 +6,7 @@ SCENE   ?= journey
 # No screen is needed: SDL draws into memory. `make run` uses the real one.
 HEADLESS := SDL_VIDEODRIVER=offscreen SDL_AUDIODRIVER=dummy
 
-.PHONY: help setup demo run test lint screens bench fresh-check clean
+.PHONY: help setup demo run test lint screens pictures bench fresh-check clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -31,6 +31,9 @@ lint: setup     ## style, types, floors
 
 screens: setup  ## a PNG of every screen, portrait and landscape, into out/screens
 	$(HEADLESS) $(PYTHON) -m kiosk.sandbox.album --out out/screens
+
+pictures: screens ## the README's pictures out of them
+	$(PYTHON) -m kiosk.sandbox.picture_sheet out/screens docs/pictures
 
 bench: setup    ## the measured figures beside their limits, into out/bench
 	$(HEADLESS) $(PYTHON) -m benchmarks
