@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSETS = ROOT / "build" / "assets"
+DESKTOP_PX = (1400, 1000)
+DOCK_PX = 300
 PRINT_FONTS = ("NotoSansSC-Regular.otf", "NotoSansYi-Regular.ttf", "HanaMinB.ttf")
 
 
@@ -104,12 +106,24 @@ def run_in_sandbox(*, landscape: bool = False) -> None:
     from provisioning.models import default_folder
 
     with HallProcess(default_folder(), landscape=landscape) as hall:
-        settings = load(hall.settings)
+        settings = _on_a_desktop(load(hall.settings))
+        prepare_window(settings, extra_width_px=DOCK_PX)
+        panel = Panel(settings)
         from kiosk.sandbox import dock
 
-        prepare_window(settings, extra_width_px=dock.WIDTH_PX)
-        panel = Panel(settings)
-        _run_until_closed(panel, dock.beside(panel.host, hall))
+        _run_until_closed(panel, dock.beside(panel.host, hall, DOCK_PX))
+
+
+def _on_a_desktop(settings: Settings) -> Settings:
+    """The same panel, small enough for a developer's screen; millimetres stay what they are on a kiosk."""
+    display = settings.display
+    scale = min(DESKTOP_PX[0] / display.width_px, DESKTOP_PX[1] / display.height_px)
+    smaller = {
+        "width_px": round(display.width_px * scale),
+        "height_px": round(display.height_px * scale),
+        "dpi": display.dpi * scale,
+    }
+    return settings.model_copy(update={"display": display.model_copy(update=smaller)})
 
 
 def play(scene: str, out: Path, *, landscape: bool = False) -> int:

@@ -13,11 +13,11 @@ from kivy.graphics import Color, Rectangle
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.button import Button
 from kivy.uix.label import Label
+from kivy.uix.scrollview import ScrollView
 
 from kiosk.sandbox.control import Refused
 from kiosk.sandbox.hall_process import HallProcess
 
-WIDTH_PX = 300
 INK, PAPER, KEY = (0.93, 0.95, 0.95, 1), (0.05, 0.09, 0.1, 1), (0.16, 0.27, 0.3, 1)
 
 DEEDS: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
@@ -65,11 +65,13 @@ DEEDS: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
 }
 
 
-def beside(panel: Any, hall: HallProcess) -> BoxLayout:
+def beside(panel: Any, hall: HallProcess, width_px: int) -> BoxLayout:
     """The panel on the left, the dock on the right."""
     root = BoxLayout(orientation="horizontal")
     root.add_widget(panel)
-    root.add_widget(Dock(hall))
+    shelf = ScrollView(size_hint_x=None, width=width_px, do_scroll_x=False)
+    shelf.add_widget(Dock(hall))
+    root.add_widget(shelf)
     return root
 
 
@@ -77,8 +79,9 @@ class Dock(BoxLayout):
     """All deeds as keys, and a line with what came of the last one."""
 
     def __init__(self, hall: HallProcess) -> None:
-        super().__init__(orientation="vertical", size_hint_x=None, width=WIDTH_PX, padding=12, spacing=3)
+        super().__init__(orientation="vertical", size_hint_y=None, padding=10, spacing=1)
         self._hall = hall
+        self.bind(minimum_height=lambda _, height: setattr(self, "height", height))
         with self.canvas.before:
             Color(*PAPER)
             self._ground = Rectangle()
@@ -89,10 +92,9 @@ class Dock(BoxLayout):
                 self.add_widget(self._key(words, deed, arguments))
         self._last = _label("")
         self.add_widget(self._last)
-        self.add_widget(Label())
 
     def _key(self, words: str, deed: str, arguments: dict[str, Any]) -> Button:
-        key = Button(text=words, size_hint_y=None, height=34, font_size=17, color=INK)
+        key = Button(text=words, size_hint_y=None, height=26, font_size=15, color=INK)
         key.background_normal, key.background_color = "", KEY
         key.bind(on_release=lambda _: Clock.schedule_once(lambda _dt: self._do(words, deed, arguments), 0))
         return key
@@ -110,6 +112,6 @@ class Dock(BoxLayout):
 
 
 def _label(words: str, *, bold: bool = False) -> Label:
-    label = Label(text=words, size_hint_y=None, height=32, font_size=17, bold=bold, color=INK, halign="left")
+    label = Label(text=words, size_hint_y=None, height=26, font_size=15, bold=bold, color=INK, halign="left")
     label.bind(size=lambda one, size: setattr(one, "text_size", size))
     return label
