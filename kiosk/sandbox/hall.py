@@ -113,6 +113,7 @@ class SandboxHall:
             "mute_printer": self.printer.mute,
             "unmute_printer": self.printer.unmute,
             "empty_printer_after": lambda lines: self.printer.after(lines, self.printer.paper_out),
+            "pace_printer": self.printer.pace,
             "slips": lambda: len(self.printer.slips()),
             "printed": lambda: {
                 "text": list(self.printer.interpreter.text),

@@ -125,6 +125,10 @@ class EmulatedPrinter:
         """The knife moves again."""
         self._set("_jammed", False)
 
+    def pace(self, speed_dots_s: float) -> None:
+        """Prints so many dots a second from now on."""
+        self._speed = speed_dots_s
+
     def mute(self) -> None:
         """The way back to the host breaks: it still prints, and answers nothing."""
         self._set("_mute", True)

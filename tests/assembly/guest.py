@@ -39,6 +39,8 @@ from kiosk.wording import Wording
 ROOT = Path(__file__).resolve().parents[2]
 FONTS = [FontFile(ROOT / "build" / "assets" / "fonts" / "NotoSansSC-Regular.otf")]
 DEADLINE_S = 30.0
+PRINTER_DOTS_S = 12_000.0
+"""Several times a real printer's pace: two seconds a slip would be most of these tests' time."""
 LOOK_S = 0.004
 STAFF_CODE, PIN = "B007", "246810"
 """The helper whom the emulated hall's hub knows."""
@@ -63,6 +65,7 @@ def tidy(hall: HallProcess) -> None:
     ):
         hall.do(deed)
     hall.do("stand", scene="resident")
+    hall.do("pace_printer", speed_dots_s=PRINTER_DOTS_S)
 
 
 @contextlib.contextmanager

@@ -12,10 +12,12 @@ from kiosk.sandbox.hall_process import HallProcess
 from tests.assembly.guest import at_terminal, settings_of, tidy
 
 JOURNEYS = {
-    "online": ("social-card-apply", ""),
-    "forwarded": ("disability-card-renewal", ""),
-    "joint": ("pension-transfer", "posted"),
+    "online": ("social-card-apply", "", "camera"),
+    "forwarded": ("disability-card-renewal", "", "camera"),
+    "joint": ("pension-transfer", "posted", "staff"),
 }
+"""Mode: item, situation, and who compares the person with the card."""
+CHECKED = {"camera": ("card_and_face", ""), "staff": ("card_and_staff", "B007")}
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,12 @@ def done(
     request: pytest.FixtureRequest, hall_process: HallProcess, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Done]:
     mode = request.param
-    item, situation = JOURNEYS[mode]
+    item, situation, face = JOURNEYS[mode]
     tidy(hall_process)
     with at_terminal(hall_process, settings_of(hall_process, tmp_path_factory.mktemp(mode))) as guest:
         guest.ready()
         cases, printed = hall_process.do("cases"), hall_process.do("printed")
-        guest.walk_to(StepKind.RECEIPT, item, situation=situation)
+        guest.walk_to(StepKind.RECEIPT, item, situation=situation, face=face)
         receipt = guest.receipt()
         guest.until(lambda: hall_process.do("cases") > cases, "the case passed on")
         guest.walk_to(StepKind.ATTRACT, item)
@@ -94,7 +96,8 @@ def test_the_hub_opens_what_was_typed_and_how_the_person_was_checked(done: Done)
     application = done.case["application"]
     assert done.mode == application["mode"]
     assert application["answers"]["phone"] == "13900002046"
-    assert application["identity_check"]["method"] == "card_and_face"
+    check = application["identity_check"]
+    assert (check["method"], check["staff_code"]) == CHECKED[JOURNEYS[done.mode][2]]
 
 
 def test_every_paper_arrives_whole_and_the_card_is_asked_for_no_paper(done: Done) -> None:
