@@ -17,6 +17,7 @@ from kivy.graphics.texture import Texture
 from kiosk.errors import SettingsError
 from kiosk.screens.fonts import Fonts, register
 
+Alpha = np.ndarray[Any, np.dtype[np.float64]]
 ICON_PX = (48, 96, 192)
 DEFAULT_FOLDER = Path(__file__).resolve().parent.parent.parent / "build" / "assets"
 
@@ -93,7 +94,7 @@ class Art:
         return self._files[file]
 
 
-def _rounded(radius: int, stroke: int) -> np.ndarray:
+def _rounded(radius: int, stroke: int) -> Alpha:
     """Alpha of a square of 2 * radius + 4 px with rounded corners, by distance from its edge."""
     size = 2 * radius + 4
     axis = np.maximum(np.abs(np.arange(size) + 0.5 - size / 2) - (size / 2 - radius), 0)
@@ -102,10 +103,11 @@ def _rounded(radius: int, stroke: int) -> np.ndarray:
     sx, sy = np.meshgrid(straight, straight)
     distance = np.where((x > 0) & (y > 0), np.hypot(x, y) - radius, np.maximum(sx, sy))
     outer = np.clip(0.5 - distance, 0, 1)
-    return outer - np.clip(0.5 - distance - stroke, 0, 1) if stroke else outer
+    inner = np.clip(0.5 - distance - stroke, 0, 1) if stroke else np.zeros_like(outer)
+    return np.asarray(outer - inner)
 
 
-def _upload(alpha: np.ndarray) -> Any:
+def _upload(alpha: Alpha) -> Any:
     picture = np.full((*alpha.shape, 4), 255, np.uint8)
     picture[..., 3] = np.round(alpha * 255)
     texture = Texture.create(size=(alpha.shape[1], alpha.shape[0]), colorfmt="rgba")

@@ -11,7 +11,7 @@ import gc
 from kivy.cache import Cache
 from kivy.core.clipboard import Clipboard
 
-# The art of the screens is no personal datum and stays: it lives in the gallery of ``kiosk.screens.art``, not here.
+# The screens' own pictures are no personal datum and stay; they lie in ``kiosk.screens.art``, not in these caches.
 _TEXT_CACHES = ("textinput.label", "textinput.width", "kv.image", "kv.texture", "kv.loader", "kv.svg")
 
 
@@ -20,5 +20,6 @@ def forget_everything() -> None:
     for category in _TEXT_CACHES:
         if category in Cache._categories:
             Cache.remove(category)
-    Clipboard.copy("")
+    # Kivy copies nothing for an empty text, so a blank takes the old one's place.
+    Clipboard.copy(" ")
     gc.collect()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,15 +46,15 @@ def _draw(chosen: argparse.Namespace, width: int, height: int) -> None:
     for name, make in SHEETS.items():
         if not name.startswith(chosen.only):
             continue
-        file = chosen.out / f"{name}.{chosen.size}.{chosen.theme}.{round(chosen.scale * 100)}.png"
-        _sheet(Window, make, look).save(file)
-        print(file)
+        for number, stage in enumerate(make(look), start=1):
+            file = chosen.out / f"{name}.{number}.{chosen.size}.{chosen.theme}.{round(chosen.scale * 100)}.png"
+            _picture(Window, stage).save(file)
+            print(file)
 
 
-def _sheet(window: Any, make: Callable[[Any], Any], look: Any) -> Any:
+def _picture(window: Any, stage: Any) -> Any:
     from kivy.base import EventLoop
 
-    stage = make(look)
     window.add_widget(stage)
     for _ in range(FRAMES):
         EventLoop.idle()

@@ -6,6 +6,7 @@ Everything on the screens is measured in *design px*: px of a 1080x1920 panel of
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, get_args
 
 from kivy.event import EventDispatcher
@@ -123,7 +124,7 @@ class Look(EventDispatcher):
         known = [(plain[role], grown[role]) for role in _ROLES]
         if size <= known[0][0]:
             return size * known[0][1] / known[0][0]
-        for (low, low_grown), (high, high_grown) in zip(known, known[1:], strict=False):
+        for (low, low_grown), (high, high_grown) in pairwise(known):
             if size <= high:
                 return low_grown + (high_grown - low_grown) * (size - low) / (high - low)
         return size + known[-1][1] - known[-1][0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -28,40 +28,67 @@ from kiosk.screens.widgets.review import Line, ReviewRows
 from kiosk.screens.widgets.scan import Page, PageStrip, ScanView
 from kiosk.screens.widgets.search import SearchField
 from kiosk.screens.widgets.sign import SignPad
-from kiosk.screens.widgets.stack import Column, Grid, Row
+from kiosk.screens.widgets.stack import Grid, Row
 from kiosk.screens.widgets.stage import Stage
 from kiosk.screens.widgets.stars import Stars
 from kiosk.screens.widgets.take import TakeCard
 from kiosk.screens.widgets.tiles import ChoiceTile, EntryRow, LifeTile, OptionRow
 from kiosk.screens.widgets.words import NumberCard, Picture, Question, Words
 
-Sheet = Callable[[Look], Stage]
+Sheet = Callable[[Look], list[Stage]]
 
 
 def staged(
     look: Look,
-    pieces: list[Piece],
+    pieces: Sequence[Piece],
     *,
-    progress: Piece | None = None,
+    progress: BranchProgress | None = None,
     header: Header | None = None,
     dock: RiverDock | None = None,
     gap: int = 24,
-) -> Stage:
-    """A stage with the fixed places and the pieces below each other."""
+) -> list[Stage]:
+    """As many stages with the fixed places as it takes for the pieces, one below the other; two columns lying."""
+    stages = [_stage(look, progress, header, dock)]
+    columns = _columns(stages[-1])
+    top = columns[0].top
+    for piece in pieces:
+        tall = piece.wanted(columns[0].width)
+        if top + tall > columns[0].top + columns[0].height and top > columns[0].top:
+            columns.pop(0)
+            if not columns:
+                stages.append(_stage(look, None, None, None))
+                columns = _columns(stages[-1])
+            top = columns[0].top
+        stages[-1].put(piece, Box(columns[0].x, top, columns[0].width, tall))
+        top += tall + gap
+    return stages
+
+
+def _stage(look: Look, progress: BranchProgress | None, header: Header | None, dock: RiverDock | None) -> Stage:
     stage = Stage(look)
     stage.header(header or Header(look, name="通办终端", leave="结束办理"))
     if progress is not None:
         stage.progress(progress)
     stage.dock(dock or RiverDock(look, onward="填下一题"))
-    area = stage.area()
-    column = Column(look, *pieces, gap=gap)
-    stage.put(column, Box(area.x, area.top, area.width, column.wanted(area.width)))
     return stage
+
+
+def _columns(stage: Stage) -> list[Box]:
+    area, side = stage.area(), stage.side()
+    if not stage.look.landscape:
+        return [area]
+    width = (area.width - 64) / 2
+    return [
+        Box(area.x, area.top, width, area.height),
+        Box(area.x + width + 64, side.top, width, side.height),
+    ]
 
 
 def branch(look: Look, current: int, name: str, count: int = 6) -> BranchProgress:
     """The branch with its words."""
-    return BranchProgress(look, count=count, current=current, step=f"第 {current} 步", of=f"共 {count} 步", name=name)
+    return BranchProgress(
+        look, count=count, current=current, step=f"第 {current} 步", of=f"共 {count} 步", name=name
+    )
 
 
 def held(piece: Touchable) -> Touchable:
@@ -92,7 +119,7 @@ def desk_frame() -> np.ndarray:
     return frame
 
 
-def home(look: Look) -> Stage:
+def home(look: Look) -> list[Stage]:
     """The home page's parts."""
     tiles = [
         ("退休养老", "养老金、资格认证", "hand-coins-duotone"),
@@ -105,7 +132,7 @@ def home(look: Look) -> Stage:
         ("结婚成家", "结婚、证明", "heart-duotone"),
     ]
     scopes = [Choice("", "全部"), Choice("a", "跨省通办"), Choice("b", "川渝通办"), Choice("c", "省内通办")]
-    stage = staged(
+    stages = staged(
         look,
         [
             Question(look, title="您想办什么事？"),
@@ -125,11 +152,11 @@ def home(look: Look) -> Stage:
         dock=RiverDock(look, back="退出", back_icon="sign-out-bold", missing="请点选一项"),
     )
     if not (look.landscape or look.roomy or look.high_contrast):
-        stage.put(Picture(look, "kapok-sprig", 200), Box(560, 110, 520, 186))
-    return stage
+        stages[0].put(Picture(look, "kapok-sprig", 214), Box(566, 80, 514, 214))
+    return stages
 
 
-def buttons(look: Look) -> Stage:
+def buttons(look: Look) -> list[Stage]:
     """Buttons in every kind and state."""
     rows: list[Piece] = []
     for kind in KINDS:
@@ -149,11 +176,15 @@ def buttons(look: Look) -> Stage:
     return staged(look, [*rows, upright], gap=22)
 
 
-def tiles(look: Look) -> Stage:
+def tiles(look: Look) -> list[Stage]:
     """Tiles and rows in every state."""
-    focused = OptionRow(look, title="等人加纸", note="已经叫了工作人员，约 3 分钟", icon="wrench-duotone", done="已选")
+    focused = OptionRow(
+        look, title="等人加纸", note="已经叫了工作人员，约 3 分钟", icon="wrench-duotone", done="已选"
+    )
     focused.focused = True
-    chosen = LifeTile(look, title="房子", note="公积金、不动产", icon="house-line-duotone", chosen=True, done="已选")
+    chosen = LifeTile(
+        look, title="房子", note="公积金、不动产", icon="house-line-duotone", chosen=True, done="已选"
+    )
     return staged(
         look,
         [
@@ -164,7 +195,14 @@ def tiles(look: Look) -> Stage:
                 chosen,
                 LifeTile(look, title="房子", note="暂停", icon="house-line-duotone", reason="暂停"),
             ),
-            OptionRow(look, title="发到手机", note="短信发到 139****2046", icon="device-mobile-duotone", chosen=True, done="已选"),
+            OptionRow(
+                look,
+                title="发到手机",
+                note="短信发到 139****2046",
+                icon="device-mobile-duotone",
+                chosen=True,
+                done="已选",
+            ),
             focused,
             OptionRow(look, title="异地就医备案", note="全程网办 · 跨省通办、省内通办", icon="first-aid-duotone"),
             Grid(
@@ -177,7 +215,7 @@ def tiles(look: Look) -> Stage:
     )
 
 
-def place(look: Look) -> Stage:
+def place(look: Look) -> list[Stage]:
     """The region's parts."""
     levels = [Level("省", "四川省"), Level("市", "攀枝花市"), Level("区县", "")]
     return staged(
@@ -192,7 +230,9 @@ def place(look: Look) -> Stage:
                 action="选这里",
                 icon="identification-card-duotone",
             ),
-            PlacePath(look, levels=[Level("省", ""), Level("市", ""), Level("区县", "")], current=0, missing="还没选"),
+            PlacePath(
+                look, levels=[Level("省", ""), Level("市", ""), Level("区县", "")], current=0, missing="还没选"
+            ),
             Button(look, text="说不准，帮我找", icon="chats-duotone", kind="ghost"),
             Pager(look, page=1, pages=3, earlier="上一页", later="下一页", shown="2/3"),
         ],
@@ -201,7 +241,7 @@ def place(look: Look) -> Stage:
     )
 
 
-def guide(look: Look) -> Stage:
+def guide(look: Look) -> list[Stage]:
     """The guide's parts."""
     facts = [
         Fact("clock-duotone", "多久", "2 个工作日", "多数当天就好"),
@@ -219,7 +259,9 @@ def guide(look: Look) -> Stage:
             Question(look, title="异地就医备案", lead="去外地看病前办好，出院时直接刷医保"),
             GuideFacts(look, facts=facts),
             MaterialTable(look, title="带好这些", summary="3 样，1 样必须带", rows=rows),
-            SourceLine(look, source="来源：四川政务服务网《办事指南》", checked="2026 年 5 月 12 日核对", more="看全文"),
+            SourceLine(
+                look, source="来源：四川政务服务网《办事指南》", checked="2026 年 5 月 12 日核对", more="看全文"
+            ),
             SourceLine(look, source="来源：样例", checked="", stale="这一页可能有变，请问工作人员"),
         ],
         progress=branch(look, 1, "看指南"),
@@ -227,7 +269,7 @@ def guide(look: Look) -> Stage:
     )
 
 
-def face(look: Look) -> Stage:
+def face(look: Look) -> list[Stage]:
     """The ring at work."""
     ring = FaceRing(look, diameter=740 if look.landscape else 820, progress=0.6, state="running")
     ring.show(face_frame())
@@ -246,7 +288,7 @@ def face(look: Look) -> Stage:
     )
 
 
-def rings(look: Look) -> Stage:
+def rings(look: Look) -> list[Stage]:
     """The ring in its other states."""
     made = [FaceRing(look, diameter=420, progress=0.3, state=state) for state in ("waiting", "done", "broken")]
     for ring in made[:2]:
@@ -254,7 +296,7 @@ def rings(look: Look) -> Stage:
     return staged(look, [Row(look, made[0], made[1]), made[2]])
 
 
-def fields(look: Look) -> Stage:
+def fields(look: Look) -> list[Stage]:
     """The answer's box in every state."""
     return staged(
         look,
@@ -262,29 +304,33 @@ def fields(look: Look) -> Stage:
             Question(look, title="您的手机号是多少？", lead="办好了发短信给您"),
             Field(look, hint="请写手机号"),
             Field(look, text="1390000", hint="请写手机号", state="writing"),
-            Field(look, text="139 0000 2046", state="done"),
-            Field(look, text="1390000", state="error", message="手机号少 4 位，请补上"),
+            Field(look, text="139 0000 2046", hint="请写手机号", state="done"),
+            Field(look, text="1390000", hint="请写手机号", state="error", message="手机号少 4 位，请补上"),
             Field(look, text="王兰", label="姓名", state="disabled", message="身份证上读的"),
         ],
         progress=branch(look, 3, "填写"),
     )
 
 
-def keys(look: Look, mode: str = "latin") -> Stage:
+def keys(look: Look, mode: str = "latin") -> list[Stage]:
     """Keys below a box."""
-    modes = [Choice("latin", "字母", "keyboard-bold"), Choice("digits", "数字", "list-bold")] if mode == "latin" else []
+    modes = (
+        [Choice("latin", "字母", "keyboard-bold"), Choice("digits", "数字", "list-bold")]
+        if mode == "latin"
+        else []
+    )
     return staged(
         look,
         [
             Question(look, title="您在外地住哪里？", lead="写到门牌号。这是第 2 个问题，共 4 个"),
-            Field(look, text="Chongqing", state="writing"),
+            Field(look, text="Chongqing", hint="写到门牌号", state="writing"),
             Keys(look, mode=mode, modes=modes),
         ],
         progress=branch(look, 3, "填写"),
     )
 
 
-def scan(look: Look) -> Stage:
+def scan(look: Look) -> list[Stage]:
     """The desk, the pages, and what can be done."""
     view = ScanView(look, tone="ok", verdict="看得清", detail="四个角都在，没有反光")
     view.outline = ((0.262, 0.08), (0.71, 0.08), (0.71, 0.94), (0.262, 0.94))
@@ -317,7 +363,7 @@ _SIGNATURE = [
 ]
 
 
-def review(look: Look) -> Stage:
+def review(look: Look) -> list[Stage]:
     """Lines and the pad."""
     rows = [
         Line("name", "姓名", "王兰"),
@@ -346,7 +392,7 @@ def review(look: Look) -> Stage:
     )
 
 
-def done(look: Look) -> Stage:
+def done(look: Look) -> list[Stage]:
     """The receipt's parts."""
     return staged(
         look,
@@ -368,7 +414,7 @@ def done(look: Look) -> Stage:
     )
 
 
-def case(look: Look) -> Stage:
+def case(look: Look) -> list[Stage]:
     """A case's way."""
     stages = [
         CaseStage("已提交", "5 月 12 日 9:48，您在东区大厅办的", "办完", "done"),
@@ -389,7 +435,7 @@ def case(look: Look) -> Stage:
     )
 
 
-def notes(look: Look) -> Stage:
+def notes(look: Look) -> list[Stage]:
     """Notes, people, stars, a code."""
     labels = ("很不满意", "不满意", "一般", "满意", "很满意")
     return staged(
@@ -399,21 +445,32 @@ def notes(look: Look) -> Stage:
             Note(look, title="现在没有网，照样能办", detail="4 件已存好，联网后自动上传", tone="look"),
             Note(look, title="脸放进圆圈，别戴口罩", tone="info"),
             HelperRow(
-                look, surname="罗", name="罗*贵", about="68 岁", note="缺一步：本人看镜头", note_icon="eye-bold", action="接着办", strong=True
+                look,
+                surname="罗",
+                name="罗*贵",
+                about="68 岁",
+                note="缺一步：本人看镜头",
+                note_icon="eye-bold",
+                action="接着办",
+                strong=True,
             ),
             HelperRow(look, surname="阿", name="阿*日", about="35 岁", note="已存好，等上传", action="看看"),
             Stars(look, labels=labels, chosen=4),
             CaseBranch(look, stages=[CaseStage("要补材料", "请补居住证反面", "要补", "stuck")]),
-            Row(look, QrView(look, text="TB1:0193f2c1-7a00-7c3e-9b1a-2f6d5e4c3b2a", side=300), Words(look, "手机扫一扫，随时看进度", size=52, bold=True)),
+            Row(
+                look,
+                QrView(look, text="TB1:0193f2c1-7a00-7c3e-9b1a-2f6d5e4c3b2a", side=300),
+                Words(look, "手机扫一扫，随时看进度", size=52, bold=True),
+            ),
         ],
         header=Header(look, name="通办终端", place="没有网", leave="结束办理"),
     )
 
 
-def idle(look: Look) -> Stage:
+def idle(look: Look) -> list[Stage]:
     """Nobody has touched for a while."""
-    stage = fields(look)
-    stage.overlay(
+    stages = fields(look)
+    stages[0].overlay(
         Panel(
             look,
             title="还在办吗？",
@@ -423,24 +480,24 @@ def idle(look: Look) -> Stage:
             seconds=31,
         )
     )
-    return stage
+    return stages
 
 
-def leaving(look: Look) -> Stage:
+def leaving(look: Look) -> list[Stage]:
     """The question before leaving."""
-    stage = fields(look)
-    stage.overlay(Panel(look, title="要结束吗？", lead="没提交的会清掉。", stay="接着办", leave="结束办理"))
-    return stage
+    stages = fields(look)
+    stages[0].overlay(Panel(look, title="要结束吗？", lead="没提交的会清掉。", stay="接着办", leave="结束办理"))
+    return stages
 
 
-def rare(look: Look) -> Stage:
+def rare(look: Look) -> list[Stage]:
     """Rare characters, Yi script, and text that looks like markup."""
     return staged(
         look,
         [
             Question(look, title="名字里的生僻字"),
-            Field(look, text="𠮷㛃䶮𬭎𰻝", state="done"),
-            Field(look, text="ꆈꌠꁱꂷ [b]不是标记[/b] & 王", state="done"),
+            Field(look, text="𠮷㛃䶮𬭎𰻝", hint="姓名", state="done"),
+            Field(look, text="ꆈꌠꁱꂷ [b]不是标记[/b] & 王", hint="姓名", state="done"),
             Words(look, "English words break at spaces, 中文随处可断，标点不在行首。" * 3, size=40),
             Words(look, "彝文 ꆈꌠꁱꂷ", size=52, bold=True, icon="info-bold"),
         ],

@@ -90,6 +90,8 @@ class Tokens:
 
     default: Theme
     high_contrast: Theme
+    sky: Colour
+    """The background where it is darkest: its upper edge."""
     sizes: dict[float, dict[str, float]]
     """Text scale (1.0 …) → role → design px."""
     touch_floor_mm: tuple[float, float]
@@ -107,6 +109,7 @@ def load_tokens(path: Path = TOKENS) -> Tokens:
         return Tokens(
             default=_default(raw),
             high_contrast=_high_contrast(raw),
+            sky=colour(raw["colour"]["background_gradient"][0][1]),
             sizes={int(k.removesuffix("%")) / 100: v for k, v in raw["type"]["sizes_px"].items()},
             touch_floor_mm=tuple(raw["touch"]["absolute_floor_mm"]),
             durations_s={k: v / 1000 for k, v in raw["duration_ms"].items() if isinstance(v, int)},

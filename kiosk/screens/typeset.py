@@ -6,6 +6,7 @@ punctuation. Sizes and widths here are panel px.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from kiosk.screens.fonts import SANS, SERIF
 _CLOSING = "，。！？；：、）」』》】〉”’…·,.!?;:)]}%℃"
 _OPENING = "（「『《【〈“‘([{"
 _TOKEN = re.compile(r"\n|[ \u3000]+|[A-Za-z0-9_@#&+/\\'\-.:*●]+|.", re.S)
+_PAUSES = "，。；：、！？,;:"
 _SHRINK = 0.95
 
 
@@ -38,7 +40,7 @@ class Face:
 
 @dataclass(frozen=True)
 class Setting:
-    """Text set in lines at ``size_px``; ``fits`` is false when it goes beyond its box even at the smallest size."""
+    """Text set in lines at ``size_px``; ``fits`` is false when even the smallest size is beyond its box."""
 
     lines: tuple[str, ...]
     size_px: int
@@ -61,15 +63,23 @@ def set_text(
     width_px: float,
     lines: int,
     floor_px: float,
+    height_px: float = math.inf,
+    leading: float = 1.3,
     balance: bool = False,
 ) -> Setting:
-    """The text in at most ``lines`` lines of ``width_px``, at ``size_px`` or, if it must, down to ``floor_px``."""
+    """The text in at most ``lines`` lines of ``width_px``, at ``size_px`` or, if it must, down to ``floor_px``.
+
+    A line is ``leading`` times its size high; half of what is more than the size may hang over ``height_px``.
+    """
     size = max(1, round(size_px))
     floor = max(1, min(size, round(floor_px)))
     while True:
         measure = _measure(art, size, face)
         found = break_lines(text, width_px, measure)
-        fits = len(found) <= lines and all(measure(line) <= width_px + 0.5 for line in found)
+        high = (len(found) - 1) * size * leading + size * 1.1
+        fits = (
+            len(found) <= lines and high <= height_px + 1 and all(measure(one) <= width_px + 0.5 for one in found)
+        )
         if fits or size <= floor:
             break
         size = max(floor, min(size - 1, int(size * _SHRINK)))
@@ -126,7 +136,10 @@ def _belongs(before: str, token: str) -> bool:
 
 
 def _balanced(text: str, width: float, count: int, measure: Callable[[str], float]) -> list[str]:
-    """The same number of lines, as even as can be."""
+    """The same number of lines: two parts of a sentence each on its own line, else as even as can be."""
+    parts = _halves(text, measure) if count == 2 else []
+    if parts and all(measure(part) <= width for part in parts):
+        return parts
     low, high = width / count / 2, width
     while high - low > 4:
         middle = (low + high) / 2
@@ -135,6 +148,15 @@ def _balanced(text: str, width: float, count: int, measure: Callable[[str], floa
         else:
             low = middle
     return break_lines(text, high, measure)
+
+
+def _halves(text: str, measure: Callable[[str], float]) -> list[str]:
+    """The text cut behind the punctuation nearest its middle, if the shorter part is no mere rest."""
+    cuts = [place + 1 for place, char in enumerate(text[:-1]) if char in _PAUSES]
+    pairs = [[text[:cut], text[cut:].lstrip()] for cut in cuts]
+    halves = [(abs(measure(one) - measure(other)), [one, other]) for one, other in pairs]
+    best = min(halves, default=(0.0, []))[1]
+    return best if best and min(map(measure, best)) >= max(map(measure, best)) * 0.4 else []
 
 
 def render(art: Art, line: str, size_px: int, face: Face) -> Any | None:

@@ -97,7 +97,7 @@ class Brush:
         path = strokes.rounded_path(
             box.x + inset, box.top + inset, box.width - stroke, box.height - stroke, max(0, radius - inset)
         )
-        for dash in strokes.dashes(path, length=stroke * 3.2, gap=stroke * 2.2):
+        for dash in strokes.dashes(path, length=stroke * 2.4, gap=stroke * 1.9):
             self.line(dash, colour, stroke)
 
     def shadow(self, box: Box) -> None:
@@ -209,6 +209,8 @@ class Brush:
             width_px=box.width * self.unit,
             lines=lines,
             floor_px=min(floor, wanted) * self.unit,
+            height_px=box.height * self.unit,
+            leading=height,
             balance=balance,
         )
         return self._write(words, box, setting, face, colour or self.theme.ink, align, valign, height, wanted)
@@ -227,8 +229,6 @@ class Brush:
     ) -> Placed:
         size = setting.size_px / self.unit
         line, total = size * leading, size * leading * len(setting.lines)
-        # A line of CJK text is as high as its characters; half the leading may hang over the box on both sides.
-        fits = setting.fits and total - line + size * 1.1 <= box.height + 0.5
         top = box.top + {"top": 0.0, "middle": (box.height - total) / 2, "bottom": box.height - total}[valign]
         self._colour(colour)
         for number, text in enumerate(setting.lines):
@@ -236,7 +236,9 @@ class Brush:
         ground = self._ground(box.x + box.width / 2, top + total / 2)
         last = typeset.width_of(self.look.art, setting.lines[-1], setting.size_px, face) / self.unit
         end = (last, top + line * (len(setting.lines) - 0.5))
-        placed = Placed(words, box, setting.width_px / self.unit, total, size, wanted, colour, ground, fits, end)
+        placed = Placed(
+            words, box, setting.width_px / self.unit, total, size, wanted, colour, ground, setting.fits, end
+        )
         self.placed.append(placed)
         return placed
 
@@ -270,7 +272,7 @@ class Brush:
         )
         return len(setting.lines)
 
-    # how ---------------------------------------------------------------------------------------------------------
+    # how --------------------------------------------------------------------------------------------------------
 
     def _ground(self, x: float, y: float) -> Colour | None:
         return next((colour for box, colour in reversed(self._grounds) if box.holds(x, y)), None)

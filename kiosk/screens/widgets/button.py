@@ -28,7 +28,7 @@ class Button(Touchable):
     def wanted(self, width: float) -> float:
         lines = self.block(self.text, self._size, self._text_width(width), bold=True, leading=1.2)
         icon = self._icon_size + 6 if self.upright and self.icon else 0
-        return max(self.tall, lines + icon + 40)
+        return float(max(self.tall, lines + icon + 40))
 
     def natural(self) -> float:
         icon = self._icon_size + 14 if self.icon and not self.upright else 0

@@ -1,4 +1,4 @@
-"""The way of a case as an upright branch: a flower for what is done, half open for now, buds for what is to come."""
+"""The way of a case as an upright branch: a flower for what is done, half open for now, buds for what comes."""
 
 from __future__ import annotations
 

@@ -53,12 +53,14 @@ class DockBlock(Touchable):
         return mix(free, pressed, self.pressed)
 
     def _words(self, brush: Brush, colour: Colour) -> None:
-        if self.role in ("onward", "missing"):
+        if self.role == "onward" and self.look.roomy and not self.look.landscape:
+            self._above(brush, colour, 52)
+        elif self.role in ("onward", "missing"):
             self._beside(brush, colour, 52 if self.role == "onward" else 44, 56, after=True)
         elif self.look.landscape or (self.role == "back" and self.look.scale == 1.0):
             self._beside(brush, colour, 44 if self.role == "back" else 40, 46 if self.role == "back" else 58)
         else:
-            self._above(brush, colour)
+            self._above(brush, colour, 40)
 
     def _beside(self, brush: Brush, colour: Colour, size: float, icon: float, *, after: bool = False) -> None:
         icon = icon if self.icon else 0
@@ -82,9 +84,8 @@ class DockBlock(Touchable):
             balance=True,
         )
 
-    def _above(self, brush: Brush, colour: Colour) -> None:
+    def _above(self, brush: Brush, colour: Colour, size: float) -> None:
         room, icon = brush.width - 12, self.look.grow(54) if self.icon else 0
-        size = 40
         line = self.look.text(size) * 1.15
         lines = max(1, int((brush.height - icon - 12) / line))
         text = min(lines, self.ruler().lines_needed(self.text, size, room, bold=True)) * line
@@ -106,7 +107,7 @@ class DockBlock(Touchable):
 
 
 class RiverDock(Piece):
-    """Empty ``back``, ``speak`` or ``onward`` leave their place empty; ``missing`` says what the way on waits for."""
+    """Empty ``back``, ``speak`` or ``onward`` leave their place empty; ``missing``: what the way on waits for."""
 
     back = StringProperty("返回")
     back_icon = StringProperty("arrow-left-bold")

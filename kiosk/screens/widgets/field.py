@@ -39,7 +39,7 @@ class Field(Touchable):
         return self._label(width) + self._box(width) + (14 + message if message else 0)
 
     def paint(self, brush: Brush) -> None:
-        self.spoken = self.hint
+        self.spoken = self.hint or self.label
         theme, label = self.theme, self._label(brush.width)
         brush.text(self.label, Box(0, 0, brush.width, label - 10), 42, bold=True, lines=9)
         box = Box(0, label, brush.width, self._box(brush.width))

@@ -42,7 +42,7 @@ class GuideFacts(Piece):
     facts = ObjectProperty(())
 
     def _column(self, width: float) -> float:
-        count = max(1, len(self.facts))
+        count = max(1, len(self.facts)) if not self.look.roomy else 1
         return (width - GAP * (count - 1)) / count
 
     def _heights(self, fact: Fact, column: float) -> tuple[float, float, float]:
@@ -53,23 +53,31 @@ class GuideFacts(Piece):
 
     def wanted(self, width: float) -> float:
         column = self._column(width)
-        return max((sum(self._heights(one, column)) + 66 for one in self.facts), default=0.0)
+        heights = [sum(self._heights(one, column)) + 66 for one in self.facts]
+        if self.look.roomy:
+            return sum(heights) + GAP * max(0, len(heights) - 1)
+        return max(heights, default=0.0)
 
     def paint(self, brush: Brush) -> None:
         column = self._column(brush.width)
         facts: Sequence[Fact] = self.facts
-        for number, fact in enumerate(facts):
-            x = number * (column + GAP)
-            brush.card(Box(x, 0, column, brush.height))
-            self._fact(brush, fact, x + 22, column - 44, self._heights(fact, column))
+        x = top = 0.0
+        for fact in facts:
+            tall = sum(self._heights(fact, column)) + 66 if self.look.roomy else brush.height
+            brush.card(Box(x, top, column, tall))
+            self._fact(brush, fact, Box(x + 22, top + 24, column - 44, tall), self._heights(fact, column))
+            if self.look.roomy:
+                top += tall + GAP
+            else:
+                x += column + GAP
 
-    def _fact(self, brush: Brush, fact: Fact, x: float, room: float, heights: tuple[float, float, float]) -> None:
+    def _fact(self, brush: Brush, fact: Fact, box: Box, heights: tuple[float, float, float]) -> None:
         label, value, note = heights
-        icon = self.look.grow(56)
-        brush.icon(fact.icon, x, 24 + (label - icon) / 2, icon, self.theme.ink)
-        brush.text(fact.label, Box(x + icon + 12, 24, room - icon - 12, label), 40, self.theme.ink2)
-        brush.text(fact.value, Box(x, 24 + label + 14, room, value), 46, bold=True, lines=99, leading=1.25)
-        brush.text(fact.note, Box(x, 24 + label + 18 + value, room, note), 40, lines=99)
+        icon, x, top, room = self.look.grow(56), box.x, box.top, box.width
+        brush.icon(fact.icon, x, top + (label - icon) / 2, icon, self.theme.ink)
+        brush.text(fact.label, Box(x + icon + 12, top, room - icon - 12, label), 40, self.theme.ink2)
+        brush.text(fact.value, Box(x, top + label + 14, room, value), 46, bold=True, lines=99, leading=1.25)
+        brush.text(fact.note, Box(x, top + label + 18 + value, room, note), 40, lines=99)
 
 
 class MaterialTable(Piece):
@@ -82,11 +90,20 @@ class MaterialTable(Piece):
     def _head(self, width: float) -> float:
         if not self.title:
             return 0.0
-        return max(self.block(self.title, 52, self._title_room(width), bold=True), self.look.text(40) * 1.3) + 18
+        title = self.block(self.title, 52, self._title_room(width), bold=True)
+        if self._stacked(width):
+            return title + self.block(self.summary, 40, width - 72) + 18
+        return max(title, self.look.text(40) * 1.3) + 18
+
+    def _stacked(self, width: float) -> bool:
+        """The summary stands below the title when both are too wide for one line."""
+        ruler = self.ruler()
+        return ruler.measure(self.title, 52, bold=True) + 24 + ruler.measure(self.summary, 40) > width - 72
 
     def _title_room(self, width: float) -> float:
-        summary = self.ruler().measure(self.summary, 40) + 24 if self.summary else 0
-        return max(width - 72 - summary, (width - 72) * 0.4)
+        if self._stacked(width):
+            return width - 72
+        return width - 72 - (self.ruler().measure(self.summary, 40) + 12 if self.summary else 0)
 
     def _row_heights(self, row: Material, width: float) -> tuple[float, float]:
         room = self._row_room(row, width)
@@ -113,10 +130,14 @@ class MaterialTable(Piece):
         brush.card(Box(0, 0, brush.width, brush.height))
         head = self._head(brush.width)
         room = self._title_room(brush.width)
-        if self.title:
+        if self.title and self._stacked(brush.width):
+            title = self.block(self.title, 52, room, bold=True)
+            brush.text(self.title, Box(36, 22, room, title), 52, bold=True, lines=9)
+            brush.text(self.summary, Box(36, 22 + title, room, head - 18 - title), 40, lines=9)
+        elif self.title:
             brush.text(self.title, Box(36, 22, room, head - 18), 52, bold=True, lines=9)
             summary = Box(36 + room, 22, brush.width - 72 - room, head - 18)
-            brush.text(self.summary, summary, 40, align="right", lines=2, leading=1.2)
+            brush.text(self.summary, summary, 40, align="right")
         top = 22 + head
         rows: Sequence[Material] = self.rows
         for number, row in enumerate(rows):

@@ -11,10 +11,12 @@ from kiosk.screens.widgets.button import Button
 from kiosk.screens.widgets.piece import Box, Brush, Piece
 
 MARGIN = 36
+NARROW = 220
+"""With less room than this beside the leave button, the place is shown instead of the machine's name."""
 
 
 class Header(Piece):
-    """``leave`` is the label of the button; empty: no button. ``place`` stands at the right, or beside the button."""
+    """``leave`` is the label of the button; empty: no button. ``place`` stands right, or beside the button."""
 
     name = StringProperty("")
     place = StringProperty("")
@@ -49,11 +51,15 @@ class Header(Piece):
     def paint(self, brush: Brush) -> None:
         flower, middle = self.look.grow(68), brush.height / 2
         brush.picture("flower", Box(MARGIN, middle - flower / 2, flower, flower), folder="art")
-        start = MARGIN + flower + 16
-        name_width = min(brush.measure(self.name, 44, bold=True) + 4, brush.width * 0.4)
-        brush.text(self.name, Box(start, 0, name_width, brush.height), 44, bold=True)
-        end = (
-            self._button.x / self.look.unit - self.x / self.look.unit - 24 if self.leave else brush.width - MARGIN
-        )
-        room = Box(start + name_width + 24, 0, max(0.0, end - start - name_width - 24), brush.height)
-        brush.text(self.place, room, 40, align="right", lines=2, leading=1.15, balance=True)
+        start, end = MARGIN + flower + 16, self._end(brush)
+        name = min(brush.measure(self.name, 44, bold=True) + 4, brush.width * 0.4)
+        narrow = bool(self.leave and self.place) and end - start - name - 24 < NARROW
+        if not narrow:
+            brush.text(self.name, Box(start, 0, name, brush.height), 44, bold=True)
+            start += name + 24
+        room = Box(start, 10, max(0.0, end - start), brush.height - 20)
+        brush.text(self.place, room, 40, align="right", lines=2, leading=1.15, floor=30, balance=True)
+
+    def _end(self, brush: Brush) -> float:
+        """Where the words at the right end."""
+        return (self._button.x - self.x) / self.look.unit - 24 if self.leave else brush.width - MARGIN

@@ -14,7 +14,7 @@ from kiosk.screens.theme import mix
 from kiosk.screens.widgets.chips import ScopeChips
 from kiosk.screens.widgets.piece import Box, Brush, Piece, Touchable
 
-GAP, TALL = 8, 128
+GAP, TALL, ICON = 8, 128, 46
 _LATIN = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _PUNCTUATION = ("-", "#", ".")
 WORDS = {"backspace": "删除", "clear": "清空", "space": "空格", "shift": "大写"}
@@ -42,15 +42,20 @@ class Key(Touchable):
         self.focus_ring(brush, box, 20)
 
     def _words(self, brush: Brush, colour: Any, box: Box) -> None:
-        small = len(self.text) > 1
-        size = 40 if small else 56
-        icon = min(60.0, self.look.grow(52)) if self.icon else 0
-        gap = 10 if icon and self.text else 0
-        width = min(box.width - icon - gap - 12, brush.measure(self.text, size, bold=True) + 4) if self.text else 0
-        start = (box.width - width - icon - gap) / 2
-        brush.icon(self.icon, start, (box.height - icon) / 2, icon, colour)
-        words = Box(start + icon + gap, 0, width, box.height)
-        brush.text(self.text, words, size, colour, bold=True, align="center", floor=28)
+        size = 40 if len(self.text) > 1 else 56
+        room, width = box.width - 8, brush.measure(self.text, size, bold=True)
+        beside = width + ICON + 8 <= room
+        above = not beside and width <= room * 1.3 and box.height >= ICON + 60
+        if self.icon and beside:
+            start = (box.width - width - ICON - 8) / 2
+            brush.icon(self.icon, start, (box.height - ICON) / 2, ICON, colour)
+            words = Box(start + ICON + 6, 0, width + 4, box.height)
+        elif self.icon and above:
+            brush.icon(self.icon, (box.width - ICON) / 2, 10, ICON, colour)
+            words = Box(4, ICON + 8, room, box.height - ICON - 14)
+        else:
+            words = Box(4, 0, room, box.height)
+        brush.text(self.text, words, size, colour, bold=True, align="center", floor=24)
 
 
 class Keys(Piece):

@@ -94,7 +94,7 @@ class Panel(Piece):
         words = Box(inner.x, top, inner.width, title)
         brush.text(self.title, words, 76, serif=True, lines=9, align=align, balance=True)
         words = Box(inner.x, top + title + 20, inner.width, lead)
-        brush.text(self.lead, words, 46, theme.ink2, lines=9, align=align, leading=1.35)
+        brush.text(self.lead, words, 46, theme.ink2, lines=9, align=align, leading=1.35, balance=bool(clock))
 
     def _paint_clock(self, brush: Brush, x: float, y: float, radius: float) -> None:
         theme, stroke = self.theme, 26

@@ -1,7 +1,7 @@
 """``Piece``: a part that draws itself; ``Touchable``: a part that can be pressed.
 
-A piece is painted anew when it moves, when one of its properties changes or when the look does. The textures of its
-text belong to it alone and go with it.
+A piece is painted anew when it moves, when one of its properties changes or when the look does. The textures of
+its text belong to it alone and go with it.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Piece(Widget):
         self.placed.clear()
         self._memory.clear()
 
-    # how ----------------------------------------------------------------------------------------------------------
+    # how --------------------------------------------------------------------------------------------------------
 
     @property
     def theme(self) -> Theme:
@@ -153,7 +153,7 @@ class Touchable(Piece):
     flashing = NumericProperty(0.0)
     held = BooleanProperty(False)
 
-    __events__ = ("on_release", "on_refused")
+    __events__: tuple[str, ...] = ("on_release", "on_refused")
 
     def __init__(self, look: Look, **values: Any) -> None:
         self._finger: Any = None

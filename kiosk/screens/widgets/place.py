@@ -69,7 +69,7 @@ class LevelTile(Touchable):
 
 
 class PlacePath(Piece):
-    """Dispatches ``on_pick(level)``. ``choosing`` is said of the present level, ``missing`` of those not yet there."""
+    """Dispatches ``on_pick(level)``. ``choosing`` is said of the present level, ``missing`` of later ones."""
 
     levels = ObjectProperty(())
     current = NumericProperty(0)
@@ -111,8 +111,8 @@ class PlacePath(Piece):
         while len(self._tiles) > len(levels):
             self.remove_widget(self._tiles.pop())
         while len(self._tiles) < len(levels):
-            tile = LevelTile(self.look)
-            tile.bind(on_release=lambda _, level=len(self._tiles): self.dispatch("on_pick", level))
+            tile, level = LevelTile(self.look), len(self._tiles)
+            tile.bind(on_release=lambda _, level=level: self.dispatch("on_pick", level))
             self._tiles.append(tile)
         for number, (tile, one) in enumerate(zip(self._tiles, levels, strict=True)):
             tile.now = number == self.current

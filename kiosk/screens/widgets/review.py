@@ -63,7 +63,19 @@ class ReviewRows(Piece):
         ends = sum(one[2] + GAP for one in self._ends(line))
         return width - 2 * PADDING - self._labels(width) - 20 - ends
 
+    def _stacked(self, width: float) -> bool:
+        """Label, value and buttons below each other, where a value would get less than a third of the width."""
+        return any(self._room(one, width) < width * 0.34 for one in self.rows)
+
+    def _stack(self, line: Line, width: float) -> tuple[float, float, float]:
+        """Heights of label, value and the line of buttons."""
+        room = width - 2 * PADDING
+        buttons = self.look.text(44) * 1.3 + 44 if self._ends(line) else 0.0
+        return self.block(line.label, 40, room), self.block(line.value, 46, room, bold=True), buttons
+
     def _tall(self, line: Line, width: float) -> float:
+        if self._stacked(width):
+            return sum(self._stack(line, width)) + 36
         value = self.block(line.value, 46, self._room(line, width), bold=True)
         label = self.block(line.label, 40, self._labels(width))
         return max(108.0, value + 24, label + 24, self.look.text(44) * 1.3 + 44 if self._ends(line) else 0)
@@ -78,11 +90,12 @@ class ReviewRows(Piece):
         width, top = self.design_size[0], 6.0
         for line in self.rows:
             tall, x = self._tall(line, width), width - PADDING + 8
+            buttons = self._stack(line, width)[2] if self._stacked(width) else tall - 12
             for what, label, one in reversed(self._ends(line)):
                 button = self._button(line, what)
                 button.text = label
                 button.said = f"{label} {line.label}" if label.isascii() else f"{label}{line.label}"
-                self.seat(button, Box(x - one, top + 6, one, tall - 12))
+                self.seat(button, Box(x - one, top + tall - buttons - 6, one, buttons))
                 x -= one + GAP
             top += tall
 
@@ -103,7 +116,13 @@ class ReviewRows(Piece):
             if number:
                 ground = self.theme.line if self.theme.framed else self.theme.mist
                 brush.fill(Box(PADDING, top - 1, brush.width - 2 * PADDING, 3), ground)
-            brush.text(line.label, Box(PADDING, top, labels, tall), 40, self.theme.ink2, lines=4)
-            value = Box(PADDING + labels + 20, top, self._room(line, brush.width), tall)
-            brush.text(line.value, value, 46, bold=True, lines=9)
+            if self._stacked(brush.width):
+                label, value, _ = self._stack(line, brush.width)
+                room = brush.width - 2 * PADDING
+                brush.text(line.label, Box(PADDING, top + 12, room, label), 40, self.theme.ink2, lines=9)
+                brush.text(line.value, Box(PADDING, top + 12 + label, room, value), 46, bold=True, lines=9)
+            else:
+                brush.text(line.label, Box(PADDING, top, labels, tall), 40, self.theme.ink2, lines=4)
+                words = Box(PADDING + labels + 20, top, self._room(line, brush.width), tall)
+                brush.text(line.value, words, 46, bold=True, lines=9)
             top += tall

@@ -39,12 +39,23 @@ class ScanView(Piece):
         picture = min(self.tall, (width - 2 * BORDER) * PICTURE)
         if self.look.roomy:
             picture *= 0.62
-        return picture + self._bar(width) + 2 * BORDER
+        return float(picture + self._bar(width) + 2 * BORDER)
 
     def _bar(self, width: float) -> float:
         room = width - 60 - self.look.grow(76) - 20
+        if self._one_line(room):
+            return max(120.0, self.look.text(48) * 1.2 + 36)
         verdict = self.block(self.verdict or "　", 48, room, bold=True, leading=1.2)
         return max(120.0, verdict + self.block(self.detail, 40, room, leading=1.25) + 36)
+
+    def _one_line(self, room: float) -> bool:
+        ruler = self.ruler()
+        return ruler.measure(self.verdict, 48, bold=True) + 20 + ruler.measure(self.detail, 42) <= room
+
+    @property
+    def picture(self) -> Any | None:
+        """The texture of the newest frame."""
+        return self._film.texture
 
     def show(self, frame_bgr: np.ndarray) -> None:
         """HxWx3 uint8; shown whole."""
@@ -98,6 +109,11 @@ class ScanView(Piece):
         mark = {"ok": theme.ok, "look": theme.look}.get(self.tone, theme.ink)
         brush.icon(TONES[self.tone], bar.x + 30, bar.top + (bar.height - icon) / 2, icon, mark)
         x, room = bar.x + 30 + icon + 20, bar.width - 60 - icon - 20
+        if self._one_line(room):
+            first = brush.measure(self.verdict, 48, bold=True) + 4
+            brush.text(self.verdict, Box(x, bar.top, first, bar.height), 48, bold=True)
+            brush.text(self.detail, Box(x + first + 16, bar.top, room - first - 16, bar.height), 42)
+            return
         verdict = self.block(self.verdict, 48, room, bold=True, leading=1.2)
         detail = self.block(self.detail, 40, room, leading=1.25)
         top = bar.top + (bar.height - verdict - detail) / 2
@@ -199,14 +215,16 @@ class PageStrip(Piece):
         while len(self._tiles) > len(pages):
             self.remove_widget(self._tiles.pop())
         while len(self._tiles) < len(pages):
-            tile = PageTile(self.look)
-            tile.bind(on_release=lambda _, place=len(self._tiles): self.dispatch("on_pick", place))
+            tile, place = PageTile(self.look), len(self._tiles)
+            tile.bind(on_release=lambda _, place=place: self.dispatch("on_pick", place))
             self._tiles.append(tile)
         for number, (tile, page) in enumerate(zip(self._tiles, pages, strict=True)):
             tile.title, tile.state, tile.good = page.title, page.state, page.good
             tile.chosen = number == self.current
             self.seat(tile, self._cell(number))
         self._add.text = self.add
+        narrow = self._cell(0).width < self._add.natural()
+        self._add.icon = "" if narrow else "plus-bold"
         if self.add:
             self.seat(self._add, self._cell(len(pages)))
         elif self._add.parent is self:

@@ -13,8 +13,8 @@ from kiosk.screens.widgets.piece import Box, Brush, Touchable
 
 
 class SearchField(Touchable):
-    """``text`` is what has been written; without it ``hint`` is shown. ``speech`` is the label of the speech button
-    (empty: none)."""
+    """``text`` is what has been written; without it ``hint`` is shown. ``speech`` is the label of the speech
+    button (empty: none)."""
 
     hint = StringProperty("")
     text = StringProperty("")

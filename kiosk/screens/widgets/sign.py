@@ -22,8 +22,8 @@ Point = tuple[float, float]
 
 
 class SignPad(Touchable):
-    """``strokes``: lists of (x, y) in 0..1 of the pad, y down. Dispatches ``on_strokes(strokes)`` whenever a stroke
-    is finished or they are wiped."""
+    """``strokes``: lists of (x, y) in 0..1 of the pad, y down. Dispatches ``on_strokes(strokes)`` whenever a
+    stroke is finished or they are wiped."""
 
     strokes = ListProperty([])
     hint = StringProperty("")

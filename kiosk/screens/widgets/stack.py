@@ -21,6 +21,8 @@ class _Stack(Piece):
         self.pieces = list(pieces)
         super().__init__(look, **values)
         for piece in pieces:
+            if piece.parent is not None:
+                piece.parent.remove_widget(piece)
             self.add_widget(piece)
 
 
@@ -35,7 +37,7 @@ class Column(_Stack):
 
     def wanted(self, width: float) -> float:
         heights = [piece.wanted(width) for piece in self.pieces]
-        return sum(heights) + self.gap * max(0, len(heights) - 1)
+        return float(sum(heights) + self.gap * max(0, len(heights) - 1))
 
     def arrange(self) -> None:
         width, height = self.design_size
@@ -99,7 +101,7 @@ class Grid(_Stack):
     def wanted(self, width: float) -> float:
         rows, column = self._rows(), self._column(width)
         heights = [max(piece.wanted(column) for piece in row) for row in rows]
-        return sum(heights) + self.gap * max(0, len(heights) - 1)
+        return float(sum(heights) + self.gap * max(0, len(heights) - 1))
 
     def arrange(self) -> None:
         column, top = self._column(self.design_size[0]), 0.0

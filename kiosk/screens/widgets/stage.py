@@ -15,7 +15,7 @@ BRANCH_TOP = 16
 
 
 class Stage(Piece):
-    """Fills the panel. Pieces are put on it by boxes in design px; ``area()`` is the room between the fixed places."""
+    """Fills the panel. Pieces are put on it by boxes in design px; ``area()``: the room they have."""
 
     plain = BooleanProperty(False)
 

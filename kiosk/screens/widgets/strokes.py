@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 Point = tuple[float, float]
 
@@ -35,7 +36,7 @@ def arc(x: float, y: float, radius: float, start: float, end: float) -> list[Poi
 
 def dashes(path: Sequence[Point], length: float, gap: float) -> Iterator[list[Point]]:
     """Pieces of ``path`` of about ``length`` with about ``gap`` between, as many as close the path evenly."""
-    total = sum(math.dist(a, b) for a, b in zip(path, path[1:], strict=False))
+    total = sum(math.dist(a, b) for a, b in pairwise(path))
     count = max(1, round(total / (length + gap)))
     period = total / count
     share = length / (length + gap)
@@ -46,7 +47,7 @@ def dashes(path: Sequence[Point], length: float, gap: float) -> Iterator[list[Po
 def _between(path: Sequence[Point], start: float, end: float) -> list[Point]:
     points: list[Point] = []
     walked = 0.0
-    for a, b in zip(path, path[1:], strict=False):
+    for a, b in pairwise(path):
         step = math.dist(a, b)
         if step and walked + step > start and walked < end:
             if not points:
@@ -84,7 +85,7 @@ def ribbon(points: Sequence[Point], width: float) -> tuple[list[float], list[int
 def stamps(points: Sequence[Point], spacing: float) -> list[Point]:
     """Points along a path no further apart than ``spacing``: where a round pen leaves its mark."""
     marks = list(points[:1])
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         count = max(1, math.ceil(math.dist(a, b) / spacing))
         marks += [_along(a, b, n / count) for n in range(1, count + 1)]
     return marks

@@ -1,4 +1,4 @@
-"""Things to choose: life events, answers, places, and rows that lead on. All that can be pressed has a bottom edge."""
+"""Things to choose: life events, answers, places, rows that lead on. All that can be pressed has a bottom edge."""
 
 from __future__ import annotations
 
@@ -44,16 +44,26 @@ class _Tile(Touchable):
         if not (self.chosen and self.done):
             return 0.0
         icon = self.look.grow(TAG_ICON)
+        if self.look.roomy:
+            return icon + 36
         return self.ruler().measure(self.done, 40, bold=True) + icon + TAG_ROOM + 8
+
+    def tag_height(self) -> float:
+        """Height of 已选."""
+        return self.look.text(40) * 1.3 + 10
 
     def tag(self, brush: Brush, right: float, middle: float) -> None:
         """已选, with a check."""
         width, icon = self.tag_width(), self.look.grow(TAG_ICON)
         if not width:
             return
-        tall = self.look.text(40) * 1.3 + 10
+        tall = self.tag_height()
         brush.fill(Box(right - width, middle - tall / 2, width, tall), self.theme.chosen, tall / 2)
         colour = self.theme.on_chosen
+        if self.look.roomy:
+            # The check alone: the word would take the room of the words beside it.
+            brush.icon("check-bold", right - width + 18, middle - icon / 2, icon, colour)
+            return
         brush.icon("check-bold", right - width + 14, middle - icon / 2, icon, colour)
         words = Box(right - width + 22 + icon, middle - tall / 2, width - 40 - icon, tall)
         brush.text(self.done, words, 40, colour, bold=True)
@@ -68,20 +78,27 @@ class LifeTile(_Tile):
     def wanted(self, width: float) -> float:
         if self.upright:
             text = self.block(self.title, 40, width - 24, bold=True, leading=1.2)
-            return max(150.0, self.look.grow(64) + 8 + text + 36)
+            return max(150.0, self.look.grow(64) + 8 + text + 30)
         room = self._room(width)
         text = self.block(self.title, 52, room, bold=True, leading=1.2) + self.block(
             self.note, 40, room, leading=1.25
         )
         if self.look.landscape or self.look.roomy:
             return max(112.0, self._icon_box() + 24, text + 32)
-        return max(176.0 if self.note else 132.0, self._icon_box() + 40, text + 40)
+        tag = self.tag_height() + 8 if self._tag_below(width) else 0
+        return max(176.0 if self.note else 132.0, self._icon_box() + 40, text + tag + 40)
 
     def _icon_box(self) -> float:
-        return self.look.grow(108) if self.note or self.look.roomy else self.look.grow(88)
+        large = self.note or (self.look.roomy and not self.look.landscape)
+        return self.look.grow(108 if large else 88)
 
     def _room(self, width: float) -> float:
-        return width - 32 - self._icon_box() - 18 - (self.tag_width() + 8 if self.chosen else 0)
+        whole = width - 32 - self._icon_box() - 18
+        return whole if self._tag_below(width) else whole - (self.tag_width() + 8 if self.chosen else 0)
+
+    def _tag_below(self, width: float) -> bool:
+        """Where words and tag would crowd each other, the tag has a line of its own."""
+        return self.chosen and width - 50 - self._icon_box() - self.tag_width() < width * 0.34
 
     def paint(self, brush: Brush) -> None:
         self.ground(brush)
@@ -92,10 +109,11 @@ class LifeTile(_Tile):
         self._icon(brush, 16, (brush.height - side) / 2, side)
         title = self.block(self.title, 52, room, bold=True, leading=1.2)
         note = self.block(self.note, 40, room, leading=1.25)
-        top, x = (brush.height - title - note) / 2, 16 + side + 18
+        tag = self.tag_height() + 8 if self._tag_below(brush.width) else 0
+        top, x = (brush.height - title - note - tag) / 2, 16 + side + 18
         brush.text(self.title, Box(x, top, room, title), 52, bold=True, lines=9, leading=1.2)
         brush.text(self.note, Box(x, top + title, room, note), 40, self.theme.ink2, lines=9, leading=1.25)
-        self.tag(brush, brush.width - 20, brush.height / 2)
+        self.tag(brush, brush.width - 20, top + title + note + 4 + tag / 2 if tag else brush.height / 2)
 
     def _icon(self, brush: Brush, x: float, top: float, side: float) -> None:
         ground = self.theme.sun_tint if not self.reason and not self.theme.framed else CLEAR
@@ -113,8 +131,8 @@ class LifeTile(_Tile):
 
 
 class OptionRow(_Tile):
-    """One of several ways: icon, what it is, what it means. With ``done`` (已选) it is chosen by a circle; without,
-    it leads on and has an arrow."""
+    """One of several ways: icon, what it is, what it means. With ``done`` (已选) it is chosen by a circle;
+    without, it leads on and has an arrow."""
 
     icon = StringProperty("")
 
@@ -166,38 +184,35 @@ class ChoiceTile(_Tile):
     """An answer or a place in a grid: name, what belongs to it, 已选."""
 
     def wanted(self, width: float) -> float:
-        title, note = self._heights(width)
-        return max(196.0 if self.note else 132.0, title + note + 44)
+        return max(196.0 if self.note else 132.0, sum(self._heights(width)) + 44)
 
-    def _room(self, width: float) -> float:
-        return width - 64
+    def _tag_room(self) -> float:
+        """Room for the tag is kept even while nothing is chosen, so that choosing moves nothing."""
+        if not self.done:
+            return 0.0
+        return self.ruler().measure(self.done, 40, bold=True) + self.look.grow(TAG_ICON) + TAG_ROOM + 20
 
-    def _heights(self, width: float) -> tuple[float, float]:
-        room = self._room(width)
-        # Room for the tag is kept even while nothing is chosen, so that choosing moves nothing.
-        tag = (
-            self.ruler().measure(self.done, 40, bold=True) + self.look.grow(TAG_ICON) + TAG_ROOM
-            if self.done
-            else 0
-        )
-        title = self.block(self.title, 52, max(room - tag - 12, room * 0.45), bold=True, leading=1.25)
-        return title, self.block(self.note, 40, room, leading=1.3)
+    def _heights(self, width: float) -> tuple[float, float, float]:
+        """Of title, note, and the tag's own line where title and tag would crowd each other."""
+        room = width - 64
+        below = room - self._tag_room() < room * 0.42
+        title = self.block(self.title, 52, room if below else room - self._tag_room(), bold=True, leading=1.25)
+        note = self.block(self.note, 40, room, leading=1.3)
+        return title, note, self.tag_height() + 8 if below and self.done else 0.0
 
     def paint(self, brush: Brush) -> None:
         self.ground(brush)
-        room = self._room(brush.width)
-        title, note = self._heights(brush.width)
-        top = (brush.height - title - note) / 2
-        tag = self.tag_width()
-        brush.text(
-            self.title, Box(32, top, room - tag - (12 if tag else 0), title), 52, bold=True, lines=9, leading=1.25
-        )
+        room = brush.width - 64
+        title, note, tag = self._heights(brush.width)
+        top = (brush.height - title - note - (tag if self.chosen else 0)) / 2
+        words = Box(32, top, room if tag else room - self._tag_room(), title)
+        brush.text(self.title, words, 52, bold=True, lines=9, leading=1.25)
         brush.text(self.note, Box(32, top + title, room, note), 40, self.theme.ink2, lines=9)
-        self.tag(brush, brush.width - 28, top + title / 2)
+        self.tag(brush, brush.width - 28, top + title + note + 4 + tag / 2 if tag else top + title / 2)
 
 
 class EntryRow(Touchable):
-    """A quiet row that leads somewhere: icon, title, note, and what a touch does (``action``, a dark button's face)."""
+    """A quiet row that leads somewhere: icon, title, note, and what a touch does (``action``)."""
 
     title = StringProperty("")
     note = StringProperty("")

@@ -45,7 +45,8 @@ class Question(Piece):
             balance=True,
         )
         lead = Box(0, title + 10, brush.width, self._lead(brush.width))
-        brush.text(self.lead, lead, 46, self.theme.ink2, align=self.align, lines=9)
+        centred = self.align == "center"
+        brush.text(self.lead, lead, 46, self.theme.ink2, align=self.align, lines=9, balance=centred)
 
 
 class Words(Piece):
@@ -116,7 +117,15 @@ class NumberCard(Piece):
 
     def wanted(self, width: float) -> float:
         room = self._room(width)
-        return 48 + self.block(self.label, 40, room) + self.block(self.number, 60, room, bold=True)
+        return (
+            48 + self.block(self.label, 40, room) + self.block(self.number, self._letters(room), room, bold=True)
+        )
+
+    def _letters(self, room: float) -> float:
+        """Rather a little smaller than broken into two lines."""
+        return next(
+            (size for size in (60, 54, 48, 44) if self.ruler().measure(self.number, size, bold=True) <= room), 60
+        )
 
     def _room(self, width: float) -> float:
         return width - 72 - (self.look.grow(90) + 24 if self.icon else 0)
@@ -125,8 +134,9 @@ class NumberCard(Piece):
         brush.card(Box(0, 0, brush.width, brush.height))
         room, icon = self._room(brush.width), self.look.grow(90)
         label = self.block(self.label, 40, room)
-        number = self.block(self.number, 60, room, bold=True)
+        letters = self._letters(room)
+        number = self.block(self.number, letters, room, bold=True)
         top = (brush.height - label - number) / 2
         brush.text(self.label, Box(36, top, room, label), 40, self.theme.ink2, lines=9)
-        brush.text(self.number, Box(36, top + label, room, number), 60, bold=True, lines=9)
+        brush.text(self.number, Box(36, top + label, room, number), letters, bold=True, lines=9)
         brush.icon(self.icon, brush.width - 36 - icon, (brush.height - icon) / 2, icon, self.theme.ink)
