@@ -209,8 +209,8 @@ PAPERS: dict[str, v.View] = {
         onward=onward("papers_next"),
         verdict=say("papers_page_kept"),
         outline=(),
-        live_page=0,
         thumbs=(v.PageThumb(1, True), v.PageThumb(2, True, chosen=True)),
+        live_page=0,
         can_add=True,
     ),
     "papers-kept-poor": replace(
@@ -222,6 +222,7 @@ PAPERS: dict[str, v.View] = {
         verdict=say("papers_page_kept_poor"),
         outline=(),
         thumbs=tuple(v.PageThumb(n, n != 7, chosen=n == 7) for n in range(1, 8)),
+        live_page=0,
         can_add=True,
     ),
     "papers-no-scanner": replace(
@@ -233,8 +234,8 @@ PAPERS: dict[str, v.View] = {
         verdict=say("papers_no_scanner_more"),
         good=False,
         outline=(),
-        live_page=0,
         thumbs=(),
+        live_page=0,
         can_skip=True,
     ),
 }

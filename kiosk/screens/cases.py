@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Literal
+
 from kiosk.journey.views import CaseRow, CaseStep, CasesView
 from kiosk.screens.arrangement import Body
 from kiosk.screens.screen import StepScreen
+from kiosk.screens.trial import best_that_fits
 from kiosk.screens.widgets.case import CaseBranch, CaseStage
 from kiosk.screens.widgets.note import Note
 from kiosk.screens.widgets.stack import Row
@@ -12,11 +16,14 @@ from kiosk.screens.widgets.take import TakeCard
 from kiosk.screens.widgets.tiles import EntryRow
 from kiosk.screens.widgets.words import Picture
 
-STATES = {"done": "done", "now": "now", "pending": "later"}
+State = Literal["done", "now", "stuck", "later"]
+STATES: dict[str, State] = {"done": "done", "now": "now", "pending": "later"}
 
 
 class CasesScreen(StepScreen[CasesView]):
     """Four stages: ask, wait, list, one."""
+
+    note_for_question = True
 
     def heading(self) -> tuple[str, str]:
         """One case is headed by its name and number; what to do now stands in the note below."""
@@ -57,7 +64,7 @@ class CasesScreen(StepScreen[CasesView]):
             means.look,
             title=f"{row.item_name} {row.number[-4:]}" if alike else row.item_name,
             note=means.word("screens_b.case_line", state=means.say(row.state), number=row.number),
-            action=means.word("screens_b.case_open"),
+            action="" if means.look.roomy else means.word("screens_b.case_open"),
             icon="warning-fill" if row.needs_something else "notebook-duotone",
         )
         entry.bind(on_release=lambda *_: means.actions.open_case(row.id))
@@ -68,8 +75,16 @@ class CasesScreen(StepScreen[CasesView]):
         note = Note(
             means.look, title=means.say(view.title), detail=means.say(view.lead), tone="look" if stuck else "ok"
         )
-        branch = CaseBranch(means.look, stages=[self._stage(one, stuck) for one in view.steps])
-        return Body(work=[branch], under=[note]) if means.look.landscape else Body(work=[branch], over=[note])
+        stages = [self._stage(one, stuck) for one in view.steps]
+        return best_that_fits(self, self._shorter_and_shorter(stages, note))
+
+    def _shorter_and_shorter(self, stages: list[CaseStage], note: Note) -> Iterator[Body]:
+        """The branch in as few pieces as fit; the pieces turn pages."""
+        look = self.means.look
+        for size in range(max(1, len(stages)), 0, -1):
+            parts = [stages[place : place + size] for place in range(0, len(stages), size)]
+            branches = [CaseBranch(look, stages=part) for part in parts]
+            yield Body(work=branches, under=[note]) if look.landscape else Body(work=branches, over=[note])
 
     @staticmethod
     def _stuck(view: CasesView) -> bool:
@@ -77,6 +92,6 @@ class CasesScreen(StepScreen[CasesView]):
 
     def _stage(self, step: CaseStep, stuck: bool) -> CaseStage:
         means = self.means
-        state = "stuck" if stuck and step.state == "now" else STATES[step.state]
+        state: State = "stuck" if stuck and step.state == "now" else STATES[step.state]
         tag = means.word(f"screens_b.stage_{state}")
         return CaseStage(title=means.say(step.phrase), detail=step.detail, tag=tag, state=state)

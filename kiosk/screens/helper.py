@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kiosk.journey.views import CaseRow, HelperView
 from kiosk.screens.arrangement import Body
 from kiosk.screens.means import Means
 from kiosk.screens.screen import StepScreen
+from kiosk.screens.trial import best_that_fits
 from kiosk.screens.widgets.field import Field
 from kiosk.screens.widgets.note import Note
 from kiosk.screens.widgets.piece import Piece
@@ -78,9 +79,16 @@ class HelperScreen(StepScreen[HelperView]):
             look, title=word("screens_b.desk_present"), detail=word("screens_b.desk_present_more"), tone="info"
         )
         said = [*self._offline(view), counts]
-        if look.landscape:
-            return Body(work=self._rows(view), under=[*said, present])
-        return Body(work=self._rows(view), over=said, under=[present])
+        return best_that_fits(self, self._shorter_and_shorter(view, said, present))
+
+    def _shorter_and_shorter(self, view: HelperView, said: list[Piece], present: Note) -> Iterator[Body]:
+        """The table in as few pieces as fit; the pieces turn pages."""
+        for size in range(max(1, len(view.rows)), 0, -1):
+            heading, *cards = self._rows(view, size)
+            if self.means.look.landscape:
+                yield Body(over=[heading], work=cards, under=[*said, present])
+            else:
+                yield Body(over=[*said, heading], work=cards, foot=[present])
 
     def _offline(self, view: HelperView) -> list[Piece]:
         if not self._link:
@@ -89,10 +97,10 @@ class HelperScreen(StepScreen[HelperView]):
         detail = word("screens_b.desk_offline_more", count=view.waiting)
         return [Note(self.means.look, title=word("screens_b.desk_offline"), detail=detail, tone="look")]
 
-    def _rows(self, view: HelperView) -> list[Piece]:
+    def _rows(self, view: HelperView, size: int) -> list[Piece]:
         look, word = self.means.look, self.means.word
         title = "desk_latest" if view.rows else "desk_empty"
-        size, rows = look.rows_together, view.rows
+        rows = view.rows
         cards = [self._card(rows[place : place + size]) for place in range(0, len(rows), size)]
         return [Words(look, text=word(f"screens_b.{title}"), size=44, bold=True), *cards]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kivy.clock import Clock
 
 from kiosk.journey.views import PapersView
-from kiosk.screens.arrangement import COLUMN_GAP, GAP, LEFT_SHARE, Body, tall
+from kiosk.screens.arrangement import Body
 from kiosk.screens.means import Means
 from kiosk.screens.screen import StepScreen
+from kiosk.screens.trial import best_that_fits
 from kiosk.screens.widgets.button import Button
 from kiosk.screens.widgets.note import Note
 from kiosk.screens.widgets.piece import Piece
@@ -45,22 +48,20 @@ class PapersScreen(StepScreen[PapersView]):
         self._picked = self._page_of(view)
         self._scan = ScanView(self.means.look, **self._verdict(view))
         self._scan.outline = view.outline
-        below = [*self._strip(view), *self._buttons(view)]
-        self._lower(below)
-        return Body(work=[self._scan], under=below)
+        self._sequence = -1
+        strip, buttons = self._strip(view), self._buttons(view)
+        return best_that_fits(self, self._lower_and_lower(strip, buttons))
 
-    def _lower(self, below: list[Piece]) -> None:
-        """The picture gives room to many pages and to large words."""
-        area, side = self.stage.area(), self.stage.side()
-        if self.means.look.landscape:
-            width, left = side.width * (1 - LEFT_SHARE) - COLUMN_GAP / 2, side.height
-        else:
-            width, left = area.width, area.height - tall([*self._head(), *below], area.width) - GAP
-        self._scan.tall = next((one for one in TALL if self._fits(one, width, left)), TALL[-1])
-
-    def _fits(self, tall_px: int, width: float, left: float) -> bool:
-        self._scan.tall = tall_px
-        return self._scan.wanted(width) <= left
+    def _lower_and_lower(self, strip: list[Piece], buttons: list[Piece]) -> Iterator[Body]:
+        """The picture gives room to many pages and to large words; when that is not enough, they turn pages."""
+        for height in TALL:
+            self._scan.tall = height
+            if self.means.look.landscape:
+                yield Body(work=[self._scan], foot=buttons, under=strip, keeps_foot=True)
+            else:
+                yield Body(work=[self._scan], foot=[*strip, *buttons], keeps_foot=True)
+        self._scan.tall = TALL[0]
+        yield Body(work=[self._scan, *buttons, *strip])
 
     def renew(self, view: PapersView) -> bool:
         """The desk moves all the time; pages and buttons only by a touch."""

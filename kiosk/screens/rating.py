@@ -24,7 +24,10 @@ class RatingScreen(StepScreen[RatingView]):
         self._stars.bind(on_rate=lambda _, level: self.means.actions.rate(level))
         self._reasons = {one.id: self._reason(one) for one in view.reasons}
         picture = Picture(self.means.look, "step-3-bloom", 300)
-        return Body(beside=[picture], work=[self._stars, *self._pairs()])
+        reasons = self._pairs()
+        if self.means.look.landscape and reasons:
+            return Body(beside=[picture], under=[self._stars], work=reasons)
+        return Body(beside=[picture], over=[self._stars], work=reasons)
 
     def renew(self, view: RatingView) -> bool:
         """The chosen level and reasons; reasons that come or go are laid out anew."""

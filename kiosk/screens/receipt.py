@@ -71,7 +71,12 @@ class ReceiptScreen(StepScreen[ReceiptView]):
 
     def _head(self) -> list[Piece]:
         title = self._question if self.view.saved_offline else self._sealed()
-        return [title, *super()._head()[1:]]
+        return [title, *([] if self._crowded else super()._head()[1:])]
+
+    @property
+    def _crowded(self) -> bool:
+        """Large text in landscape: the notice stands with the work."""
+        return self.means.look.roomy and self.means.look.landscape
 
     def _sealed(self) -> Row:
         if self._title is None:
@@ -93,6 +98,8 @@ class ReceiptScreen(StepScreen[ReceiptView]):
         if self._branch is not None:
             above = Picture(look, "offline-saved" if view.saved_offline else "step-3-bloom", PICTURE)
         work = self._code(view) if view.show_code else self._things(view)
+        if self._crowded and self._note is not None:
+            work.insert(0, self._note)
         said = [*self._lead(view), self._number(view)]
         if look.landscape:
             return Body(above=[above], work=work, under=said)

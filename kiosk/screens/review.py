@@ -2,34 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kiosk.journey.views import ReviewRow, ReviewView
-from kiosk.screens.arrangement import COLUMN_GAP, LEFT_SHARE, Body, tall
+from kiosk.screens.arrangement import Body
+from kiosk.screens.means import Means
 from kiosk.screens.screen import StepScreen
+from kiosk.screens.trial import best_that_fits
 from kiosk.screens.widgets.button import Button
-from kiosk.screens.widgets.piece import Piece
 from kiosk.screens.widgets.review import Line, ReviewRows
 from kiosk.screens.widgets.sign import SignPad
 from kiosk.screens.widgets.stack import Column, Row
 from kiosk.screens.widgets.words import Words
 
 GAP = 20
-PAD = {False: 370, True: 264}
-"""Height of the pad; lower where a note or page buttons need room."""
+PAD = (370, 320, 264, 220)
+"""Heights of the pad; lower where a note or page buttons need room."""
+LEFT = 0.46
+"""Landscape: the lines need as much width as in portrait."""
 
 
 class ReviewScreen(StepScreen[ReviewView]):
     """The lines turn pages; the pad stays under them, with what was drawn on it."""
 
+    note_for_question = True
+
+    def __init__(self, means: Means, view: ReviewView) -> None:
+        self._pad: SignPad | None = None
+        super().__init__(means, view)
+
     def body(self, view: ReviewView) -> Body:
-        """The lines, and the pad with its heading: below them, or on a page of its own with large text."""
-        self._pad = self._make_pad(view)
-        signing = [self._pad_heading(), self._pad]
-        apart = self.means.look.roomy and not self.means.look.landscape
-        self._size = self._together(view, [] if apart else signing)
-        self._cards = [self._card(rows) for rows in self._groups(view)]
-        if apart:
-            return Body(work=[*self._cards, Column(self.means.look, *signing, gap=GAP)], gap=GAP)
-        return Body(work=self._cards, under=signing, gap=GAP)
+        """The lines, and the pad with its heading below them; large text gives the pad a page of its own."""
+        if self._pad is not None:
+            self._pad.unbind(on_strokes=self._signed)
+        self._pages = view.pages
+        body = best_that_fits(self, self._shorter_and_shorter(view))
+        self._cards = [piece for piece in body.work if isinstance(piece, ReviewRows)]
+        self._size = len(self._cards[0].rows) if self._cards else 1
+        self._pad = self._pad_of(body)
+        self._pad.bind(on_strokes=self._signed)
+        return body
+
+    def _shorter_and_shorter(self, view: ReviewView) -> Iterator[Body]:
+        """A lower pad, then cards of fewer lines, which turn pages."""
+        look = self.means.look
+        for self._size in range(max(1, len(view.rows)), 0, -1):
+            for height in PAD:
+                cards = [self._card(rows) for rows in self._groups(view)]
+                signing = Column(look, self._pad_heading(), self._make_pad(view, height), gap=GAP)
+                if look.roomy and not look.landscape:
+                    yield Body(work=[*cards, signing], gap=GAP)
+                else:
+                    yield Body(work=cards, under=[signing], gap=GAP, left_share=LEFT)
+
+    @staticmethod
+    def _pad_of(body: Body) -> SignPad:
+        every = [one for piece in (*body.work, *body.under) for one in piece.walk(restrict=True)]
+        return next(one for one in every if isinstance(one, SignPad))
 
     def heading(self) -> tuple[str, str]:
         """The pages stand at the page buttons, and what can be changed has its own button."""
@@ -38,38 +67,26 @@ class ReviewScreen(StepScreen[ReviewView]):
     def renew(self, view: ReviewView) -> bool:
         """A line opened or closed; a pad wiped elsewhere. Strokes just drawn are on the pad already."""
         groups = self._groups(view)
-        if len(groups) != len(self._cards):
+        if len(groups) != len(self._cards) or view.pages != self._pages:
             return False
         for card, rows in zip(self._cards, groups, strict=True):
             card.rows = [self._line(one) for one in rows]
-        if not view.strokes and self._pad.strokes:
+        if self._pad is not None and not view.strokes and self._pad.strokes:
             self._pad.strokes = []
         return True
 
     def flash_missing(self) -> None:
         """The pad's frame blinks."""
-        self._pad.flash()
+        if self._pad is not None:
+            self._pad.flash()
 
     def close(self) -> None:
         """Taking the pad down is not a wiped signature."""
-        self._pad.unbind(on_strokes=self._signed)
+        if self._pad is not None:
+            self._pad.unbind(on_strokes=self._signed)
         super().close()
 
     # lines ------------------------------------------------------------------------------------------------------
-
-    def _together(self, view: ReviewView, signing: list[Piece]) -> int:
-        """So many lines a card that one always fits beside what stays on the screen."""
-        look, frame = self.means.look, self._frame(more_pages=view.pages > 1)
-        room = frame.side if look.landscape else frame.area
-        width, left = room.width * (1 - LEFT_SHARE) - COLUMN_GAP / 2 if look.landscape else room.width, room.height
-        if not look.landscape:
-            left -= tall([*self._head(), *signing], width, GAP) + GAP
-        for size in range(len(view.rows), 1, -1):
-            turning = view.pages > 1 or size < len(view.rows)
-            card = ReviewRows(look, rows=[self._line(one) for one in view.rows[:size]])
-            if card.wanted(width) + (frame.pager_height + GAP if turning else 0) <= left:
-                return size
-        return 1
 
     def _groups(self, view: ReviewView) -> list[list[ReviewRow]]:
         """Cards of so many lines; together they turn pages."""
@@ -96,11 +113,9 @@ class ReviewScreen(StepScreen[ReviewView]):
 
     # signature --------------------------------------------------------------------------------------------------
 
-    def _make_pad(self, view: ReviewView) -> SignPad:
-        crowded = view.pages > 1 or view.notice is not None
-        pad = SignPad(self.means.look, hint=self.means.word("screens_b.sign_empty"), tall=PAD[crowded])
+    def _make_pad(self, view: ReviewView, height: int) -> SignPad:
+        pad = SignPad(self.means.look, hint=self.means.word("screens_b.sign_empty"), tall=height)
         pad.strokes = [list(stroke) for stroke in view.strokes]
-        pad.bind(on_strokes=self._signed)
         return pad
 
     def _signed(self, _: SignPad, strokes: list[list[tuple[float, float]]]) -> None:
@@ -113,5 +128,6 @@ class ReviewScreen(StepScreen[ReviewView]):
         return Row(look, Words(look, text=word("screens_b.sign_here"), size=48, bold=True), again)
 
     def _again(self) -> None:
-        self._pad.strokes = []
+        if self._pad is not None:
+            self._pad.strokes = []
         self.means.actions.sign([])

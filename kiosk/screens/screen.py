@@ -204,6 +204,7 @@ class StepScreen(Screen[V]):
             for name, value in self._branch_words().items():
                 setattr(self._branch, name, value)
         self._question.title, self._question.lead = self.heading()
+        self._leave_lead_out(self._question)
         self._note = self._renewed_note(self._note, self.view.notice)
 
     # question, notice, body -------------------------------------------------------------------------------------
@@ -215,13 +216,22 @@ class StepScreen(Screen[V]):
     def make_question(self) -> Question:
         """The question in its size; steps that give an instruction make it larger."""
         title, lead = self.heading()
-        return Question(
+        question = Question(
             self.means.look,
             title=title,
             lead=lead,
             size=self.question_size,
             align=self.question_align,
         )
+        self._leave_lead_out(question)
+        return question
+
+    def _leave_lead_out(self, question: Question) -> None:
+        """Landscape: where large words already fill the column, the line below the question goes."""
+        if self.means.look.landscape:
+            left, _ = self.columns(Body())
+            if question.wanted(left.width) > left.height:
+                question.lead = ""
 
     def _renewed_note(self, note: Note | None, notice: Notice | None) -> Note | None:
         if notice is None:

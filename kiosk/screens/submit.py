@@ -28,5 +28,7 @@ class SubmitScreen(StepScreen[SubmitView]):
     def decoration(self, placed: Placed) -> list[tuple[Piece, Box]]:
         """A branch in bloom below the words, off both edges of the panel."""
         look = self.means.look
-        top, width = placed.bottom + 40, look.page[0]
-        return [(Picture(look, "branch-in-bloom", 420), Box(0, top, width, 420))]
+        width = look.page[0]
+        if look.landscape:
+            return [(Picture(look, "kapok-sprig", 404), Box(width - 940, 330, 940, 404))]
+        return [(Picture(look, "branch-in-bloom", 420), Box(0, placed.bottom + 40, width, 420))]

@@ -29,7 +29,10 @@ class WaysScreen(StepScreen[WaysView]):
         if view.lead is not None:
             work.append(Words(look, text=means.say(view.lead), size=50, bold=True))
         staff = [Words(look, text=means.say(view.staff), size=40)] if view.staff is not None else []
-        return Body(above=above, work=[*safe, *work, *self._rows.values()], under=staff, gap=20)
+        rows = [*work, *self._rows.values()]
+        if look.landscape:
+            return Body(above=above, work=rows, under=[*safe, *staff], gap=20)
+        return Body(above=above, over=safe, work=rows, under=staff, gap=20)
 
     def renew(self, view: WaysView) -> bool:
         """Only what is chosen changes."""

@@ -52,6 +52,7 @@ def tap() -> Callable[[Any, float, float], None]:
     def touch(bench: Any, x: float, y: float) -> None:
         finger = UnitTestTouch(x, y)
         finger.ud = {}
+        finger.scale_for_screen(bench.look.width_px, bench.look.height_px)
         bench.host.on_touch_down(finger)
         finger.grab_current = None
         bench.host.on_touch_up(finger)
