@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
+from functools import partial
 from pathlib import Path
 
 from kiosk.assembly.terminal import Terminal
@@ -96,6 +97,12 @@ class Player:
         )
         yield from self.photograph()
 
+    def _left(self, view: View) -> bool:
+        return self.view != view
+
+    def _left_key(self, key: str) -> bool:
+        return self.view.key != key
+
     def photograph(self) -> Act:
         """A picture of the screen as it is now, two frames later so that all of it is drawn."""
         yield
@@ -171,7 +178,7 @@ class Player:
     def pick_region(self, *codes: str) -> Act:
         """Province, city and county by their codes."""
         for code in codes:
-            yield from self.comes(RegionView, lambda view, c=code: self._offers(view, c))
+            yield from self.comes(RegionView, partial(self._offers, code))
             view = self.view
             assert isinstance(view, RegionView)
             yield from self.pick(next(option for option in view.options if option.id == code))
@@ -179,7 +186,7 @@ class Player:
         yield from self.onward()
 
     @staticmethod
-    def _offers(view: View, code: str) -> bool:
+    def _offers(code: str, view: View) -> bool:
         return isinstance(view, RegionView) and any(option.id == code for option in view.options)
 
     def read_guide(self, situation: str = "") -> Act:
@@ -258,7 +265,7 @@ class Player:
             if option is not None:
                 wanted.discard(option.id)
                 yield from self.pick(option)
-                yield from self.resident.until(lambda v=view: self.view != v, "the next level")
+                yield from self.resident.until(partial(self._left, view), "the next level")
             elif view.page + 1 < view.pages:
                 yield from self.turn(view.page)
             else:
@@ -273,7 +280,7 @@ class Player:
                 yield from self.onward()
             else:
                 yield from self.resident.touch(self.say("screens_b.add_page"))
-            yield from self.resident.until(lambda k=kept.key: self.view.key != k, "what follows the page")
+            yield from self.resident.until(partial(self._left_key, kept.key), "what follows the page")
 
     def _scan_page(self, paper: str) -> Act:
         yield from self.comes(PapersView, lambda view: getattr(view, "stage", "") == "live")

@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.parametrize("ending", ["finished", "left"])
 def test_nothing_of_the_person_is_left_after_the_screens(tmp_path: Path, ending: str) -> None:
     person = people.YOUNG_WOMAN
-    words = [",".join(str(ord(sign)) for sign in one) for one in (person.number, person.name, person.address[-10:])]
+    words = [
+        ",".join(str(ord(sign)) for sign in one) for one in (person.number, person.name, person.address[-10:])
+    ]
     with HallProcess(default_folder()) as hall:
         done = subprocess.run(
             [
