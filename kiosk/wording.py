@@ -25,7 +25,7 @@ class Phrase:
 
     @staticmethod
     def verbatim(text: str, *, en: str | None = None) -> Phrase:
-        """Text that comes from the catalogue or the person, shown unchanged; ``en`` where it has its own English."""
+        """Text of the catalogue or the person, shown unchanged; ``en`` where it has an English of its own."""
         return Phrase("", {"text": text, "en": en} if en else {"text": text})
 
 

@@ -85,6 +85,7 @@ class HelperScreen(StepScreen[HelperView]):
         """The table in as few pieces as fit; the pieces turn pages."""
         for size in range(max(1, len(view.rows)), 0, -1):
             heading, *cards = self._rows(view, size)
+            present.detail = "" if self.means.look.landscape else self.means.word("screens_b.desk_present_more")
             if self.means.look.landscape:
                 yield Body(over=[heading], work=cards, under=[*said, present])
             else:

@@ -6,6 +6,7 @@ from kiosk.journey.views import PrintState, ReceiptView
 from kiosk.screens.arrangement import Body, Placed
 from kiosk.screens.means import Means
 from kiosk.screens.screen import StepScreen
+from kiosk.screens.trial import best_that_fits
 from kiosk.screens.widgets.branch import BranchProgress
 from kiosk.screens.widgets.button import Button
 from kiosk.screens.widgets.note import Note
@@ -92,7 +93,10 @@ class ReceiptScreen(StepScreen[ReceiptView]):
         return [(Picture(self.means.look, name, BLOOM[landscape].height), BLOOM[landscape])]
 
     def body(self, view: ReceiptView) -> Body:
-        """Number, then the things to take or the code."""
+        """Number, then the things to take or the code. Where room is short, the line below the title goes."""
+        return best_that_fits(self, (self._body_with(view, lead) for lead in (self._lead(view), [])))
+
+    def _body_with(self, view: ReceiptView, lead: list[Piece]) -> Body:
         look = self.means.look
         above: Piece = Gap(look, ROOM_FOR_BLOOM[look.landscape])
         if self._branch is not None:
@@ -100,7 +104,7 @@ class ReceiptScreen(StepScreen[ReceiptView]):
         work = self._code(view) if view.show_code else self._things(view)
         if self._crowded and self._note is not None:
             work.insert(0, self._note)
-        said = [*self._lead(view), self._number(view)]
+        said = [*lead, self._number(view)]
         if look.landscape:
             return Body(above=[above], work=work, under=said)
         return Body(above=[above], work=work, over=said)

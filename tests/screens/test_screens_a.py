@@ -1,4 +1,4 @@
-"""Screens from the invitation to the face: nothing overflows, touches reach the journey, no person stays behind."""
+"""Screens from the invitation to the face: nothing overflows, touches reach the journey, nobody stays behind."""
 
 from __future__ import annotations
 

@@ -64,8 +64,12 @@ class ReviewRows(Piece):
         return width - 2 * PADDING - self._labels(width) - 20 - ends
 
     def _stacked(self, width: float) -> bool:
-        """Label, value and buttons below each other, where a value would get less than a third of the width."""
-        return any(self._room(one, width) < width * 0.34 for one in self.rows)
+        """Label, value and buttons below each other, where a value that needs it gets less than a third of the width."""
+        return any(self._squeezed(one, width) for one in self.rows)
+
+    def _squeezed(self, line: Line, width: float) -> bool:
+        room = self._room(line, width)
+        return room < width * 0.34 and room < self.ruler().measure(line.value, 46, bold=True) + 8
 
     def _stack(self, line: Line, width: float) -> tuple[float, float, float]:
         """Heights of label, value and the line of buttons."""
