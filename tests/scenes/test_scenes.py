@@ -61,7 +61,7 @@ def test_the_whole_journey_leaves_everything_the_readme_promises(tmp_path: Path)
     slip = next(tmp_path.glob("slip*.png"))
     assert case["application"]["application_id"] in zxingcpp.read_barcodes(Image.open(slip))[0].text
     with pikepdf.open(next(tmp_path.glob("*.pdf"))) as paper:
-        assert len(paper.pages) == 1
+        assert len(paper.pages) == 2
 
 
 def test_the_journey_goes_the_same_in_landscape(tmp_path: Path) -> None:
