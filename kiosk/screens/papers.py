@@ -72,9 +72,6 @@ class PapersScreen(StepScreen[PapersView]):
         self._scan.outline = view.outline
         return True
 
-    def flash_missing(self) -> None:
-        """The picture's frame blinks where one is."""
-
     def _without_scanner(self, view: PapersView) -> Body:
         self._pages = self._pages_of(view)
         note = Note(self.means.look, title=self.means.say(view.verdict), tone="ok")
