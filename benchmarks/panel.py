@@ -20,9 +20,11 @@ from typing import Any
 from benchmarks.figure import Figure, at_most, percentile, plain
 from kiosk.sandbox import people
 from kiosk.sandbox.hall_process import HallProcess
+from main import CLEAN_MEMORY
 from provisioning.models import default_folder
 
 VISITS = int(os.environ.get("TONGBAN_BENCH_VISITS", "200"))
+WARM = 25
 MAIN_THREAD_MS = 8.0
 GROWTH = 1.02
 STARTS = 5
@@ -72,17 +74,16 @@ def figures() -> list[Figure]:
     """All figures of this topic."""
     with HallProcess(default_folder()) as hall:
         found = first_frames(hall)
-        child = Child(hall)
+        child = Child(hall, **CLEAN_MEMORY)
         found += frame_times(child.ask("story"))
         hall.do("clear_desk")
         found += raw_traces(child.pid, "raw memory after a visit")
         child.quit()
+        plain_child = Child(hall)
+        plain_child.ask("story")
+        found += raw_traces(plain_child.pid, "the same without overwriting freed memory")
+        plain_child.quit()
         found += memory(hall)
-        hardened = Child(hall, PYTHONMALLOC="malloc", GLIBC_TUNABLES="glibc.malloc.perturb=165")
-        hardened.ask("visit")
-        hardened.ask("idle")
-        found += raw_traces(hardened.pid, "the same, freed memory overwritten (malloc.perturb)")
-        hardened.quit()
     return found
 
 
@@ -127,14 +128,18 @@ def frame_times(steps: dict[str, list[float]]) -> list[Figure]:
 
 
 def memory(hall: HallProcess) -> list[Figure]:
-    """Resident memory at attract, after one and after many visits."""
-    child = Child(hall)
+    """Resident memory at attract, after one, some and many visits: the first ones fill the gallery of textures."""
+    child = Child(hall, **CLEAN_MEMORY)
     attract = child.ask("memory")
     child.ask("visit")
     child.ask("idle")
     one = child.ask("memory")
-    for _ in range(VISITS - 1):
+    some = one
+    for number in range(2, VISITS + 1):
         child.ask("visit")
+        if number == WARM:
+            child.ask("idle")
+            some = child.ask("memory")
     child.ask("idle")
     many = child.ask("memory")
     child.quit()
@@ -144,6 +149,7 @@ def memory(hall: HallProcess) -> list[Figure]:
         plain("resident memory after 1 visit", one / 2**20, "MB", 1),
         plain(f"resident memory after {VISITS} visits", many / 2**20, "MB", 1),
         at_most(f"growth from 1 to {VISITS} visits", growth, "times", VISITS, GROWTH),
+        at_most(f"growth from {WARM} to {VISITS} visits", many / some, "times", VISITS - WARM, GROWTH),
     ]
 
 
