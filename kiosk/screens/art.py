@@ -61,7 +61,7 @@ class Art:
         """White rounded square, whole or (``stroke_px``) its frame alone, with smooth edges."""
         key = (max(1, round(radius_px)), round(stroke_px))
         if key not in self._patches:
-            self._patches[key] = Patch(_upload(_rounded(*key)), key[0] + 2)
+            self._patches[key] = Patch(_upload(_rounded(*key)), key[0])
         return self._patches[key]
 
     def strip(self, width_px: float) -> Any:
@@ -95,8 +95,8 @@ class Art:
 
 
 def _rounded(radius: int, stroke: int) -> Alpha:
-    """Alpha of a square of 2 * radius + 4 px with rounded corners, by distance from its edge."""
-    size = 2 * radius + 4
+    """Alpha of a square of 2 * radius + 2 px with rounded corners, by distance from its edge."""
+    size = 2 * radius + 2
     axis = np.maximum(np.abs(np.arange(size) + 0.5 - size / 2) - (size / 2 - radius), 0)
     x, y = np.meshgrid(axis, axis)
     straight = np.abs(np.arange(size) + 0.5 - size / 2) - size / 2

@@ -10,7 +10,8 @@ import pytest
 from part_things import drawn, every, frames, shown
 
 from kiosk.screens.look import Look
-from kiosk.screens.samples import SHEETS, desk_frame, face_frame
+from kiosk.screens.samples import SHEETS
+from kiosk.screens.samples.stages import desk_frame, face_frame
 from kiosk.screens.theme import contrast
 from kiosk.screens.widgets.face import FaceRing
 from kiosk.screens.widgets.field import Field

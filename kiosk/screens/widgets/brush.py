@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kivy.graphics import BorderImage, Color, Mesh, PopMatrix, PushMatrix, Rectangle, Rotate
+from kivy.graphics import BorderImage, Color, Mesh, PopMatrix, PushMatrix, Rectangle, Rotate, RoundedRectangle
 
 from kiosk.screens import typeset
 from kiosk.screens.look import Look
@@ -171,9 +171,21 @@ class Brush:
         x, top = box.x + (box.width - width) / 2, box.top + (box.height - height) / 2
         self._picture(texture, Box(x, top, width, height), (1, 1, 1, 1), turn)
 
-    def texture(self, texture: Any, box: Box, colour: Colour = (1, 1, 1, 1)) -> None:
-        """Any texture, stretched over ``box``."""
-        self._picture(texture, box, colour)
+    def texture(self, texture: Any, box: Box, colour: Colour = (1, 1, 1, 1), *, upper: float = 1.0) -> None:
+        """Any texture, or its ``upper`` share, stretched over ``box``."""
+        x, y, w, h = self._px(box)
+        left, low, right, _, _, high, _, _ = texture.tex_coords
+        low = high + (low - high) * upper
+        self._colour(colour)
+        coordinates = (left, low, right, low, right, high, left, high)
+        self._add(Rectangle(texture=texture, tex_coords=coordinates, pos=(x, y), size=(w, h)))
+
+    def film(self, texture: Any, box: Box, radius: float) -> None:
+        """A camera picture with round upper corners; their stairs want a frame drawn over them."""
+        x, y, w, h = self._px(box)
+        corner = max(1.0, radius * self.unit)
+        self._colour((1, 1, 1, 1))
+        self._add(RoundedRectangle(texture=texture, pos=(x, y), size=(w, h), radius=[corner, corner, 0, 0]))
 
     # text -------------------------------------------------------------------------------------------------------
 
@@ -295,8 +307,8 @@ class Brush:
                 texture=patch.texture,
                 pos=(x, y),
                 size=(w, h),
-                border=(patch.border - 1,) * 4,
-                display_border=(border - 1,) * 4,
+                border=(patch.border,) * 4,
+                display_border=(border,) * 4,
             )
         )
 

@@ -11,7 +11,8 @@ from kivy.properties import ObjectProperty
 from kiosk.screens.widgets.piece import Box, Brush, Piece
 
 INDENT, GAP = 168, 36
-TRUNK = 84
+TRUNK, TRUNK_TALL = 84, 1040
+"""Its middle, and the height of the whole drawing (assets/art/trunk.svg)."""
 TAG_ICONS = {"done": "check-bold", "now": "hourglass-medium-bold", "stuck": "warning-fill", "later": "clock-bold"}
 
 
@@ -62,7 +63,11 @@ class CaseBranch(Piece):
             top += self._tall(stage, brush.width) + GAP
         if not stages:
             return
-        self._trunk(brush, tops[0] + 60, tops[-1] + 120)
+        if len(stages) > 1:
+            self._trunk(brush, tops[0] + 30, tops[-1] + 120)
+        else:
+            # One piece of a longer branch: it goes through.
+            self._trunk(brush, 0, brush.height)
         for number, (stage, at) in enumerate(zip(stages, tops, strict=True)):
             self._words(brush, stage, at)
             self._node(brush, stage, at + 62, number)
@@ -72,7 +77,8 @@ class CaseBranch(Piece):
             brush.line([(TRUNK, top), (TRUNK, bottom)], self.theme.line, 6)
             return
         texture = self.look.art.picture("trunk", 180, "art")
-        brush.texture(texture, Box(0, top - 30, 180, bottom - top + 30))
+        tall = bottom - top
+        brush.texture(texture, Box(0, top, 180, tall), upper=min(1.0, tall / TRUNK_TALL))
 
     def _words(self, brush: Brush, stage: CaseStage, top: float) -> None:
         theme, inset = self.theme, self._inset(stage)

@@ -64,7 +64,7 @@ class ReviewRows(Piece):
         return width - 2 * PADDING - self._labels(width) - 20 - ends
 
     def _stacked(self, width: float) -> bool:
-        """Label, value and buttons below each other, where the value would get less than a third of the width."""
+        """Label, value and buttons below each other, where the value would get under a third of it."""
         return any(self._squeezed(one, width) for one in self.rows)
 
     def _squeezed(self, line: Line, width: float) -> bool:

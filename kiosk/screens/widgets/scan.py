@@ -84,8 +84,8 @@ class ScanView(Piece):
             width * share,
             height * share,
         )
-        brush.texture(self._film.texture, shown)
-        # The picture's square corners go under the card's round ones.
+        reaches_corner = shown.x - desk.x < RADIUS and shown.top - desk.top < RADIUS
+        brush.film(self._film.texture, shown, RADIUS if reaches_corner else 0)
         brush.frame(
             Box(desk.x - BORDER, desk.top - BORDER, desk.width + 2 * BORDER, desk.height + 2 * BORDER + RADIUS),
             self.theme.card,

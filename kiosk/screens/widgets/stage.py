@@ -82,7 +82,7 @@ class Stage(Piece):
 
     def _branch_width(self) -> float:
         width = self.look.page[0]
-        return width * 0.52 if self.look.landscape else width
+        return width * 0.475 if self.look.landscape else width
 
     def _height(self, name: str) -> float:
         piece = self._fixed.get(name)
