@@ -190,3 +190,13 @@ def test_a_signature_is_drawn_in_ink(make_look: Make) -> None:
     with shown(pad, width=800):
         assert sum(colour_at(pad.center_x, pad.center_y)) < 200
         assert sum(colour_at(pad.center_x, pad.center_y + 60)) > 700
+
+
+def test_cleared_parts_leave_nothing_behind(make_look: Make) -> None:
+    look = make_look()
+    for make in SHEETS.values():
+        for stage in make(look):
+            with shown(stage, *look.page):
+                for piece in reversed(list(every(stage))):
+                    piece.clear()
+    assert look.get_property_observers("changed") == []

@@ -158,7 +158,3 @@ class Keys(Piece):
             return
         self.dispatch("on_key", " " if name == "space" else name)
         self.upper = False
-
-    def clear(self) -> None:
-        """Keys hold nothing of a person; only the shift goes back."""
-        self.upper = False

@@ -78,6 +78,15 @@ class Piece(Widget):
         self.canvas.clear()
         self.placed.clear()
         self._memory.clear()
+        for spare in self._spares():
+            spare.clear()
+
+    def _spares(self) -> list[Piece]:
+        """Pieces it made and does not show now (a button without a label)."""
+        held: list[object] = []
+        for value in vars(self).values():
+            held += value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+        return [one for one in held if isinstance(one, Piece) and one.parent is None]
 
     # how --------------------------------------------------------------------------------------------------------
 
