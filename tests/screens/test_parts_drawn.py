@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from part_things import drawn, every, frames, shown
+from screen_things import settle
 
 from kiosk.screens.look import Look
 from kiosk.screens.samples import SHEETS
@@ -29,8 +30,9 @@ LARGE_PRINT = 30.0
 
 def pieces_of(look: Look, sheet: str) -> Iterator[Piece]:
     for stage in SHEETS[sheet](look):
-        with shown(stage, *look.page):
-            yield from every(stage)
+        stage.size = (look.width_px, look.height_px)
+        settle()
+        yield from every(stage)
 
 
 @pytest.mark.parametrize("scale", Look.SCALES)
@@ -196,7 +198,7 @@ def test_cleared_parts_leave_nothing_behind(make_look: Make) -> None:
     look = make_look()
     for make in SHEETS.values():
         for stage in make(look):
-            with shown(stage, *look.page):
-                for piece in reversed(list(every(stage))):
-                    piece.clear()
+            settle()
+            for piece in reversed(list(every(stage))):
+                piece.clear()
     assert look.get_property_observers("changed") == []
