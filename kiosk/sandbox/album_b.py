@@ -306,7 +306,6 @@ REVIEW: dict[str, v.View] = {
         onward=missing("review_sign_more"),
         strokes=_STROKES[:1],
         signed=False,
-        notice=v.Notice("look", say("review_sign_short")),
     ),
 }
 SUBMIT: dict[str, v.View] = {

@@ -213,7 +213,10 @@ class ReviewRoom(Room):
             self._open_row = ""
 
     def sign(self, strokes: Sequence[Sequence[Point]]) -> None:
-        """The signature so far; an empty one wipes the pad."""
+        """The signature so far; an empty one wipes the pad.
+
+        Nothing else on the screen changes meanwhile but the way on: a notice would move the pad under the finger.
+        """
         signed: list[Stroke] = []
         left = MOST_POINTS
         for stroke in strokes:
@@ -222,9 +225,6 @@ class ReviewRoom(Room):
             if points:
                 signed.append(points)
         self.personal.draft.strokes[:] = signed
-        self._notice = None
-        if signed and ink(signed) < LEAST_INK:
-            self._notice = Notice("look", say("review_sign_short"))
 
     def go_on(self) -> None:
         """Hands in: first what is still open, then the printer, then it is saved."""
