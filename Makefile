@@ -20,8 +20,9 @@ demo: setup     ## the whole journey by a scripted resident; SCENE=offline|wrong
 run: setup      ## the terminal for a person: on a kiosk with SETTINGS=file, else in the sandbox with the dock
 	$(PYTHON) main.py run $(if $(SETTINGS),--settings $(SETTINGS),--sandbox)
 
-test: setup     ## all tests
-	$(HEADLESS) $(PYTHON) -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
+test: setup     ## all tests, a worker for each core
+	$(HEADLESS) $(PYTHON) -m pytest -n logical --maxprocesses 4 --dist worksteal \
+		--cov --cov-report=term:skip-covered --cov-fail-under=90
 
 lint: setup     ## style, types, floors
 	.venv/bin/ruff check .

@@ -26,7 +26,7 @@ def verdict_on(image: np.ndarray) -> Verdict:
 
 
 @pytest.mark.parametrize("page", ALL, ids=lambda page: page.__name__)
-@pytest.mark.parametrize("fault", list(DeskFault))
+@pytest.mark.parametrize("fault", VERDICT_OF)
 def test_each_fault_on_each_paper_gets_its_own_verdict(page, fault: DeskFault) -> None:
     scene = DeskScene(page(), faults=frozenset({fault}))
     assert verdict_on(scene.picture()) is VERDICT_OF[fault]
