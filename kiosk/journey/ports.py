@@ -24,7 +24,7 @@ from kiosk.errors import KioskError
 from kiosk.journal import Entry
 from kiosk.offline.events import LinkState
 from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub
-from kiosk.platform.contract import Case, HelperRecord, Rating
+from kiosk.platform.contract import Case, CodeAnswer, FaceAnswer, HelperRecord, IdentityWays, Rating
 from kiosk.vision.faces.check import FaceProgress
 from kiosk.vision.pages.desk import PageLook, PageShot
 
@@ -203,6 +203,19 @@ class Hub(Protocol):
 
     def case(self, application_id: UUID) -> Case:
         """One case. Raises ``HubRefused`` with status 404 for one the hub does not have."""
+
+
+class IdentityDesk(Protocol):
+    """Asks the hub's verifiers who somebody is (``kiosk.assembly.identity_ways``)."""
+
+    def ways(self) -> IdentityWays:
+        """What the hub can have verified, as last heard; nothing while the link is down. Never waits."""
+
+    def resolve(self, issuer: str, token: str) -> CodeAnswer:
+        """Whose code it is. May block; raises ``PlatformError``. The token is kept nowhere."""
+
+    def compare(self, name: str, number: str, face_jpeg: bytes) -> FaceAnswer:
+        """Is this the face of that person? May block; raises ``PlatformError``. The picture is kept nowhere."""
 
 
 class Ratings(Protocol):

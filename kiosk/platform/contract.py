@@ -27,6 +27,10 @@ APPLICATION_PART = "application.json"
 MAX_ENVELOPE_BYTES = 64 * 2**20
 CASE_QUERY_HEADER = b"tongban case query 1"
 """The header a sealed ID number is bound to, so that it can pass for nothing else."""
+CODE_QUESTION_HEADER = b"tongban identity code 1"
+FACE_QUESTION_HEADER = b"tongban identity face 1"
+IDENTITY_ANSWER_HEADER = b"tongban identity answer 1"
+"""What sealed questions about a person and their answers are bound to."""
 
 
 class _Model(BaseModel):
@@ -48,8 +52,23 @@ class Person(_Model):
 class IdentityCheck(_Model):
     """How the terminal came to believe who stands there. No picture, no template, no exact score."""
 
-    method: Literal["card_and_face", "card_and_staff", "card"]
+    method: Literal[
+        "card_and_face",
+        "card_and_staff",
+        "card",
+        "code_and_face",
+        "code_and_staff",
+        "code",
+        "typed_and_face",
+        "staff",
+    ]
+    """What the person was known by, and what then showed that it is theirs. ``staff``: a helper saw the document
+    and typed what it says. ``docs/identity.md`` tells what each is worth."""
     at: datetime
+    compared_by: Literal["terminal", "hub", "nobody"] = "nobody"
+    """Who compared the faces: the terminal with the card's photo, or the hub's verifier with its own record."""
+    issuer: str = ""
+    """Of the code, such as ``tianfu``."""
     model: str = ""
     score_band: Literal["accept", "retry", "refuse", "none"] = "none"
     liveness: Literal["passed", "not_done"] = "not_done"
@@ -91,6 +110,14 @@ class Helper(_Model):
     name: str
 
 
+class Actor(_Model):
+    """Who stood at the terminal and signed for somebody else: a child's guardian, or an agent with a letter."""
+
+    role: Literal["guardian", "agent"]
+    person: Person
+    identity_check: IdentityCheck
+
+
 class Application(_Model):
     """A submitted draft; immutable. ``application_id`` is a UUIDv7 (RFC 9562) made on the terminal."""
 
@@ -106,8 +133,12 @@ class Application(_Model):
     region_code: RegionCode
     situation: str = ""
     applicant: Person
+    """Whose business it is."""
     helper: Helper | None = None
+    actor: Actor | None = None
+    """Who signed, when it was not the applicant; its own check says how the face was compared."""
     identity_check: IdentityCheck
+    """Of the applicant; with an actor, how the applicant's document was seen."""
     consents: tuple[Consent, ...]
     answers: dict[str, str | bool]
     materials: tuple[Material, ...]
@@ -249,6 +280,70 @@ class Helpers(_Model):
     """The staff list of the hub."""
 
     helpers: tuple[HelperRecord, ...]
+
+
+class CodeIssuer(_Model):
+    """A phone app whose identity code the hub can have resolved."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,24}$")]
+    name: Annotated[str, Field(min_length=2, max_length=24)]
+    """As residents know it, such as 电子社保卡."""
+    prefixes: tuple[str, ...] = ()
+    """How the text of its codes begins; a code that fits no issuer is none of ours."""
+
+
+class IdentityWays(_Model):
+    """Which ways besides the card this hub has a verifier for; none by default."""
+
+    issuers: tuple[CodeIssuer, ...] = ()
+    faces: bool = False
+    """Can a living face be compared with the record of a name and number?"""
+
+
+class IdentityQuestion(_Model):
+    """Asks about a person; ``sealed`` is HPKE, base64, of a ``CodeQuestion`` or ``FaceQuestion``."""
+
+    key_id: str
+    sealed: str
+
+
+class CodeQuestion(_Model):
+    """Whose code is this? The token goes to its issuer's verifier once and is kept nowhere."""
+
+    reply_key: str
+    """X25519 public key made for this question, raw, base64: the answer is sealed to it."""
+    issuer: str
+    token: Annotated[str, Field(min_length=1, max_length=4096)]
+
+
+class CodeAnswer(_Model):
+    """Who the issuer says it is."""
+
+    result: Literal["known", "expired", "unknown"]
+    person: Person | None = None
+    """Given with ``known``."""
+
+
+class FaceQuestion(_Model):
+    """Is this the face of the person with this name and number? Nobody keeps the picture."""
+
+    reply_key: str
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    number: Annotated[str, Field(min_length=15, max_length=18)]
+    face_jpeg: str
+    """Head and shoulders from the terminal's camera, JPEG, base64, at most 128 KB."""
+
+
+class FaceAnswer(_Model):
+    """What the verifier says; no score leaves it."""
+
+    result: Literal["same", "different", "no_record", "unclear"]
+
+
+class IdentityAnswer(_Model):
+    """``sealed`` is HPKE to the question's ``reply_key``, base64, of a ``CodeAnswer`` or ``FaceAnswer``."""
+
+    sealed: str
 
 
 class Problem(_Model):
