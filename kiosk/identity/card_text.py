@@ -109,7 +109,7 @@ def parse(block: bytes) -> IdentityDocument:
         ethnic_group=name_of(words.get("ethnic_group", "").strip(_PADDING)),
         address=_words("address", words.get("address", "")),
         authority=_words("authority", words.get("authority", "")),
-        rare_name=any(_is_rare(sign) for sign in name),
+        rare_name=is_rare(name),
         latin_name=latin,
         nationality=_words("nationality", words.get("nationality", "")),
         permit_number=_words("permit_number", words.get("permit_number", "")),
@@ -119,6 +119,20 @@ def parse(block: bytes) -> IdentityDocument:
 def showable(text: str) -> str:
     """The text with each lone surrogate as ``〓``: what a screen, a printer or UTF-8 can carry."""
     return "".join(LOST if unicodedata.category(sign) == "Cs" else sign for sign in text)
+
+
+def is_rare(name: str) -> bool:
+    """Whether a name holds private use (coined and coded by the police before Unicode had the sign) or half of a
+    pair: shown as far as it can be, with a note, and matched by number."""
+    return any(unicodedata.category(sign) in ("Co", "Cs") for sign in name)
+
+
+def name_text(padded: str) -> str:
+    """A name without its padding. A name dot U+00B7, inner spaces, private use and lone surrogates stay.
+
+    Raises ``DocumentUnreadable`` for control characters.
+    """
+    return _text("name", padded)
 
 
 def _units(block: bytes, field: Field) -> str:
@@ -165,8 +179,3 @@ def _date(field: str, padded: str) -> date:
 
 def _end(padded: str) -> date | None:
     return None if padded.strip(_PADDING) == LONG_TERM else _date("valid_to", padded)
-
-
-def _is_rare(sign: str) -> bool:
-    """Private use (coined and coded by the police before Unicode had the sign) or half of a pair."""
-    return unicodedata.category(sign) in ("Co", "Cs")

@@ -18,7 +18,10 @@ class DocumentKind(StrEnum):
 
 @dataclass(frozen=True, repr=False)
 class IdentityDocument:
-    """One document's words. ``valid_to`` is ``None`` for 长期. Belongs to a visit and ends with it.
+    """One document's words. Belongs to a visit and ends with it.
+
+    A card's ``valid_to`` is ``None`` for 长期. Who is known without a card (a scanned code, a typed number) has
+    neither date: ``dates_known`` tells the two apart.
 
     Its ``repr`` tells the kind only, so that no log line or traceback can show whose it is.
     """
@@ -30,8 +33,8 @@ class IdentityDocument:
     sex: str
     """男 or 女; GB/T 2261.1's 未知 and 未说明 as they are."""
     birth: date
-    valid_from: date
-    valid_to: date | None
+    valid_from: date | None = None
+    valid_to: date | None = None
     ethnic_group: str = ""
     """GB/T 3304 name without 族; empty when the card has none or an unknown code."""
     address: str = ""
@@ -43,6 +46,11 @@ class IdentityDocument:
     """Foreigners: GB/T 2659 country as on the chip, letters or digits."""
     permit_number: str = ""
     """Hong Kong, Macao, Taiwan: number of the travel permit (通行证号码)."""
+
+    @property
+    def dates_known(self) -> bool:
+        """Whether the dates of validity are known: every card has a first day."""
+        return self.valid_from is not None
 
     def __repr__(self) -> str:
         return f"IdentityDocument(kind={self.kind.value})"

@@ -96,6 +96,11 @@ def modern(number: str) -> str:
     return body + check_digit(body)
 
 
+def same_number(one: str, other: str) -> bool:
+    """Whether two numbers are one person's, an old 15-digit one against its 18-sign form too."""
+    return modern(one) == modern(other)
+
+
 def mask_number(number: str) -> str:
     """A document number for the screen and the slip: ``510402********1234``; a short one shows its ends only."""
     return _mask(number, head=6 if len(number) >= 15 else 1, tail=4 if len(number) >= 15 else 2)

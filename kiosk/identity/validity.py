@@ -26,12 +26,13 @@ class Finding(StrEnum):
 def findings(document: IdentityDocument, today: date) -> tuple[Finding, ...]:
     """Everything that speaks against the document on ``today``, in the order of ``Finding``; empty when none.
 
-    A card is valid through its last day. The old foreigners' number (15 letters and digits) has no check digit and
-    no fields to compare; the new one holds the birth but not, as far as is published, the sex.
+    Only what is known is judged: without dates of validity nothing is said about them. A card is valid through its
+    last day. The old foreigners' number (15 letters and digits) has no check digit and no fields to compare; the
+    new one holds the birth but not, as far as is published, the sex.
     """
     found = {
         Finding.EXPIRED: document.valid_to is not None and document.valid_to < today,
-        Finding.NOT_YET_VALID: document.valid_from > today,
+        Finding.NOT_YET_VALID: document.valid_from is not None and document.valid_from > today,
         Finding.UNDER_16: age(document.birth, today) < FULL_AGE_FOR_ALONE,
     } | _number_findings(document)
     return tuple(finding for finding in Finding if found.get(finding, False))

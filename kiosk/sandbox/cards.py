@@ -45,24 +45,29 @@ def card_of(document: IdentityDocument, photo_bgr: Bgr | None = None, *, newest_
 
 
 def text_block(document: IdentityDocument) -> bytes:
-    """The 256 bytes of text that a card with this document holds."""
+    """The 256 bytes of text that a card with this document holds.
+
+    Raises ``ValueError`` for words too long for their field, and for a person known without a card.
+    """
+    if document.valid_from is None:
+        raise ValueError("a card has a first day of validity")
     layout = next(layout for layout in LAYOUTS.values() if layout.kind is document.kind)
     block = bytearray(_padded("", 256))
     block[MARK_OFFSET : MARK_OFFSET + 2] = layout.mark.encode("utf-16-le")
-    for name, words in _words(document, layout).items():
+    for name, words in _words(document, document.valid_from, layout).items():
         field = layout.fields[name]
         block[field.offset : field.offset + field.size] = _padded(words, field.size)
     return bytes(block)
 
 
-def _words(document: IdentityDocument, layout: Layout) -> dict[str, str]:
+def _words(document: IdentityDocument, valid_from: date, layout: Layout) -> dict[str, str]:
     has_chinese_name = document.name != document.latin_name
     words = {
         "name": document.name if has_chinese_name else "",
         "number": document.number,
         "sex": _SEX_CODES[document.sex],
         "birth": _digits(document.birth),
-        "valid_from": _digits(document.valid_from),
+        "valid_from": _digits(valid_from),
         "valid_to": _digits(document.valid_to) if document.valid_to else LONG_TERM,
         "ethnic_group": code_of(document.ethnic_group) if document.ethnic_group else "",
         "address": document.address,
