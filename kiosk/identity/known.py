@@ -16,8 +16,8 @@ def known_by_number(name: str, number: str) -> IdentityDocument:
 
     A leading 9 is a foreigner's number of 2023, which does not, as far as is published, tell the sex; 81, 82 and
     83 are Hong Kong, Macao and Taiwan; any other is a resident's. An old 15-digit number is kept as given, for
-    showing; ``numbers.same_number`` compares it. The foreigners' number of 2017 does not hold the century of birth,
-    so its owner is known by the card only.
+    showing; ``numbers.same_number`` compares it. The foreigners' number of 2017 does not hold the century of
+    birth, so its owner is known by the card only.
 
     Raises ``NumberInvalid`` for a number that is none, ``DocumentUnreadable`` for a name that is empty or has
     control characters. Messages tell neither.
