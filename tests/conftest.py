@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kiosk.sandbox.hall_process import HallProcess
 from provisioning.models import default_folder
+
+settings.register_profile("any_machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any_machine")
+"""How fast a machine is decides no test."""
 
 
 @pytest.fixture(scope="session")
