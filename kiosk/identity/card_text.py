@@ -3,6 +3,9 @@
 128 UTF-16LE units padded with U+0020 (GA/T 490). The unit at byte 248 names the kind: space, the resident's card;
 ``I`` and ``Y``, foreigners' permanent residence cards of 2017 and 2023; ``J``, the residence permit for residents
 of Hong Kong, Macao and Taiwan. Any other mark is a document this terminal does not know, and is never guessed.
+
+Fields that no step asks for (how often a card was issued, the accepting authority's code, the link to an earlier
+number) are not read: what is not read cannot stay behind.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ LOST = "〓"
 """U+3013, the printers' mark for a sign that cannot be shown."""
 
 _PADDING = "\u0020\u0000\u3000"
+_CONTROL = ("Cc", "Zl", "Zp")
 _SEXES = {"0": "未知", "1": "男", "2": "女", "9": "未说明"}  # GB/T 2261.1
 
 
@@ -89,7 +93,7 @@ def parse(block: bytes) -> IdentityDocument:
     """
     if len(block) != BLOCK_BYTES:
         raise DocumentUnreadable("text block: not 256 bytes")
-    layout = LAYOUTS.get(_units(block, Field(MARK_OFFSET, 2)).replace("\0", " "))
+    layout = LAYOUTS.get(_units(block, Field(MARK_OFFSET, 2)))
     if layout is None:
         raise CardUnknown("type mark of no known document")
     words = {name: _units(block, field) for name, field in layout.fields.items()}
@@ -122,9 +126,9 @@ def showable(text: str) -> str:
 
 
 def is_rare(name: str) -> bool:
-    """Whether a name holds private use (coined and coded by the police before Unicode had the sign) or half of a
-    pair: shown as far as it can be, with a note, and matched by number."""
-    return any(unicodedata.category(sign) in ("Co", "Cs") for sign in name)
+    """Whether a name holds a sign that cannot be relied on: shown as far as it can be, with a note, and matched by
+    number. See ``_is_rare``."""
+    return any(map(_is_rare, name))
 
 
 def name_text(padded: str) -> str:
@@ -143,7 +147,7 @@ def _units(block: bytes, field: Field) -> str:
 def _text(field: str, padded: str) -> str:
     """Trims padding only; a name dot U+00B7 or inner spaces stay."""
     text = padded.strip(_PADDING)
-    if any(unicodedata.category(sign) == "Cc" or (ord(sign) & 0xFFFE) == 0xFFFE for sign in text):
+    if any(unicodedata.category(sign) in _CONTROL or (ord(sign) & 0xFFFE) == 0xFFFE for sign in text):
         raise DocumentUnreadable(f"{field}: control characters")
     return text
 
@@ -178,4 +182,26 @@ def _date(field: str, padded: str) -> date:
 
 
 def _end(padded: str) -> date | None:
-    return None if padded.strip(_PADDING) == LONG_TERM else _date("valid_to", padded)
+    """A card issued on 29 February may end on one that its year does not have: it ends with that February."""
+    digits = padded.strip(_PADDING)
+    if digits == LONG_TERM:
+        return None
+    try:
+        return _date("valid_to", digits)
+    except DocumentUnreadable:
+        if digits[4:] != "0229":
+            raise
+        return _date("valid_to", digits[:4] + "0228")
+
+
+def _is_rare(sign: str) -> bool:
+    """Private use (coined and coded by the police before Unicode had the sign), half of a pair, no character yet,
+    or an ideograph newer than GB 18030-2022, whose 87,887 every font and office shall have (to Extension F)."""
+    point = ord(sign)
+    return (
+        unicodedata.category(sign) in ("Co", "Cs", "Cn")
+        or 0x4DB6 <= point <= 0x4DBF
+        or 0x9FF0 <= point <= 0x9FFF
+        or 0x2EBF0 <= point < 0x2F800
+        or point >= 0x30000
+    )

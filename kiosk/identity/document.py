@@ -40,7 +40,8 @@ class IdentityDocument:
     address: str = ""
     authority: str = ""
     rare_name: bool = False
-    """The name holds private-use characters or lone surrogates: shown as it is, matched by number."""
+    """The name holds signs that cannot be relied on (private use, half of a pair, newer than GB 18030-2022): shown
+    as far as it can be with a note that the card is what counts, matched by number, never replaced by ``?``."""
     latin_name: str = ""
     nationality: str = ""
     """Foreigners: GB/T 2659 country as on the chip, letters or digits."""

@@ -83,7 +83,7 @@ def _words(document: IdentityDocument, valid_from: date, layout: Layout) -> dict
 
 
 def _digits(day: date) -> str:
-    return f"{day:%Y%m%d}"
+    return day.isoformat().replace("-", "")
 
 
 def _padded(words: str, size: int) -> bytes:

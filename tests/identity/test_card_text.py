@@ -103,10 +103,59 @@ def test_a_foreigner_without_a_chinese_name_goes_by_the_latin_one() -> None:
     assert parse(with_field("name", "", "I_3001")).name == "TESTOV, IVAN"
 
 
-@pytest.mark.parametrize("mark", ["Z", "i", "1", "证"])
+@pytest.mark.parametrize("mark", ["Z", "i", "j", "1", "0", "证", "\0", "\ud840"])
 def test_a_mark_of_no_known_document_is_not_guessed(mark: str) -> None:
     with pytest.raises(CardUnknown):
-        parse(block()[:248] + mark.encode("utf-16-le") + block()[250:])
+        parse(block()[:248] + mark.encode("utf-16-le", "surrogatepass") + block()[250:])
+
+
+def test_a_blank_chip_is_no_document() -> None:
+    with pytest.raises(CardUnknown):
+        parse(bytes(256))
+
+
+# The table of the reference, field by field: (mark, field, offset, bytes).
+PLACES = [
+    *((mark, "name", 0, 30) for mark in " JY"),
+    *((mark, "sex", 30, 2) for mark in " JY"),
+    *((mark, "birth", 36, 16) for mark in " JY"),
+    *((mark, "number", 122, 36) for mark in " JY"),
+    *((mark, "valid_from", 188, 16) for mark in " JYI"),
+    *((mark, "valid_to", 204, 16) for mark in " JYI"),
+    *((mark, "address", 52, 70) for mark in " J"),
+    *((mark, "authority", 158, 30) for mark in " J"),
+    (" ", "ethnic_group", 32, 4),
+    ("J", "permit_number", 220, 18),
+    ("Y", "latin_name", 52, 70),
+    ("Y", "latin_name_2", 220, 22),
+    ("Y", "nationality", 242, 6),
+    ("I", "latin_name", 0, 120),
+    ("I", "sex", 120, 2),
+    ("I", "number", 122, 30),
+    ("I", "nationality", 152, 6),
+    ("I", "name", 158, 30),
+    ("I", "birth", 220, 16),
+]
+
+
+def test_the_layouts_are_those_of_the_reference() -> None:
+    found = {
+        (mark, name, field.offset, field.size)
+        for mark, layout in LAYOUTS.items()
+        for name, field in layout.fields.items()
+    }
+    assert set(PLACES) == found
+
+
+def test_a_permit_has_no_people_whatever_its_reserved_bytes_hold() -> None:
+    noisy = block("J_3001")
+    noisy = noisy[:32] + "07".encode("utf-16-le") + noisy[36:]
+    assert parse(noisy).ethnic_group == ""
+
+
+@pytest.mark.parametrize("name", ["resident_3010_fp1024", "resident_3010_fp512", "resident_3010_fp0"])
+def test_the_text_beside_fingerprints_is_the_same(name: str) -> None:
+    assert parse(block()) == parse(bytes.fromhex(VECTORS[name])[16:272])
 
 
 @pytest.mark.parametrize("size", [0, 255, 257])
@@ -131,6 +180,7 @@ def test_a_block_of_another_size_is_unreadable(size: int) -> None:
         ("number", "1101051949１231002"),
         ("name", ""),
         ("name", "测\u0001试"),
+        ("name", "测\u2028试"),
         ("name", "测\uffff试"),
         ("address", "北京\u0000市"),
     ],
@@ -146,6 +196,34 @@ def test_the_sex_follows_the_standard(code: str, word: str) -> None:
     assert word == parse(with_field("sex", code)).sex
 
 
+@pytest.mark.parametrize("mark", ["resident_3001", "J_3001", "I_3001", "Y_3001"])
+def test_a_card_valid_for_ever_has_no_last_day(mark: str) -> None:
+    assert parse(with_field("valid_to", "长期", mark)).valid_to is None
+
+
+@pytest.mark.parametrize("mark", ["resident_3001", "J_3001", "I_3001", "Y_3001"])
+def test_a_birthday_on_a_leap_day_is_a_birthday(mark: str) -> None:
+    assert date(2008, 2, 29) == parse(with_field("birth", "20080229", mark)).birth
+
+
+def test_a_card_whose_last_day_its_year_does_not_have_ends_with_that_february() -> None:
+    assert date(2026, 2, 28) == parse(with_field("valid_to", "20260229")).valid_to
+
+
+@pytest.mark.parametrize("field", ["birth", "valid_from"])
+def test_elsewhere_a_day_that_never_was_is_none(field: str) -> None:
+    with pytest.raises(DocumentUnreadable, match=field):
+        parse(with_field(field, "20260229"))
+
+
+def test_an_old_number_of_15_digits_stays_as_the_card_has_it() -> None:
+    assert parse(with_field("number", "110105491231002")).number == "110105491231002"
+
+
+def test_a_small_x_is_read_as_the_capital_one() -> None:
+    assert parse(with_field("number", "11010519491231002x")).number == "11010519491231002X"
+
+
 def test_an_unknown_ethnic_code_leaves_the_row_empty() -> None:
     assert parse(with_field("ethnic_group", "57")).ethnic_group == ""
 
@@ -159,8 +237,20 @@ def test_a_rare_name_of_real_characters_needs_no_flag() -> None:
     assert (document.name, document.rare_name) == ("测\U00020000䶮", False)
 
 
-@pytest.mark.parametrize("name", ["测\ue863", "测\ud840", "\udc00试", "测\U000f0001"])
-def test_private_use_and_lone_surrogates_are_kept_and_flagged(name: str) -> None:
+def test_a_pair_cut_by_the_fields_end_is_kept_and_flagged() -> None:
+    original = block()
+    cut = ("测" * 14).encode("utf-16-le") + b"\x40\xd8"
+    document = parse(cut + original[30:])
+    assert (document.name, document.rare_name) == ("测" * 14 + "\ud840", True)
+
+
+def test_fifteen_characters_fill_the_name_and_touch_no_other_field() -> None:
+    document = parse(with_field("name", "阿" * 15))
+    assert (document.name, document.sex) == ("阿" * 15, "女")
+
+
+@pytest.mark.parametrize("name", ["测\ue863", "测\ud840", "\udc00试", "测\U000f0001", "测\U00030000", "测\u9ff0"])
+def test_signs_that_cannot_be_relied_on_are_kept_and_flagged(name: str) -> None:
     document = parse(with_field("name", name))
     assert (document.name, document.rare_name) == (name, True)
 
