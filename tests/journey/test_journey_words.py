@@ -144,6 +144,13 @@ def test_every_card_reason_and_finding_is_answered() -> None:
     assert set(Finding) == set(sentences.FINDINGS)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_finding_says_its_own_thing(language: str) -> None:
+    words = Wording(language)
+    said = [words.say(f"journey.{what}") for what, _ in sentences.FINDINGS.values()]
+    assert len(Finding) == len(set(said))
+
+
 @pytest.mark.parametrize("kind", list(DeviceKind))
 @pytest.mark.parametrize("reason", ["", "stalled", "paper_out", "unknown"])
 def test_every_device_that_is_away_has_words(kind: DeviceKind, reason: str) -> None:

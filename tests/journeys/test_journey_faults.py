@@ -76,8 +76,9 @@ def test_every_reason_a_card_is_not_read_has_a_sentence_and_a_way(reason: CardRe
         ({"valid_to": date(2026, 11, 22)}, "身份证过期了，这里办不了。"),
         ({"valid_from": date(2026, 11, 24)}, "身份证还没到生效的日子。"),
         ({"birth": date(2011, 1, 1), "number": "510411201101010025"}, "不满 16 岁，要监护人来办。"),
-        ({"number": "510411199203150027"}, "证上的号码对不上，请到窗口核对。"),
-        ({"birth": date(1992, 3, 16)}, "证上的号码对不上，请到窗口核对。"),
+        ({"number": "510411199203150027"}, "证上的号码不对，请到窗口核对。"),
+        ({"birth": date(1992, 3, 16)}, "号码和出生日期对不上，请到窗口核对。"),
+        ({"sex": "男"}, "号码和性别对不上，请到窗口核对。"),
     ],
 )
 def test_a_card_of_no_use_says_why_and_looks_for_another(change: dict[str, object], sentence: str) -> None:
