@@ -35,7 +35,8 @@
     │   ├── CaptivePortal             somebody else answered in the hub's place
     │   ├── HubNonsense               the hub answered, outside its contract
     │   ├── HubSick                   the hub is there and cannot work now (429, 5xx); carries when to ask again
-    │   └── HubRefused                the hub understood and said no; carries status and problem type
+    │   ├── HubRefused                the hub understood and said no; carries status and problem type
+    │   └── VerifierAway              the hub is well; who verifies identities for it is not there now
     └── JourneyError                  a step was asked for that cannot be taken now
 
 Lower layers' exceptions (pyserial, cv2, sqlite3, requests, escpos, cryptography) never cross a border unmapped.
@@ -264,9 +265,9 @@ class HubSick(PlatformError):
 
     code = "N-08"
 
-    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
-        super().__init__(message)
-        self.retry_after_s = retry_after_s
+    def __init__(self, message: str, *, retry_after_s: float | None = None, problem: str = "") -> None:
+        super().__init__(f"{message} {problem}".strip())
+        self.retry_after_s, self.problem = retry_after_s, problem
 
 
 class HubRefused(PlatformError):
@@ -277,6 +278,12 @@ class HubRefused(PlatformError):
     def __init__(self, message: str, *, status: int, problem: str = "") -> None:
         super().__init__(f"{status} {problem} {message}".strip())
         self.status, self.problem = status, problem
+
+
+class VerifierAway(PlatformError):
+    """The hub is well; whoever verifies identities for it does not answer now, or is not set up any more."""
+
+    code = "N-09"
 
 
 class JourneyError(KioskError):

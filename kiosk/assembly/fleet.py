@@ -1,4 +1,4 @@
-"""What the terminal tells and asks the hub while nobody waits: heartbeat, ratings, staff list, catalogue."""
+"""What terminal and hub tell each other while nobody waits: heartbeat, ratings, staff, verifiers, catalogue."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk import __version__
+from kiosk.assembly.identity_ways import NONE, IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList, write_whole
 from kiosk.catalogue import bundle
 from kiosk.catalogue.loader import Catalogue
 from kiosk.devices.base import Device, Post
-from kiosk.errors import KioskError
+from kiosk.errors import HubRefused, KioskError
 from kiosk.offline.outbox import Outbox
 from kiosk.platform.client import HubClient
 from kiosk.platform.contract import DeviceReport, Heartbeat
@@ -40,6 +41,7 @@ class Fleet:
     devices: tuple[Device, ...]
     ratings: RatingBox
     staff: StaffList
+    identity: IdentityWaysDesk
     catalogue_folder: Path
     """Where a bundle of the hub is installed; the shipped catalogue stays where it is."""
     utc: Callable[[], datetime]
@@ -74,7 +76,7 @@ class FleetRound:
     def round(self) -> list[KioskError]:
         """One round; returns what failed, for the tests and the doctor."""
         failed = []
-        for part in (self._beat, self._hand_in, self._ask_staff, self._ask_catalogue):
+        for part in (self._beat, self._hand_in, self._ask_staff, self._ask_ways, self._ask_catalogue):
             try:
                 part()
             except KioskError as error:
@@ -113,6 +115,13 @@ class FleetRound:
 
     def _ask_staff(self) -> None:
         self._fleet.staff.renew(self._fleet.client.helpers())
+
+    def _ask_ways(self) -> None:
+        try:
+            self._fleet.identity.renew(self._fleet.client.identity_ways())
+        except HubRefused:
+            self._fleet.identity.renew(NONE)  # a hub that verifies nothing, or none that this terminal may ask
+            raise
 
     def _ask_catalogue(self) -> None:
         named = self._fleet.catalogue_folder.with_suffix(".sha256")

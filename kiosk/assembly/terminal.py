@@ -13,6 +13,7 @@ from pathlib import Path
 from kiosk.assembly.clock import HallClock
 from kiosk.assembly.fleet import CatalogueRenewed, Fleet, FleetRound
 from kiosk.assembly.hub_ways import HubDesk, HubSealer
+from kiosk.assembly.identity_ways import IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList
 from kiosk.assembly.pictures import CardPhotos, PaperCodes
 from kiosk.catalogue.loader import Catalogue
@@ -67,11 +68,12 @@ class Terminal:
         self._photos = photo_decoder(settings.reader.photo_decoder)
 
         enrolment = load_enrolment(settings.hub.enrolment)
-        self._clients = [HubClient(settings.hub.url, enrolment, settings.hub.timeout_s) for _ in range(3)]
+        self._clients = [HubClient(settings.hub.url, enrolment, settings.hub.timeout_s) for _ in range(4)]
         self._link = Link(post)
         self._outbox = Outbox(folder / "outbox", floor_mb=settings.storage.floor_mb)
         self._uploader = Uploader(self._outbox, self._clients[0], self._link, post, Pace(ask_s=settings.hub.ask_s))
         sealer = HubSealer(enrolment)
+        identity = IdentityWaysDesk(self._clients[3], sealer, lambda: self._link.state)
         self._staff = StaffList(folder / "helpers.json")
         ratings = RatingBox(folder / "ratings.jsonl")
         catalogue = _catalogue(folder / "catalogue", settings.catalogue)
@@ -83,6 +85,7 @@ class Terminal:
                 devices=self.devices,
                 ratings=ratings,
                 staff=self._staff,
+                identity=identity,
                 catalogue_folder=folder / "catalogue",
                 utc=self._clock.utc,
                 post=post,
@@ -107,6 +110,7 @@ class Terminal:
             sealer=sealer,
             outbox=self._outbox,
             hub=HubDesk(self._clients[1], sealer),
+            identity=identity,
             ratings=ratings,
             staff=self._staff,
             link=lambda: self._link.state,

@@ -260,6 +260,7 @@ class Hall:
     sealer: Sealer
     outbox: Keep
     hub: Hub
+    identity: IdentityDesk
     ratings: Ratings
     staff: StaffRegister
     link: Callable[[], LinkState]

@@ -86,11 +86,12 @@ ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "N-06": ("hub_nonsense", ("again", "home", "end")),
     "N-07": ("hub_refused", ("again", "home", "end")),
     "N-08": ("hub_busy", ("again", "home", "end")),
+    "N-09": ("verifier_away", ("again", "counter", "end")),
     "J-00": ("not_now", _AGAIN),
 }
 """Error code → sentence and ways. A test holds this against the tree of ``kiosk/errors.py``."""
 
-NOTHING_LOST_YET = frozenset({"N-00", "N-04", "N-05", "N-06", "N-07", "N-08"})
+NOTHING_LOST_YET = frozenset({"N-00", "N-04", "N-05", "N-06", "N-07", "N-08", "N-09"})
 """Asking the hub happens before anything was filled in."""
 
 CARDS: dict[CardReason, tuple[str, tuple[str, ...]]] = {
@@ -109,8 +110,8 @@ FINDINGS: dict[Finding, tuple[str, tuple[str, ...]]] = {
     Finding.NOT_YET_VALID: ("card_early", ("counter", "again", "end")),
     Finding.UNDER_16: ("card_under_16", ("counter", "again", "end")),
     Finding.NUMBER_INVALID: ("number_wrong", ("counter", "end")),
-    Finding.BIRTH_DIFFERS: ("card_birth_differs", ("counter", "end")),
-    Finding.SEX_DIFFERS: ("card_sex_differs", ("counter", "end")),
+    Finding.BIRTH_DIFFERS: ("number_wrong", ("counter", "end")),
+    Finding.SEX_DIFFERS: ("number_wrong", ("counter", "end")),
 }
 """What speaks against a document → sentence and ways."""
 

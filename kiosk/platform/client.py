@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
-from kiosk.errors import HubNonsense, SettingsError
+from kiosk.errors import HubNonsense, HubRefused, HubSick, SettingsError, VerifierAway
 from kiosk.platform.contract import (
     Acknowledgement,
     Case,
@@ -20,6 +20,9 @@ from kiosk.platform.contract import (
     Hello,
     HelperRecord,
     Helpers,
+    IdentityAnswer,
+    IdentityQuestion,
+    IdentityWays,
     Rating,
 )
 from kiosk.platform.upload import Upload
@@ -29,6 +32,8 @@ Model = TypeVar("Model", bound=BaseModel)
 
 _JSON = {"Content-Type": "application/json"}
 CATALOGUE_LIMIT_BYTES = 64 * 2**20
+VERIFIER_AWAY = frozenset({"urn:tongban:no-verifier", "urn:tongban:verifier-unavailable"})
+"""Problem types that speak of somebody behind the hub."""
 
 
 def load_enrolment(path: Path) -> Enrolment:
@@ -97,6 +102,26 @@ class HubClient:
         if answer.headers.get("ETag") != f'"{hashlib.sha256(answer.body).hexdigest()}"':
             raise HubNonsense("the catalogue's bytes are not the named ones")
         return answer.body
+
+    def identity_ways(self) -> IdentityWays:
+        """Which ways besides the card the hub has a verifier for."""
+        return _read(self._wire.call("GET", "/v1/identity", expect=(200,)), IdentityWays)
+
+    def whose_code(self, question: IdentityQuestion) -> IdentityAnswer:
+        """Puts a sealed ``CodeQuestion``; brings a sealed ``CodeAnswer``. May also raise ``VerifierAway``."""
+        return self._verified("/v1/identity/code", question)
+
+    def whose_face(self, question: IdentityQuestion) -> IdentityAnswer:
+        """Puts a sealed ``FaceQuestion``; brings a sealed ``FaceAnswer``. May also raise ``VerifierAway``."""
+        return self._verified("/v1/identity/face", question)
+
+    def _verified(self, path: str, question: IdentityQuestion) -> IdentityAnswer:
+        try:
+            return _read(self._post(path, question, (200,)), IdentityAnswer)
+        except (HubSick, HubRefused) as error:
+            if error.problem in VERIFIER_AWAY:
+                raise VerifierAway(error.problem) from None
+            raise
 
     def _post(self, path: str, model: BaseModel, expect: tuple[int, ...]) -> Answer:
         return self._wire.call("POST", path, headers=_JSON, body=model.model_dump_json().encode(), expect=expect)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import math
 import secrets
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 RegionCode = Annotated[str, Field(pattern=r"^\d{6}$")]
@@ -31,6 +32,9 @@ CODE_QUESTION_HEADER = b"tongban identity code 1"
 FACE_QUESTION_HEADER = b"tongban identity face 1"
 IDENTITY_ANSWER_HEADER = b"tongban identity answer 1"
 """What sealed questions about a person and their answers are bound to."""
+MAX_TOKEN_CHARS = 4096
+MAX_FACE_JPEG_BYTES = 128 * 2**10
+"""Sealed and in base64 twice this stays below the hub's limit of a body (256 KB)."""
 
 
 class _Model(BaseModel):
@@ -313,7 +317,7 @@ class CodeQuestion(_Model):
     reply_key: str
     """X25519 public key made for this question, raw, base64: the answer is sealed to it."""
     issuer: str
-    token: Annotated[str, Field(min_length=1, max_length=4096)]
+    token: Annotated[str, Field(min_length=1, max_length=MAX_TOKEN_CHARS)]
 
 
 class CodeAnswer(_Model):
@@ -321,7 +325,13 @@ class CodeAnswer(_Model):
 
     result: Literal["known", "expired", "unknown"]
     person: Person | None = None
-    """Given with ``known``."""
+    """Given with ``known``, and with nothing else."""
+
+    @model_validator(mode="after")
+    def _person_when_known(self) -> CodeAnswer:
+        if (self.result == "known") != (self.person is not None):
+            raise ValueError("a person belongs to known, and to nothing else")
+        return self
 
 
 class FaceQuestion(_Model):
@@ -330,7 +340,7 @@ class FaceQuestion(_Model):
     reply_key: str
     name: Annotated[str, Field(min_length=1, max_length=60)]
     number: Annotated[str, Field(min_length=15, max_length=18)]
-    face_jpeg: str
+    face_jpeg: Annotated[str, Field(max_length=4 * math.ceil(MAX_FACE_JPEG_BYTES / 3))]
     """Head and shoulders from the terminal's camera, JPEG, base64, at most 128 KB."""
 
 

@@ -119,7 +119,7 @@ def _judged(answer: Answer, expect: tuple[int, ...]) -> Answer:
     if answer.status in expect:
         return answer
     if answer.status == 429 or answer.status >= 500:
-        raise HubSick(f"status {answer.status}", retry_after_s=_retry_after(answer))
+        raise HubSick(f"status {answer.status}", retry_after_s=_retry_after(answer), problem=_problem(answer))
     if 400 <= answer.status < 500:
         raise _refusal(answer)
     raise HubNonsense(f"status {answer.status} where {expect} was due")
@@ -134,6 +134,14 @@ def _refusal(answer: Answer) -> PlatformError:
     except ValidationError:
         return HubNonsense(f"status {answer.status} without problem details")
     return HubRefused(problem.title, status=answer.status, problem=problem.type)
+
+
+def _problem(answer: Answer) -> str:
+    """The problem's type, if the answer names one."""
+    try:
+        return Problem.model_validate_json(answer.body).type
+    except ValidationError:
+        return ""
 
 
 def _retry_after(answer: Answer) -> float | None:

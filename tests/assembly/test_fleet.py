@@ -11,16 +11,19 @@ from uuid import uuid4
 import pytest
 
 from kiosk.assembly.fleet import CatalogueRenewed, Fleet, FleetRound
+from kiosk.assembly.identity_ways import IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList
 from kiosk.catalogue import bundle
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus
-from kiosk.errors import CatalogueError, HubSick, HubUnreachable, KioskError
+from kiosk.errors import CatalogueError, HubRefused, HubSick, HubUnreachable, KioskError
+from kiosk.offline.events import LinkState
 from kiosk.offline.outbox import Outbox
-from kiosk.platform.contract import Heartbeat, HelperRecord, Rating
+from kiosk.platform.contract import Heartbeat, HelperRecord, IdentityWays, Rating
 from tests.assembly.guest import ROOT
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 DEADLINE_S = 10.0
+WAYS = IdentityWays(faces=True)
 PACKED = bundle.pack(ROOT / "assets" / "catalogue")
 
 
@@ -63,6 +66,10 @@ class Hub:
         self._answers("helpers")
         return (HelperRecord(staff_code="B1", name="帮", pin_salt="00" * 16, pin_scrypt="00" * 32),)
 
+    def identity_ways(self) -> IdentityWays:
+        self._answers("identity_ways")
+        return WAYS
+
     def catalogue(self, known: str = "") -> bytes | None:
         self._answers("catalogue")
         self.asked_with.append(known)
@@ -75,6 +82,8 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.hub, self.posted = Hub(), []  # type: ignore[var-annotated]
         self.ratings, self.staff = RatingBox(folder / "ratings.jsonl"), StaffList(folder / "helpers.json")
+        nobody: Any = None
+        self.identity = IdentityWaysDesk(nobody, nobody, lambda: LinkState.UP)
         self.folder = folder / "catalogue"
         self.outbox = Outbox(folder / "outbox", floor_mb=1, reserve_bytes=4096)
         self.round = self.again()
@@ -89,6 +98,7 @@ class House:
                 devices=(Printer(),),
                 ratings=self.ratings,
                 staff=self.staff,
+                identity=self.identity,
                 catalogue_folder=self.folder,
                 utc=lambda: NOW,
                 post=self.posted.append,
@@ -127,7 +137,7 @@ def test_the_staff_list_is_renewed(house: House) -> None:
     assert house.staff.find("b1") is not None
 
 
-@pytest.mark.parametrize("call", ["heartbeat", "rate", "helpers", "catalogue"])
+@pytest.mark.parametrize("call", ["heartbeat", "rate", "helpers", "identity_ways", "catalogue"])
 def test_a_part_that_fails_stops_no_other(house: House, call: str) -> None:
     error = HubSick("busy")
     house.hub.errors[call] = error
@@ -138,9 +148,24 @@ def test_a_part_that_fails_stops_no_other(house: House, call: str) -> None:
         "heartbeat": bool(house.hub.beats),
         "rate": bool(house.hub.rated),
         "helpers": house.staff.find("B1") is not None,
+        "identity_ways": house.identity.ways() == WAYS,
         "catalogue": bool(house.posted),
     }
     assert [name for name, did in done.items() if not did] == [call]
+
+
+def test_ways_once_heard_stay_while_the_hub_is_away(house: House) -> None:
+    house.round.round()
+    house.hub.errors["identity_ways"] = HubUnreachable("cable")
+    house.round.round()
+    assert house.identity.ways() == WAYS
+
+
+def test_ways_end_when_the_hub_refuses_to_name_any(house: House) -> None:
+    house.round.round()
+    house.hub.errors["identity_ways"] = HubRefused("revoked", status=403)
+    house.round.round()
+    assert house.identity.ways() == IdentityWays()
 
 
 def test_a_new_catalogue_is_installed_and_told_once(house: House) -> None:

@@ -44,7 +44,7 @@ from kiosk.journey.views import StepKind, View
 from kiosk.offline.events import LinkState
 from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub
 from kiosk.offline.seal import generate_key_pair, seal
-from kiosk.platform.contract import Case, HelperRecord, Rating
+from kiosk.platform.contract import Case, CodeAnswer, FaceAnswer, HelperRecord, IdentityWays, Rating
 from kiosk.sandbox.cards import text_block
 from kiosk.settings import Settings
 from kiosk.vision.faces.check import FaceEnd, FaceProgress, Stage
@@ -485,6 +485,35 @@ class FakeHub:
         return next(one for one in self.cases if one.application_id == application_id)
 
 
+class FakeIdentity:
+    """The hub's verifiers: none is set up until a test says which; answers and errors as the test sets them."""
+
+    def __init__(self) -> None:
+        self.offered = IdentityWays()
+        self.code = CodeAnswer(result="unknown")
+        self.face = FaceAnswer(result="no_record")
+        self.error: KioskError | None = None
+        self.codes: list[tuple[str, str]] = []
+        """Issuer and token of each code that was asked about."""
+        self.faces: list[tuple[str, str, bytes]] = []
+        """Name, number and picture of each face that was asked about."""
+
+    def ways(self) -> IdentityWays:
+        return self.offered
+
+    def resolve(self, issuer: str, token: str) -> CodeAnswer:
+        self.codes.append((issuer, token))
+        if self.error:
+            raise self.error
+        return self.code
+
+    def compare(self, name: str, number: str, face_jpeg: bytes) -> FaceAnswer:
+        self.faces.append((name, number, face_jpeg))
+        if self.error:
+            raise self.error
+        return self.face
+
+
 class FakeRatings:
     def __init__(self) -> None:
         self.kept: list[Rating] = []
@@ -546,7 +575,7 @@ class Machine:
         self.reader, self.camera, self.scanner = FakeReader(), FakeVideo(), FakeVideo()
         self.printer, self.photos, self.faces, self.papers = FakePrinter(), FakePhotos(), FakeFaces(), FakePapers()
         self.codes, self.sealer, self.outbox, self.hub = FakeCodes(), RealSealer(), FakeOutbox(), FakeHub()
-        self.ratings, self.staff = FakeRatings(), FakeStaff()
+        self.identity, self.ratings, self.staff = FakeIdentity(), FakeRatings(), FakeStaff()
         self.link = LinkState.UP
         self.help_calls = self.wakes = self.changes = 0
         catalogue = catalogue or catalogue_of(*(items or ITEMS))
@@ -568,6 +597,7 @@ class Machine:
             sealer=self.sealer,
             outbox=self.outbox,
             hub=self.hub,
+            identity=self.identity,
             ratings=self.ratings,
             staff=self.staff,
             link=lambda: self.link,
