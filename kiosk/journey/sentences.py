@@ -110,8 +110,8 @@ FINDINGS: dict[Finding, tuple[str, tuple[str, ...]]] = {
     Finding.NOT_YET_VALID: ("card_early", ("counter", "again", "end")),
     Finding.UNDER_16: ("card_under_16", ("counter", "again", "end")),
     Finding.NUMBER_INVALID: ("number_wrong", ("counter", "end")),
-    Finding.BIRTH_DIFFERS: ("number_wrong", ("counter", "end")),
-    Finding.SEX_DIFFERS: ("number_wrong", ("counter", "end")),
+    Finding.BIRTH_DIFFERS: ("card_birth_differs", ("counter", "end")),
+    Finding.SEX_DIFFERS: ("card_sex_differs", ("counter", "end")),
 }
 """What speaks against a document → sentence and ways."""
 
