@@ -1,12 +1,14 @@
 """The fonts: registered once by family name, and which of them has the glyph of a rare character.
 
 The main font has 27,776 ideographs; Yi and rarer ones come from two more fonts, run by run, by Kivy's ``[font=…]``
-markup. Text is always escaped, so no character of a name can act as markup.
+markup. A sign that none of them has (private use, half of a pair, newer than the fonts) is shown as ``〓``, the
+printers' mark for a sign that is lacking. Text is always escaped, so no character of a name can act as markup.
 """
 
 from __future__ import annotations
 
 import json
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import groupby
@@ -21,6 +23,9 @@ SANS = "TongbanSans"
 SERIF = "TongbanSerif"
 YI = "TongbanYi"
 RARE = "TongbanRare"
+
+LACKING = "〓"
+_INVISIBLE = ("Cf", "Cc", "Zs", "Zl", "Zp")
 
 _FILES = {
     SANS: ("NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf"),
@@ -55,17 +60,33 @@ class Fonts:
                 return family
         return first
 
+    def shown(self, text: str) -> str:
+        """The text with ``〓`` for each sign that no font has; a selector of a variant that none has is left out."""
+        return "".join(map(self._shown, text))
+
+    def _shown(self, char: str) -> str:
+        if any(char in coverage for coverage in self.coverage.values()):
+            return char
+        if _selects_a_variant(char):
+            return ""
+        return char if unicodedata.category(char) in _INVISIBLE else LACKING
+
     def plain(self, text: str, first: str) -> bool:
         """Whether ``first`` alone can show the text."""
         return all(char in self.coverage[first] for char in text)
 
     def runs(self, text: str, first: str) -> list[tuple[str, str]]:
-        """The text as (family, part) runs."""
-        return [(family, "".join(part)) for family, part in groupby(text, lambda c: self.family_of(c, first))]
+        """The text as it is shown, as (family, part) runs."""
+        shown = self.shown(text)
+        return [(family, "".join(part)) for family, part in groupby(shown, lambda c: self.family_of(c, first))]
 
     def markup(self, text: str, first: str) -> str:
         """The text as Kivy markup that names a font for every run."""
         return "".join(f"[font={family}]{escape_markup(part)}[/font]" for family, part in self.runs(text, first))
+
+
+def _selects_a_variant(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
 def register(folder: Path) -> Fonts:

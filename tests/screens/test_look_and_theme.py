@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -171,6 +172,40 @@ def test_a_name_can_not_be_markup(art: Any) -> None:
     marked = art.fonts.markup("王[size=90]ꆈ", "TongbanSans")
     assert "[size" not in marked
     assert "&bl;size=90&br;" in marked
+
+
+@pytest.mark.parametrize("sign", ["\ue863", "\ud840", "\udc00", "\U000f0001", "\U00031350", "\u0378"])
+def test_a_sign_that_no_font_has_is_a_visible_box_and_never_a_question_mark(art: Any, sign: str) -> None:
+    assert art.fonts.shown(f"王{sign}兰") == "王〓兰"
+    assert art.fonts.runs(f"王{sign}兰", "TongbanSans") == [("TongbanSans", "王〓兰")]
+
+
+@pytest.mark.parametrize(
+    "name", ["王\U00020000", "㐀\u9fa6", "\U0002a700\U0002b740\U0002b820\U0002ceb0", "阿依·努尔"]
+)
+def test_signs_of_gb_18030_are_shown_as_they_are(art: Any, name: str) -> None:
+    assert name == art.fonts.shown(name)
+
+
+def test_a_selector_of_a_variant_is_not_drawn_as_a_box(art: Any) -> None:
+    assert art.fonts.shown("葛\U000e0100城\ufe00") == "葛城"
+
+
+@pytest.mark.parametrize("sign", ["\U00020000", "\ue863", "\ud840"])
+def test_a_line_with_a_rare_sign_is_as_wide_as_any_and_has_ink(art: Any, sign: str) -> None:
+    from kiosk.screens import typeset
+
+    texture = typeset.render(art, f"王{sign}", 100, typeset.Face())
+    assert abs(typeset.width_of(art, f"王{sign}", 100, typeset.Face()) - 200) <= 2
+    pixels = np.frombuffer(texture.pixels, np.uint8).reshape(texture.height, texture.width, 4)
+    assert pixels[:, texture.width // 2 :, 3].max() == 255
+
+
+def test_a_name_of_half_a_pair_breaks_and_fits_like_any_other(art: Any) -> None:
+    from kiosk.screens import typeset
+
+    found = typeset.set_text(art, "测\ud840" * 6, typeset.Face(), size_px=60, width_px=400, lines=3, floor_px=30)
+    assert (found.fits, "".join(found.lines)) == (True, "测\ud840" * 6)
 
 
 def test_fonts_that_are_not_built_are_named(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Characters drawn as dots, for what a printer's own font does not have.
 
 A line is drawn on the printer's grid (12 dots a column, 24 high), so a drawn line stands exactly where a set one
-would. Fonts are tried in order for each character: the set-up's Noto Sans SC first, then Yi and rare hanzi.
+would. Fonts are tried in order for each character: the set-up's Noto Sans SC first, then Yi and rare hanzi. What
+none of them has is drawn as the printers' mark for a lacking character, never as something else.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont, TTLibError
 from PIL import Image, ImageDraw, ImageFont
 
-from kiosk.devices.printer.text import cells
+from kiosk.devices.printer.text import LACKING, cells, in_printer_font
 from kiosk.errors import PrinterError
 
 _BASELINE = 0.88
@@ -43,7 +44,10 @@ class Glyphs:
         Raises ``PrinterError`` when no font can be read.
         """
         wanted = columns * size // 2
-        font = self._face(cluster[0]).at(size)
+        face = self._face(cluster[0])
+        if face is None:
+            cluster, face = LACKING, self._faces[0]
+        font = face.at(size)
         drawn = max(wanted, round(font.getlength(cluster)))
         image = Image.new("L", (drawn, size))
         place = ((drawn - font.getlength(cluster)) / 2, size * _BASELINE)
@@ -67,13 +71,15 @@ class Glyphs:
             image.paste(255, (left, 0), glyph)
         return image
 
-    def _face(self, char: str) -> _Face:
+    def _face(self, char: str) -> _Face | None:
+        """The first face that has the character, or none."""
         if not self._faces:
             raise PrinterError("no font to draw with")
-        first, *others = self._faces
-        if not others:
-            return first  # nothing to choose: a font's table of characters takes 0.1 s to read
-        return next((face for face in self._faces if ord(char) in face.characters), first)
+        if in_printer_font(char):
+            return self._faces[
+                0
+            ]  # every Chinese font has it, and a font's table of characters takes 0.1 s to read
+        return next((face for face in self._faces if ord(char) in face.characters), None)
 
 
 def clusters(text: str) -> list[str]:

@@ -14,8 +14,8 @@ _WORDS = re.compile(r"[!-~]+| +|.", re.DOTALL)
 _AFTER_HYPHEN = re.compile(r"[^-]*-|[^-]+")
 _CLOSING = frozenset("，。、；：？！）》」』】〉”’…％%)]},.;:?!")
 _OPENING = frozenset("（《「『【〈“‘([{")
-_GETA = "〓"
-"""Printer's mark for a character that cannot be set (a lone surrogate)."""
+LACKING = "〓"
+"""Printers' mark for a character that cannot be set: half of a pair, private use, no character yet."""
 
 
 def in_printer_font(char: str) -> bool:
@@ -55,8 +55,8 @@ def paragraphs(text: str) -> list[str]:
 
 def _clean(char: str) -> str:
     category = unicodedata.category(char)
-    if category == "Cs":
-        return _GETA
+    if category in ("Cs", "Co", "Cn"):
+        return LACKING
     if category == "Cf":
         return ""
     return " " if category in ("Cc", "Zs", "Zl", "Zp") and char != "\u3000" else char

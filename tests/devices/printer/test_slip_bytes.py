@@ -130,6 +130,15 @@ def test_a_font_file_that_is_no_font_is_our_error(tmp_path: Path) -> None:
         encoded(Glyphs([FontFile(tmp_path / "font.ttf")]), Line("㙍"))
 
 
+@pytest.mark.parametrize("lost", ["\ud840", "\ue863", "\U000f0001"])
+def test_a_sign_that_nobody_can_set_is_the_printers_mark(glyphs: Glyphs, lost: str) -> None:
+    assert encoded(glyphs, Pair("姓名", f"王{lost}")) == encoded(glyphs, Pair("姓名", "王〓"))
+
+
+def test_a_sign_that_no_font_has_is_drawn_as_the_printers_mark(glyphs: Glyphs) -> None:
+    assert glyphs.cell("\U00031350", 2).tobytes() == glyphs.cell("〓", 2).tobytes()
+
+
 def test_a_slip_without_rare_characters_needs_no_font() -> None:
     assert encoded(Glyphs([]), Rule()).endswith(b"\x1dVB\x00")
 
