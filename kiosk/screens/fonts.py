@@ -61,7 +61,7 @@ class Fonts:
         return first
 
     def shown(self, text: str) -> str:
-        """The text with ``〓`` for each sign that no font has; a selector of a variant that none has is left out."""
+        """The text with ``〓`` for each sign that no font has, without selectors of a variant that none has."""
         return "".join(map(self._shown, text))
 
     def _shown(self, char: str) -> str:

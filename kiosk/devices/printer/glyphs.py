@@ -75,10 +75,8 @@ class Glyphs:
         """The first face that has the character, or none."""
         if not self._faces:
             raise PrinterError("no font to draw with")
-        if in_printer_font(char):
-            return self._faces[
-                0
-            ]  # every Chinese font has it, and a font's table of characters takes 0.1 s to read
+        if in_printer_font(char):  # every Chinese font has it, and reading a font's table takes 0.1 s
+            return self._faces[0]
         return next((face for face in self._faces if ord(char) in face.characters), None)
 
 
