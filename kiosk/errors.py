@@ -9,6 +9,7 @@
     │   ├── DeviceGarbled             bytes that break the device's protocol
     │   ├── DeviceRefused             the device answered, and the answer is no
     │   ├── DeviceOutOfOrder          the device says of itself that it cannot work: to its vendor
+    │   ├── DriverMissing             a library or plug-in for the device is not installed or does not load
     │   ├── CardError
     │   │   ├── CardGone              the card was lifted before it was read
     │   │   ├── CardRejected          card and reader do not trust each other: to the counter
@@ -37,6 +38,9 @@
     │   ├── HubSick                   the hub is there and cannot work now (429, 5xx); carries when to ask again
     │   ├── HubRefused                the hub understood and said no; carries status and problem type
     │   └── VerifierAway              the hub is well; who verifies identities for it is not there now
+    ├── EntryError
+    │   ├── EntryMissing              an engine for writing Chinese is not installed, or its tables are not made
+    │   └── EntryDown                 the engine died, hangs or answers nonsense; started anew when next asked
     └── JourneyError                  a step was asked for that cannot be taken now
 
 Lower layers' exceptions (pyserial, cv2, sqlite3, requests, escpos, cryptography) never cross a border unmapped.
@@ -108,6 +112,12 @@ class DeviceOutOfOrder(DeviceError):
     """The device says of itself that it cannot work: a matter for its vendor."""
 
     code = "D-05"
+
+
+class DriverMissing(DeviceError):
+    """A library or plug-in for the device is not installed or does not load."""
+
+    code = "D-06"
 
 
 class CardError(DeviceError):
@@ -284,6 +294,24 @@ class VerifierAway(PlatformError):
     """The hub is well; whoever verifies identities for it does not answer now, or is not set up any more."""
 
     code = "N-09"
+
+
+class EntryError(KioskError):
+    """Writing Chinese failed."""
+
+    code = "T-00"
+
+
+class EntryMissing(EntryError):
+    """An engine that is not installed here, or whose tables are not made."""
+
+    code = "T-01"
+
+
+class EntryDown(EntryError):
+    """The engine died, hangs or answers nonsense; it is started anew when it is next asked."""
+
+    code = "T-02"
 
 
 class JourneyError(KioskError):

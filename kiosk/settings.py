@@ -72,11 +72,25 @@ class PhotoDecoder(_Section):
 
 
 class Reader(_Section):
-    """The ID card reader (SAM-V over a serial line)."""
+    """The ID card reader: a SAM-V module on a serial line or USB, or any reader that a plug-in drives."""
 
+    transport: Literal["serial", "usb", "plugin"] = "serial"
     port: str = "/dev/serial/by-id/id-reader"
+    """serial: the port. Plug-ins may read their address here."""
     baud: Literal[9600, 19200, 38400, 57600, 115200] = 115200
+    usb_vendor: Annotated[int, Field(ge=0, le=0xFFFF)] = 0x0400
+    usb_product: Annotated[int, Field(ge=0, le=0xFFFF)] = 0xC35A
+    """usb: vendor and product number; 0400:C35A is the standard module."""
+    usb_frames: Literal["auto", "split", "whole"] = "auto"
+    """usb: a frame's head and rest on endpoints of their own, or all on one; auto: by the endpoints there are."""
+    plugin: str = ""
+    """plugin: name of a driver that an installed package offers as ``tongban.id_readers``."""
+    read: Literal["3001", "3010"] = "3001"
+    """The command that reads a card; 3010 sends fingerprints too, which are thrown away as they come."""
+    max_rf_bytes: Annotated[int, Field(ge=24, le=255)] | None = None
+    """Longest piece that the module exchanges with a card, 24 to 255 (61FF). Not given: the module's own."""
     poll_ms: Annotated[int, Field(ge=50, le=2000)] = 300
+    """Between two looks for a card."""
     photo_decoder: PhotoDecoder = PhotoDecoder()
 
 
@@ -186,6 +200,8 @@ class Settings(_Section):
     faces: Faces = Faces()
     catalogue: Path = Path("catalogue")
     """Folder of the catalogue bundle."""
+    pinyin: Path = Path("pinyin")
+    """Folder of the tables Chinese is written with (``python -m provisioning pinyin``)."""
 
 
 @dataclass(frozen=True)
@@ -268,6 +284,7 @@ def _absolute(settings: Settings, folder: Path) -> Settings:
         update={
             "hub": settings.hub.model_copy(update={"enrolment": folder / settings.hub.enrolment}),
             "storage": settings.storage.model_copy(update={"folder": folder / settings.storage.folder}),
+            "pinyin": folder / settings.pinyin,
             "faces": settings.faces.model_copy(update={"models": folder / settings.faces.models}),
             "catalogue": folder / settings.catalogue,
         }

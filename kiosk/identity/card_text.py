@@ -20,6 +20,7 @@ from kiosk.identity.document import DocumentKind, IdentityDocument
 from kiosk.identity.ethnic_groups import name_of
 
 BLOCK_BYTES = 256
+ADDRESS_BYTES = 70
 MARK_OFFSET = 248
 LONG_TERM = "长期"
 LOST = "〓"
@@ -118,6 +119,16 @@ def parse(block: bytes) -> IdentityDocument:
         nationality=_words("nationality", words.get("nationality", "")),
         permit_number=_words("permit_number", words.get("permit_number", "")),
     )
+
+
+def parse_address(units: bytes) -> str:
+    """Reads a card's newest additional address, 70 bytes; empty when the card keeps none there.
+
+    Raises ``DocumentUnreadable`` for another size or control characters.
+    """
+    if len(units) != ADDRESS_BYTES:
+        raise DocumentUnreadable("newest address: not 70 bytes")
+    return _words("newest address", _units(units, Field(0, ADDRESS_BYTES)))
 
 
 def showable(text: str) -> str:

@@ -21,15 +21,18 @@ Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 
 @dataclass(frozen=True, repr=False)
 class SandboxCard:
-    """What a chip holds: 256 bytes of text, 1024 of photo, 70 of newest address or none."""
+    """What a chip holds: 256 bytes of text, 1024 of photo, 70 of newest address or none, 0 to 2 fingers of 512."""
 
     text: bytes
     photo: bytes = _NO_PHOTO
     newest_address: bytes = b""
+    fingerprints: bytes = b""
 
     def __post_init__(self) -> None:
         if (len(self.text), len(self.photo)) != (256, 1024) or len(self.newest_address) not in (0, 70):
             raise ValueError("a chip holds 256 bytes of text, 1024 of photo and 70 or none of newest address")
+        if len(self.fingerprints) not in (0, 512, 1024):
+            raise ValueError("a finger takes 512 bytes, and there are none, one or two")
 
 
 def card_of(document: IdentityDocument, photo_bgr: Bgr | None = None, *, newest_address: str = "") -> SandboxCard:

@@ -16,10 +16,8 @@ import time
 import tty
 from pathlib import Path
 
-from kiosk.devices.id_reader.frames import SHORTEST_REQUEST, Receiver
-from kiosk.devices.id_reader.protocol import READ
-from kiosk.sandbox.card_faults import Fault, Faults, reply_of
-from kiosk.sandbox.cards import SandboxCard
+from kiosk.devices.id_reader.frames import SHORTEST_REQUEST, Broken, Receiver
+from kiosk.sandbox.reader_module import ReaderModule
 from kiosk.sandbox.sam import SandboxSam
 
 BAUD = 115200
@@ -27,25 +25,23 @@ BYTES_PER_S = BAUD / 10
 PIECE = 32
 """Bytes that come at once: a UART's FIFO."""
 
-_LOOK_S = 0.2
 
-
-class SandboxReader:
+class SandboxReader(ReaderModule):
     """The emulated reader. ``path`` is a link that outlives unplugging, like ``/dev/serial/by-id/…``."""
 
-    def __init__(self, path: Path, *, card_s: float = 0.0) -> None:
+    def __init__(self, path: Path, *, card_s: float = 0.0, sam: SandboxSam | None = None) -> None:
         """``card_s``: how long the module talks with the card before it answers a read."""
+        super().__init__(card_s=card_s, sam=sam)
         self.path = path
-        self._card_s = card_s
-        self._sam, self._faults = SandboxSam(), Faults()
-        self._stopping = threading.Event()
+        self._plug_pulled = -1
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Plugs the reader in: when this returns the port is there."""
         if self._thread is not None:
             return
-        self._stopping.clear()
+        self.power_up()
+        self._plug_pulled = os.eventfd(0)
         master, slave = pty.openpty()
         tty.setraw(slave)
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,33 +54,14 @@ class SandboxReader:
         """Pulls the plug: the port is gone and whoever has it open hears of it."""
         if self._thread is None:
             return
-        self._stopping.set()
+        self.power_down()
+        os.eventfd_write(self._plug_pulled, 1)
         self._thread.join()
         self._thread = None
+        os.close(self._plug_pulled)
 
     unplug = stop
     plug = start
-
-    def place(self, card: SandboxCard) -> None:
-        """Lays a card on the reader."""
-        self._sam.place(card)
-
-    def lift(self) -> None:
-        """Takes the card away."""
-        self._sam.lift()
-
-    def spoil(
-        self, fault: Fault, *, command: bytes | None = None, times: int | None = None, sw3: int = 0x24
-    ) -> None:
-        """Plans a fault for the next ``times`` requests (None: until ``mend``) of ``command`` (None: any one).
-
-        ``sw3`` is the status that ``Fault.WRONG_STATUS`` answers with.
-        """
-        self._faults.add(fault, command=command, times=times, sw3=sw3)
-
-    def mend(self) -> None:
-        """Ends all faults."""
-        self._faults.clear()
 
     def _run(self, master: int, slave: int) -> None:
         try:
@@ -97,22 +74,14 @@ class SandboxReader:
 
     def _serve(self, master: int, slave: int) -> None:
         receiver = Receiver(SHORTEST_REQUEST)
-        while not self._stopping.is_set():
-            if not select.select([master], [], [], _LOOK_S)[0]:
-                continue
+        while master in select.select([master, self._plug_pulled], [], [])[0] and not self.unpowered.is_set():
             heard = os.read(master, 4096)
             time.sleep(len(heard) / BYTES_PER_S)
             if termios.tcgetattr(slave)[5] != termios.B115200:
                 continue
             for request in receiver.feed(heard):
-                if isinstance(request, bytes):
-                    self._answer(master, request)
-
-    def _answer(self, master: int, request: bytes) -> None:
-        planned = self._faults.next(request)
-        if request == READ and self._stopping.wait(self._card_s):
-            return
-        self._send(master, reply_of(self._sam, request, planned))
+                if not isinstance(request, Broken):
+                    self._send(master, self.answer(bytes(request)))
 
     def _send(self, master: int, reply: bytes) -> None:
         """Each piece goes when its last bit would have come; a late piece does not delay the next ones."""
@@ -120,6 +89,6 @@ class SandboxReader:
         for start in range(0, len(reply), PIECE):
             piece = reply[start : start + PIECE]
             due = began + (start + len(piece)) / BYTES_PER_S
-            if self._stopping.wait(max(0.0, due - time.monotonic())):
+            if self.unpowered.wait(max(0.0, due - time.monotonic())):
                 return
             os.write(master, piece)

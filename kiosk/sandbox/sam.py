@@ -10,13 +10,22 @@ from kiosk.sandbox.cards import SandboxCard
 SAM_ID = bytes.fromhex("0500030005253501D204000052AA0800")
 """Reads 05.03-20260101-0000001234-0000567890."""
 
+_COMMANDS = ("10FF", "11FF", "12FF", "2001", "2002", "3001", "3010", "3003", "3005", "61FF")
+EVERYTHING = frozenset(bytes.fromhex(command) for command in _COMMANDS)
+
 _UNKNOWN_COMMAND = 0x21
 
 
 class SandboxSam:
-    """Answers requests. After a read, find hides the card until it is lifted, as the real module does."""
+    """Answers requests. After a read, find hides the card until it is lifted, as the real module does.
 
-    def __init__(self) -> None:
+    ``knows``: the commands it was built with; others are answered with 21.
+    """
+
+    def __init__(self, knows: frozenset[bytes] = EVERYTHING) -> None:
+        self._knows = knows
+        self.rf_bytes: int | None = None
+        """As last set by 61 FF."""
         self._lock = threading.Lock()
         self._card: SandboxCard | None = None
         self._found = self._selected = self._spent = False
@@ -33,12 +42,19 @@ class SandboxSam:
             self._forget()
             self._card = None
 
+    def power(self) -> None:
+        """The plug was pulled and put in again: the card that lies there is as if it were new."""
+        with self._lock:
+            self._forget()
+
     def answer(self, request: bytes) -> bytes:
         """The whole reply frame to a request's body."""
         with self._lock:
-            match request:
+            if request[:2] not in self._knows:
+                return _status(_UNKNOWN_COMMAND)
+            match request[:2]:
                 case b"\x10\xff":
-                    self._found = self._selected = False
+                    self._forget()
                     return _status(0x90)
                 case b"\x11\xff":
                     return _status(0x90)
@@ -49,12 +65,16 @@ class SandboxSam:
                 case b"\x20\x02":
                     return self._select()
                 case b"\x30\x01":
-                    return self._read()
+                    return self._read(fingerprints=False)
+                case b"\x30\x10":
+                    return self._read(fingerprints=True)
                 case b"\x30\x03":
                     return self._newest_address()
                 case b"\x30\x05":
                     return _status(0x90, bytes(24)) if self._selected else _status(0x41)
-            return _status(_UNKNOWN_COMMAND)
+                case _:
+                    self.rf_bytes = request[2]
+                    return _status(0x90)
 
     def _find(self) -> bytes:
         if self._card is None or self._spent:
@@ -68,12 +88,14 @@ class SandboxSam:
         self._selected = True
         return _status(0x90, bytes(8))
 
-    def _read(self) -> bytes:
-        if self._card is None or not self._selected:
+    def _read(self, *, fingerprints: bool) -> bytes:
+        card = self._card
+        if card is None or not self._selected:
             return _status(0x41)
         self._spent = True
-        lengths = bytes.fromhex("01000400")
-        return _status(0x90, lengths + self._card.text + self._card.photo)
+        blocks = [card.text, card.photo] + [card.fingerprints] * fingerprints
+        lengths = b"".join(len(block).to_bytes(2, "big") for block in blocks)
+        return _status(0x90, lengths + b"".join(blocks))
 
     def _newest_address(self) -> bytes:
         if self._card is None or not self._selected:

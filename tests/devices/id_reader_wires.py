@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.devices.id_reader.cycle import CardCycle
-from kiosk.devices.id_reader.frames import SHORTEST_REQUEST, Receiver
+from kiosk.devices.id_reader.frames import SHORTEST_REQUEST, Broken, Receiver
+from kiosk.devices.id_reader.protocol import Dialect
 from kiosk.errors import DeviceAbsent
 from kiosk.sandbox.card_faults import Faults, reply_of
 from kiosk.sandbox.sam import SandboxSam
@@ -39,10 +40,11 @@ class MemoryWire:
     def write(self, data: bytes) -> None:
         self._live()
         for request in self._requests.feed(data):
-            assert isinstance(request, bytes)
-            self.asked.append(request)
-            self.before_reply(request)
-            self._coming += reply_of(self._sam, request, self._faults.next(request))
+            assert not isinstance(request, Broken)
+            asked = bytes(request)
+            self.asked.append(asked)
+            self.before_reply(asked)
+            self._coming += reply_of(self._sam, asked, self._faults.next(asked))
 
     def read(self, timeout_s: float) -> bytes:
         self._live()
@@ -66,13 +68,13 @@ class MemoryWire:
 class Desk:
     """A cycle with its module, its clock and everything it posted."""
 
-    def __init__(self) -> None:
-        self.clock, self.sam, self.faults = FakeClock(), SandboxSam(), Faults()
+    def __init__(self, sam: SandboxSam | None = None, dialect: Dialect | None = None) -> None:
+        self.clock, self.sam, self.faults = FakeClock(), sam or SandboxSam(), Faults()
         self.events: list[object] = []
         self.openings: list[float] = []
         self.port_error: Exception | None = None
         self.wire = self._new_wire()
-        self.cycle = CardCycle(self._open, self.events.append, clock=self.clock)
+        self.cycle = CardCycle(self, self.events.append, dialect=dialect, clock=self.clock)
         self.cycle.begin()
 
     def run(self, seconds: float) -> None:
@@ -92,7 +94,22 @@ class Desk:
         """The posted events of one kind."""
         return [event for event in self.events if isinstance(event, kind)]
 
-    def _open(self) -> MemoryWire:
+    def unplug(self) -> None:
+        """Pulls the reader's plug."""
+        self.port_error = DeviceAbsent("port: ENOENT")
+        self.wire.unplugged = True
+
+    def plug(self) -> None:
+        """Puts it in again; the module starts anew."""
+        self.port_error = None
+        self.sam.power()
+
+    def there(self) -> bool:
+        """``Port.there``."""
+        return not isinstance(self.port_error, DeviceAbsent)
+
+    def open(self) -> MemoryWire:
+        """``Port.open``."""
         self.openings.append(self.clock.now)
         if self.port_error is not None:
             raise self.port_error

@@ -9,6 +9,7 @@ from kiosk.devices.base import DeviceState, DeviceStatus, StatusChanged
 from kiosk.devices.id_reader.events import (
     CardAppeared,
     CardForgotten,
+    CardLeft,
     CardLifted,
     CardRead,
     CardReason,
@@ -214,7 +215,7 @@ def test_a_refused_card_that_is_lifted_and_laid_down_again_is_tried_again(desk: 
     assert (len(desk.of(CardAppeared)), len(desk.of(CardRead))) == (2, 1)
 
 
-def test_a_new_visit_hears_of_a_refused_card_that_still_lies_there(desk: Desk) -> None:
+def test_a_card_refused_to_the_last_visit_is_not_tried_for_the_next(desk: Desk) -> None:
     spoil(desk, Fault.WRONG_STATUS, READ, sw3=0x33)
     desk.cycle.wake()
     desk.sam.place(CARD)
@@ -222,7 +223,7 @@ def test_a_new_visit_hears_of_a_refused_card_that_still_lies_there(desk: Desk) -
     desk.cycle.rest()
     desk.cycle.wake()
     desk.run(10)
-    assert troubles(desk) == [CardReason.REJECTED] * 2
+    assert (troubles(desk), desk.of(CardLeft)) == ([CardReason.REJECTED], [CardLeft()])
 
 
 def test_a_card_that_selects_at_the_second_attempt_is_no_trouble(desk: Desk) -> None:
@@ -296,13 +297,37 @@ def test_the_old_wire_is_closed_when_it_is_lost(desk: Desk) -> None:
     assert lost.closed
 
 
-def test_the_port_is_tried_again_after_1_2_4_8_and_then_10_seconds(desk: Desk) -> None:
-    desk.port_error = DeviceAbsent("port: ENOENT")
+def gaps(desk: Desk) -> list[float]:
+    return [later - earlier for earlier, later in zip(desk.openings, desk.openings[1:], strict=False)]
+
+
+def test_an_absent_port_is_looked_for_again_and_again_in_less_than_a_second(desk: Desk) -> None:
+    desk.unplug()
+    desk.openings.clear()
+    desk.run_until(lambda: len(desk.openings) == 7)
+    assert gaps(desk) == pytest.approx([0.75] * 6)
+
+
+def test_a_port_that_may_not_be_opened_is_tried_after_1_2_4_8_and_then_10_seconds(desk: Desk) -> None:
+    desk.port_error = DeviceRefused("port: EACCES")
     desk.wire.unplugged = True
     desk.openings.clear()
     desk.run_until(lambda: len(desk.openings) == 7)
-    gaps = [later - earlier for earlier, later in zip(desk.openings, desk.openings[1:], strict=False)]
-    assert gaps == pytest.approx([2, 4, 8, 10, 10, 10])
+    assert gaps(desk) == pytest.approx([1, 2, 4, 8, 10, 10])
+
+
+def test_a_senseless_reader_that_is_unplugged_is_absent_within_a_second_and_back_within_another(
+    desk: Desk,
+) -> None:
+    desk.port_error = DeviceRefused("port: EBUSY")
+    desk.wire.unplugged = True
+    desk.run(20)
+    desk.unplug()
+    desk.run(1.0)
+    unplugged = desk.cycle.status
+    desk.plug()
+    desk.run(1.0)
+    assert (unplugged.state, desk.cycle.status.state) == (DeviceState.ABSENT, DeviceState.READY)
 
 
 def test_a_nudge_does_not_shorten_the_waiting(desk: Desk) -> None:

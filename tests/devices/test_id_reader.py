@@ -18,6 +18,7 @@ from kiosk.devices.base import DeviceKind, DeviceState, StatusChanged
 from kiosk.devices.id_reader.events import (
     CardAppeared,
     CardForgotten,
+    CardLeft,
     CardLifted,
     CardRead,
     CardReason,
@@ -25,7 +26,7 @@ from kiosk.devices.id_reader.events import (
 )
 from kiosk.devices.id_reader.protocol import READ, Limits
 from kiosk.devices.id_reader.reader import IdReader, id_reader
-from kiosk.devices.id_reader.serial_transport import SerialTransport
+from kiosk.devices.id_reader.serial_transport import SerialPort, SerialTransport
 from kiosk.devices.id_reader.states import Pace
 from kiosk.errors import DeviceAbsent, DeviceRefused, DeviceSilent, KioskError
 from kiosk.identity.card_text import parse
@@ -36,7 +37,13 @@ from kiosk.sandbox.reader import SandboxReader
 from kiosk.settings import Reader
 
 PACE = Pace(
-    poll_s=0.03, rest_check_s=0.05, opening_retry_s=0.05, forgotten_s=0.2, backoff_first_s=0.05, backoff_last_s=0.2
+    poll_s=0.03,
+    rest_check_s=0.05,
+    look_s=0.05,
+    opening_retry_s=0.05,
+    forgotten_s=0.2,
+    backoff_first_s=0.05,
+    backoff_last_s=0.2,
 )
 LIMITS = Limits(plain_s=0.4, read_s=0.8, address_s=0.4, quiet_s=0.2, settle_s=0.03)
 CARD = card_of(YOUNG_WOMAN)
@@ -72,7 +79,7 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     """Everything plugged in and ready; nobody waits for a card."""
     emulator = SandboxReader(tmp_path / "by-id" / "id-reader")
     posted: queue.Queue[object] = queue.Queue()
-    driver = IdReader(lambda: SerialTransport(str(emulator.path)), posted.put, pace=PACE, limits=LIMITS)
+    driver = IdReader(SerialPort(str(emulator.path)), posted.put, pace=PACE, limits=LIMITS)
     emulator.start()
     driver.start()
     hall = Hall(emulator, driver, posted)
@@ -142,7 +149,7 @@ def test_a_reader_unplugged_and_plugged_in_again_reads_on(hall: Hall) -> None:
 def test_a_reader_unplugged_while_it_reads_is_the_readers_fault(tmp_path: Path) -> None:
     emulator = SandboxReader(tmp_path / "reader", card_s=30)
     posted: queue.Queue[object] = queue.Queue()
-    driver = IdReader(lambda: SerialTransport(str(emulator.path)), posted.put, pace=PACE)
+    driver = IdReader(SerialPort(str(emulator.path)), posted.put, pace=PACE)
     hall = Hall(emulator, driver, posted)
     emulator.start()
     emulator.place(CARD)
@@ -164,12 +171,16 @@ def test_a_card_is_seen_being_taken_and_being_forgotten(hall: Hall) -> None:
     assert hall.next(CardLifted) == CardLifted()
 
 
-def test_a_resting_reader_reads_nothing_until_it_is_woken(hall: Hall) -> None:
-    hall.driver.wake()
-    hall.driver.rest()
+def test_a_card_that_lies_there_when_a_visit_ends_is_not_read_for_the_next(hall: Hall) -> None:
     hall.emulator.place(card_of(OTHER_PERSON))
+    hall.driver.rest()
     hall.driver.wake()
-    assert hall.next(CardRead).text == card_of(OTHER_PERSON).text
+    hall.next(CardLeft)
+    hall.emulator.place(CARD)
+    hall.emulator.lift()
+    hall.next(CardLifted)
+    hall.emulator.place(CARD)
+    assert hall.next(CardRead).text == CARD.text
 
 
 def test_the_module_says_who_it_is(hall: Hall) -> None:
@@ -198,7 +209,7 @@ def test_a_stopped_reader_can_be_started_again(hall: Hall) -> None:
 def test_stopping_does_not_wait_for_a_read_to_time_out(tmp_path: Path) -> None:
     emulator = SandboxReader(tmp_path / "reader", card_s=30)
     posted: queue.Queue[object] = queue.Queue()
-    driver = IdReader(lambda: SerialTransport(str(emulator.path)), posted.put, pace=PACE, limits=Limits(read_s=60))
+    driver = IdReader(SerialPort(str(emulator.path)), posted.put, pace=PACE, limits=Limits(read_s=60))
     emulator.start()
     emulator.place(CARD)
     driver.start()
@@ -211,11 +222,12 @@ def test_stopping_does_not_wait_for_a_read_to_time_out(tmp_path: Path) -> None:
 
 
 def test_a_fault_of_our_own_is_a_failed_device_not_a_silent_one(tmp_path: Path) -> None:
-    def broken() -> SerialTransport:
-        raise ZeroDivisionError
+    class Broken(SerialPort):
+        def open(self) -> SerialTransport:
+            raise ZeroDivisionError
 
     posted: queue.Queue[object] = queue.Queue()
-    driver = IdReader(broken, posted.put)
+    driver = IdReader(Broken(str(tmp_path)), posted.put)
     with pytest.raises(ZeroDivisionError):
         driver._run()
     assert (driver.status.state, driver.status.reason) == (DeviceState.FAILED, "unknown")

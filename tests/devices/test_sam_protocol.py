@@ -8,8 +8,21 @@ from pathlib import Path
 import pytest
 from id_reader_wires import FakeClock, MemoryWire
 
-from kiosk.devices.id_reader.frames import Receiver, encode
-from kiosk.devices.id_reader.protocol import FIND, READ, READ_ADDRESS, READ_CHIP, SAM_ID, SELECT, STATUS, Sam
+from kiosk.devices.id_reader.frames import Broken, Receiver, encode
+from kiosk.devices.id_reader.protocol import (
+    FIND,
+    READ,
+    READ_ADDRESS,
+    READ_CHIP,
+    READ_WITH_FINGERPRINTS,
+    RESET,
+    SAM_ID,
+    SELECT,
+    SET_RF_BYTES,
+    STATUS,
+    Dialect,
+    Sam,
+)
 from kiosk.errors import (
     CardGone,
     CardRejected,
@@ -22,19 +35,18 @@ from kiosk.errors import (
 )
 from kiosk.sandbox.card_faults import Fault, Faults
 from kiosk.sandbox.cards import SandboxCard
-from kiosk.sandbox.sam import SandboxSam
+from kiosk.sandbox.sam import EVERYTHING, SandboxSam
 
-VECTOR = bytes.fromhex(
-    json.loads((Path(__file__).parent.parent / "data" / "id_card_vectors.json").read_text())["resident_3001"]
-)
+VECTORS = json.loads((Path(__file__).parent.parent / "data" / "id_card_vectors.json").read_text())
+VECTOR = bytes.fromhex(VECTORS["resident_3001"])
 CARD = SandboxCard(VECTOR[14:270], VECTOR[270:-1])
 
 
 class Bench:
     """A module, a card and what goes wrong between them."""
 
-    def __init__(self) -> None:
-        self.clock, self.module, self.faults = FakeClock(), SandboxSam(), Faults()
+    def __init__(self, module: SandboxSam | None = None) -> None:
+        self.clock, self.module, self.faults = FakeClock(), module or SandboxSam(), Faults()
         self.wire = MemoryWire(self.module, self.faults, self.clock)
         self.sam = Sam(self.wire, clock=self.clock)
 
@@ -81,13 +93,148 @@ def test_a_card_that_was_read_hides_until_it_is_lifted(bench: Bench) -> None:
 
 
 def test_the_modules_number_is_read_as_text(bench: Bench) -> None:
-    assert bench.sam.sam_id() == "05.03-20260101-0000001234-0000567890"
+    assert bench.sam.hello() == "05.03-20260101-0000001234-0000567890"
 
 
-def test_a_well_module_passes_its_check_and_its_reset(bench: Bench) -> None:
+def test_a_well_module_passes_its_check(bench: Bench) -> None:
     bench.sam.check()
-    bench.sam.reset()
-    assert bench.wire.asked == [STATUS, b"\x10\xff"]
+    assert bench.wire.asked == [STATUS]
+
+
+def test_a_module_whose_self_test_failed_is_started_again_once(bench: Bench) -> None:
+    bench.spoil(Fault.WRONG_STATUS, SAM_ID, sw3=0x60)
+    with pytest.raises(DeviceOutOfOrder):
+        bench.sam.hello()
+    assert bench.wire.asked == [SAM_ID, RESET, SAM_ID]
+
+
+def test_a_module_without_licence_is_not_started_again(bench: Bench) -> None:
+    bench.spoil(Fault.WRONG_STATUS, SAM_ID, sw3=0x66)
+    with pytest.raises(DeviceOutOfOrder):
+        bench.sam.hello()
+    assert bench.wire.asked == [SAM_ID]
+
+
+# Reading with fingerprints, and what modules differ in
+
+
+@pytest.fixture(params=[0, 512, 1024], ids=["no finger", "one finger", "two fingers"])
+def fingers(request: pytest.FixtureRequest, bench: Bench) -> Bench:
+    """A card with so many fingerprints, selected on a module that is read by 30 10."""
+    bench.sam = Sam(bench.wire, dialect=Dialect(fingerprints=True), clock=bench.clock)
+    prints = bytes((5 * i + 1) & 0xFF for i in range(request.param))
+    bench.module.place(SandboxCard(CARD.text, CARD.photo, fingerprints=prints))
+    bench.sam.find()
+    bench.sam.select()
+    return bench
+
+
+def test_fingerprints_are_skipped_by_their_length(fingers: Bench) -> None:
+    content = fingers.sam.read()
+    assert (content.text, content.photo, fingers.wire.asked[-1]) == (CARD.text, CARD.photo, READ_WITH_FINGERPRINTS)
+
+
+@pytest.mark.parametrize("number", [0, 512, 1024])
+def test_the_emulated_module_sends_the_stored_vectors_with_fingerprints(bench: Bench, number: int) -> None:
+    prints = bytes((5 * i + 1) & 0xFF for i in range(number))
+    bench.module.place(SandboxCard(CARD.text, CARD.photo, fingerprints=prints))
+    bench.sam.find()
+    bench.sam.select()
+    assert bench.module.answer(READ_WITH_FINGERPRINTS) == bytes.fromhex(VECTORS[f"resident_3010_fp{number}"])
+
+
+@pytest.mark.parametrize("sw3", [0x21, 0x37, 0x3F])
+def test_without_fingerprints_to_give_a_card_is_read_without(fingers: Bench, sw3: int) -> None:
+    fingers.spoil(Fault.WRONG_STATUS, READ_WITH_FINGERPRINTS, sw3=sw3)
+    assert (fingers.sam.read().text, fingers.wire.asked[-1]) == (CARD.text, READ)
+
+
+@pytest.mark.parametrize(("sw3", "times"), [(0x21, 1), (0x37, 2), (0x3F, 2)])
+def test_a_module_that_knows_no_fingerprints_is_asked_for_them_once(fingers: Bench, sw3: int, times: int) -> None:
+    fingers.spoil(Fault.WRONG_STATUS, READ_WITH_FINGERPRINTS, sw3=sw3)
+    fingers.sam.read()
+    fingers.sam.read()
+    assert fingers.wire.asked.count(READ_WITH_FINGERPRINTS) == times
+
+
+@pytest.mark.parametrize(("sw3", "error"), [(0x41, CardGone), (0x31, CardRejected), (0x24, DeviceRefused)])
+def test_any_other_no_to_fingerprints_is_a_no_to_the_card(
+    fingers: Bench, sw3: int, error: type[DeviceError]
+) -> None:
+    fingers.spoil(Fault.WRONG_STATUS, READ_WITH_FINGERPRINTS, sw3=sw3)
+    with pytest.raises(error):
+        fingers.sam.read()
+    assert READ not in fingers.wire.asked
+
+
+@pytest.mark.parametrize("cut", [1, 511])
+def test_fingerprints_of_another_length_than_said_spoil_the_reply(bench: Bench, cut: int) -> None:
+    data = bytes.fromhex("010004000200") + CARD.text + CARD.photo + bytes(512 - cut)
+    wire = Replying(encode(b"\0\0\x90" + data))
+    with pytest.raises(DeviceGarbled):
+        Sam(wire, dialect=Dialect(fingerprints=True), clock=bench.clock).read()
+
+
+def test_the_longest_piece_is_left_to_the_module_unless_it_is_set(bench: Bench) -> None:
+    bench.sam.hello()
+    left = bench.module.rf_bytes
+    Sam(bench.wire, dialect=Dialect(max_rf_bytes=0x50), clock=bench.clock).hello()
+    assert (left, bench.module.rf_bytes, bench.wire.asked[-1]) == (None, 0x50, bytes.fromhex("61FF50"))
+
+
+def test_a_module_that_knows_no_longest_piece_is_a_reader_all_the_same() -> None:
+    bench = Bench(SandboxSam(EVERYTHING - {SET_RF_BYTES}))
+    sam = Sam(bench.wire, dialect=Dialect(max_rf_bytes=0x50), clock=bench.clock)
+    assert sam.hello().startswith("05.03-")
+
+
+# The newest address
+
+ADDRESS = "样例市样例区新样例路3号".ljust(35).encode("utf-16-le")
+
+
+def test_the_newest_address_is_given_out_as_the_chip_holds_it(bench: Bench) -> None:
+    bench.module.place(SandboxCard(CARD.text, CARD.photo, ADDRESS))
+    bench.sam.find()
+    bench.sam.select()
+    assert bench.sam.newest_address() == ADDRESS
+
+
+def test_a_card_without_a_newest_address_gives_none(bench: Bench) -> None:
+    bench.select()
+    assert bench.sam.newest_address() == b""
+
+
+def test_an_address_of_another_length_is_none(bench: Bench) -> None:
+    assert Sam(Replying(encode(b"\0\0\x90" + bytes(68))), clock=bench.clock).newest_address() == b""
+
+
+def test_the_address_of_a_lifted_card_is_gone(bench: Bench) -> None:
+    bench.select()
+    bench.module.lift()
+    with pytest.raises(CardGone):
+        bench.sam.newest_address()
+
+
+@pytest.mark.parametrize("taker", ["read", "newest_address", "present"])
+def test_what_came_off_the_wire_is_overwritten_after_use(
+    bench: Bench, taker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[bytearray] = []
+    feed = Receiver.feed
+
+    def watched(receiver: Receiver, data: bytes) -> list[bytearray | Broken]:
+        found = feed(receiver, data)
+        seen.extend(body for body in found if isinstance(body, bytearray) and len(body) > 2)  # no request
+        return found
+
+    bench.module.place(SandboxCard(CARD.text, CARD.photo, ADDRESS))
+    bench.sam.find()
+    bench.sam.select()
+    monkeypatch.setattr(Receiver, "feed", watched)
+    getattr(bench.sam, taker)()
+    assert seen
+    assert not any(any(body) for body in seen)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +321,7 @@ def test_a_card_with_other_lengths_is_never_given_out(bench: Bench, data: bytes)
 
 def test_a_module_number_of_another_length_is_garbled(bench: Bench) -> None:
     with pytest.raises(DeviceGarbled):
-        Sam(Replying(encode(b"\0\0\x90" + bytes(15))), clock=bench.clock).sam_id()
+        Sam(Replying(encode(b"\0\0\x90" + bytes(15))), clock=bench.clock).hello()
 
 
 def test_a_line_that_never_falls_silent_does_not_hold_the_thread(bench: Bench) -> None:
@@ -231,7 +378,14 @@ class Replying:
         self._left = b""
 
     def write(self, data: bytes) -> None:
-        assert Receiver(3).feed(data) in ([FIND], [SELECT], [READ], [SAM_ID])
+        assert Receiver(3).feed(data) in (
+            [FIND],
+            [SELECT],
+            [READ],
+            [SAM_ID],
+            [READ_ADDRESS],
+            [READ_WITH_FINGERPRINTS],
+        )
         self._left = self._reply
 
     def read(self, timeout_s: float) -> bytes:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.errors import CardUnknown, DocumentUnreadable
-from kiosk.identity.card_text import BLOCK_BYTES, LAYOUTS, parse, showable
+from kiosk.identity.card_text import ADDRESS_BYTES, BLOCK_BYTES, LAYOUTS, parse, parse_address, showable
 from kiosk.identity.document import DocumentKind, IdentityDocument
 
 VECTORS = json.loads((Path(__file__).parent.parent / "data" / "id_card_vectors.json").read_text())
@@ -286,3 +286,37 @@ def test_one_wrong_byte_never_escapes_the_error_tree(offset: int, value: int) ->
     text[offset] = value
     with contextlib.suppress(CardUnknown, DocumentUnreadable):
         parse(bytes(text))
+
+
+# The newest address
+
+
+def test_the_newest_address_is_read_without_its_padding() -> None:
+    units = bytes.fromhex(VECTORS["newaddr_3003_70"])[10:-1]
+    assert parse_address(units) == "北京市海淀区新测试路3号"
+
+
+def test_an_empty_newest_address_is_empty() -> None:
+    assert parse_address(" ".ljust(35).encode("utf-16-le")) == ""
+
+
+@pytest.mark.parametrize("size", [0, 68, 69, 71, 72])
+def test_a_newest_address_of_another_length_is_unreadable(size: int) -> None:
+    with pytest.raises(DocumentUnreadable):
+        parse_address(bytes(size))
+
+
+def test_a_broken_sign_in_the_newest_address_is_shown_as_lost() -> None:
+    units = "样\ud800路".ljust(35).encode("utf-16-le", "surrogatepass")
+    assert parse_address(units) == "样〓路"
+
+
+def test_control_characters_in_the_newest_address_are_refused_without_naming_it() -> None:
+    with pytest.raises(DocumentUnreadable, match=r"^newest address: control characters$"):
+        parse_address("样例\n路".ljust(35).encode("utf-16-le"))
+
+
+@given(st.binary(min_size=ADDRESS_BYTES, max_size=ADDRESS_BYTES))
+def test_any_bytes_of_a_newest_address_are_text_or_refused(units: bytes) -> None:
+    with contextlib.suppress(DocumentUnreadable):
+        parse_address(units).encode("utf-8")

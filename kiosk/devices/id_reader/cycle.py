@@ -15,20 +15,28 @@ from collections.abc import Callable
 
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post, StatusChanged
 from kiosk.devices.id_reader.events import (
+    CardAddress,
     CardAppeared,
     CardEvent,
     CardForgotten,
+    CardLeft,
     CardLifted,
     CardRead,
     CardReason,
     CardTrouble,
     CardUnwatched,
 )
-from kiosk.devices.id_reader.protocol import CardContent, Limits, Sam, Transport
+from kiosk.devices.id_reader.leftover import Leftover
+from kiosk.devices.id_reader.protocol import Dialect, Limits, Sam
+from kiosk.devices.id_reader.replies import NO, CardContent
 from kiosk.devices.id_reader.states import Pace, ReaderState, reason_of, status_of
+from kiosk.devices.id_reader.wire import Port, Transport
 from kiosk.errors import (
     CardError,
     CardGone,
+    CardRejected,
+    CardUnknown,
+    DeviceAbsent,
     DeviceError,
     DeviceGarbled,
     DeviceOutOfOrder,
@@ -47,25 +55,28 @@ class CardCycle:
 
     def __init__(
         self,
-        open_wire: Callable[[], Transport],
+        port: Port,
         post: Post,
         *,
+        dialect: Dialect | None = None,
         pace: Pace | None = None,
         limits: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._open_wire, self._post = open_wire, post
-        self._pace, self._limits, self._clock = pace or Pace(), limits, clock
+        self._port, self._post = port, post
+        self._dialect, self._limits = dialect, limits
+        self._pace, self._clock = pace or Pace(), clock
         self._lock = threading.Lock()
-        self._wanted = False
-        self._visit = 0
+        self._wanted = self._told_left = False
+        self._visit = self._card_visit = 0
         self._asked_back_at: float | None = None
         self._wire: Transport | None = None
         self._sam: Sam | None = None
+        self._leftover = Leftover()
         self._status = DeviceStatus(DeviceState.ABSENT, "not_started")
         self.state = ReaderState.CLOSED
         self.sam_id = ""
-        self._ending = False
+        self._ending = self._restarted = False
         self._retry_at, self._backoff_s = 0.0, self._pace.backoff_first_s
         self._tries = self._misses = 0
         self._told_reason: CardReason | None = None
@@ -81,10 +92,13 @@ class CardCycle:
     def wake(self) -> None:
         """A person is to lay a card down: read the next one."""
         with self._lock:
-            self._wanted = True
+            self._wanted, self._told_left = True, False
 
     def rest(self) -> None:
-        """Nobody's card is of interest: no card event follows after this returns, whatever lies on the reader."""
+        """Nobody's card is of interest: no card event follows after this returns, whatever lies on the reader.
+
+        A card that lies there now is from before: it is not read until it was taken away.
+        """
         with self._lock:
             self._wanted, self._visit, self._asked_back_at = False, self._visit + 1, None
 
@@ -105,19 +119,21 @@ class CardCycle:
     def begin(self) -> None:
         """Starts the life from CLOSED; call before the first step."""
         self._ending = False
+        self._card_visit = self._visit
+        self._leftover.forget()
         self._retry_at, self._backoff_s = self._clock(), self._pace.backoff_first_s
         self._say(DeviceStatus(DeviceState.STARTING))
 
     def step(self) -> float:
         """Does the present state's work; returns the seconds to the next step. Raises no ``KioskError``."""
         if self._visit != self._card_visit:
-            self._forget_card()
-            if self.state in (ReaderState.SELECT, ReaderState.READ, ReaderState.HOLD):
-                self._to_idle()
+            self._leave_card()
         try:
             return self._work()
         except DeviceError as error:
-            return 0.0 if self._ending else self._lose(error)
+            if self._ending:
+                return 0.0
+            return self._restart() if self._may_restart(error) else self._lose(error)
 
     def close(self, status: DeviceStatus) -> None:
         """Lets go of the wire and says how things stand."""
@@ -140,31 +156,31 @@ class CardCycle:
                 return self._read(self._sam)
             case ReaderState.HOLD:
                 return self._hold(self._sam)
-            case _:
-                return self._find(self._sam) if self._wanted else self._check(self._sam)
+        if self._leftover.possible:
+            return self._watch_leftover(self._sam)
+        return self._find(self._sam) if self._wanted else self._check(self._sam)
 
     def _closed(self) -> float:
         wait_s = self._retry_at - self._clock()
         if wait_s > 0:
-            return wait_s
-        self._wire = self._open_wire()
-        self._sam = Sam(self._wire, limits=self._limits, clock=self._clock)
+            if self._status.state is not DeviceState.ABSENT and not self._port.there():
+                raise DeviceAbsent("port: gone")
+            return min(wait_s, self._pace.look_s)
+        self._wire = self._port.open()
+        self._sam = Sam(self._wire, dialect=self._dialect, limits=self._limits, clock=self._clock)
         self.state, self._tries = ReaderState.OPENING, 0
         return 0.0
 
     def _opening(self, sam: Sam) -> float:
         """Asks the module for its number until it answers: after power-on it needs a while."""
         try:
-            self.sam_id = sam.sam_id()
-        except (DeviceSilent, DeviceGarbled, DeviceOutOfOrder) as error:
+            self.sam_id = sam.hello()
+        except (DeviceSilent, DeviceGarbled):
             self._tries += 1
             if self._tries >= self._pace.opening_tries:
                 raise
-            if isinstance(error, DeviceOutOfOrder):
-                with contextlib.suppress(DeviceSilent, DeviceGarbled, DeviceOutOfOrder):
-                    sam.reset()
             return self._pace.opening_retry_s
-        self._backoff_s, self._misses = self._pace.backoff_first_s, 0
+        self._misses = 0
         self._to_idle()
         return 0.0
 
@@ -174,26 +190,52 @@ class CardCycle:
                 sam.check()
             except _MISSED as error:
                 return self._miss(error)
-        self._misses = 0
+        self._went_well()
         return self._pace.rest_check_s
 
-    def _find(self, sam: Sam) -> float:
+    def _watch_leftover(self, sam: Sam) -> float:
         try:
-            found = sam.find()
+            lies = self._leftover.lies(sam)
         except (*_MISSED, DeviceRefused) as error:
             return self._miss(error)
-        self._misses = 0
+        self._went_well()
+        if not lies:
+            if self._told_left:
+                self._tell(CardLifted())
+            return 0.0
+        with self._lock:
+            if self._wanted and not self._told_left and self._visit == self._card_visit:
+                self._told_left = True
+                self._post(CardLeft())
+        return self._pace.poll_s if self._wanted else self._pace.rest_check_s
+
+    def _find(self, sam: Sam) -> float:
+        began = self._clock()
+        try:
+            found = sam.find()
+        except (CardRejected, CardUnknown) as error:
+            self._went_well()
+            return self._trouble(reason_of(error)) if self._meet_card() else self._pace.poll_s
+        except (*_MISSED, DeviceRefused) as error:
+            return self._miss(error)
+        self._went_well()
         if not found:
             self._forget_card()
             return self._pace.poll_s
-        if self._failures >= self._pace.attempts:
+        if not self._meet_card():
             return self._pace.poll_s
-        self._found_at = self._clock()
-        if not self._failures:
-            self._tell(CardAppeared())
+        self._found_at = began
         self.state = ReaderState.SELECT
         self._say(_BUSY)
         return 0.0
+
+    def _meet_card(self) -> bool:
+        """A card is there: announces it the first time. False when it has been tried often enough."""
+        if self._failures >= self._pace.attempts:
+            return False
+        if self._told_reason is None:
+            self._tell(CardAppeared())
+        return True
 
     def _select(self, sam: Sam) -> float:
         try:
@@ -220,18 +262,18 @@ class CardCycle:
             self._wanted = False
             self._post(CardRead(content.text, content.photo, self._clock() - self._found_at))
         self.state, self._misses = ReaderState.HOLD, 0
-        return self._pace.poll_s
+        return 0.0
 
     def _hold(self, sam: Sam) -> float:
         try:
-            present = sam.present()
-        except DeviceRefused:
+            present = sam.present() if self._address_told else self._tell_address(sam)
+        except NO:
             self._tell(CardUnwatched())
             self._to_idle()
             return self._pace.poll_s
         except _MISSED as error:
             return self._miss(error)
-        self._misses = 0
+        self._went_well()
         if not present:
             self._tell(CardLifted())
             self._to_idle()
@@ -240,21 +282,38 @@ class CardCycle:
             self._told_forgotten = True
         return self._pace.poll_s
 
+    def _tell_address(self, sam: Sam) -> bool:
+        """Does the card still lie there? The first question to one just read brings its newest address too."""
+        try:
+            units = sam.newest_address()
+        except CardGone:
+            return False
+        except NO:
+            self._address_told = True
+            return sam.present()
+        self._address_told = True
+        if units:
+            self._tell(CardAddress(units))
+        return True
+
     def _is_forgotten(self) -> bool:
         asked_at = self._asked_back_at
         late = asked_at is not None and self._clock() - asked_at >= self._pace.forgotten_s
         return late and not self._told_forgotten
 
     def _trouble(self, reason: CardReason) -> float:
-        self._failures += 1
+        if reason is not CardReason.LIFTED:  # one that moves is tried as long as it lies there
+            self._failures += 1
         if reason is not self._told_reason:
             self._tell(CardTrouble(reason))
             self._told_reason = reason
         self.state = ReaderState.IDLE
-        if reason is CardReason.LIFTED:
-            self._forget_card()
         self._say(_READY)
         return self._pace.poll_s
+
+    def _went_well(self) -> None:
+        self._misses, self._restarted = 0, False
+        self._backoff_s = self._pace.backoff_first_s
 
     def _miss(self, error: DeviceError) -> float:
         """One broken exchange is noise; several in a row are a lost reader."""
@@ -263,15 +322,46 @@ class CardCycle:
             raise error
         return self._pace.poll_s
 
+    def _may_restart(self, error: DeviceError) -> bool:
+        at_work = self.state not in (ReaderState.CLOSED, ReaderState.OPENING)
+        return isinstance(error, DeviceOutOfOrder) and at_work and not self._restarted
+
+    def _restart(self) -> float:
+        """A module that breaks down at work is opened once more on the same wire, which starts it again."""
+        self._restarted = True
+        self._give_up_card()
+        self._forget_card()
+        self.state, self._tries = ReaderState.OPENING, 0
+        self._say(DeviceStatus(DeviceState.STARTING))
+        return 0.0
+
     def _lose(self, error: DeviceError) -> float:
-        if self.state is ReaderState.HOLD:
-            self._tell(CardUnwatched())
-        elif self.state in (ReaderState.SELECT, ReaderState.READ):
-            self._tell(CardTrouble(CardReason.READER_FAILED))
+        self._give_up_card()
         self.close(status_of(error))
         wait_s = self._backoff_s
-        self._retry_at, self._backoff_s = self._clock() + wait_s, min(2 * wait_s, self._pace.backoff_last_s)
-        return wait_s
+        if isinstance(error, DeviceAbsent):
+            wait_s, self._backoff_s = self._pace.look_s, self._pace.backoff_first_s
+        else:
+            self._backoff_s = min(2 * wait_s, self._pace.backoff_last_s)
+        self._retry_at = self._clock() + wait_s
+        return min(wait_s, self._pace.look_s)
+
+    def _give_up_card(self) -> None:
+        """The module is lost or starts again, and forgets the card that lies on it."""
+        self._leftover.renew()
+        if self.state is ReaderState.HOLD:
+            self._tell(CardUnwatched())
+            self._leftover.suspect()
+        elif self.state in (ReaderState.SELECT, ReaderState.READ):
+            self._tell(CardTrouble(CardReason.READER_FAILED))
+
+    def _leave_card(self) -> None:
+        """The visit is over; whatever lies there is from before."""
+        self._card_visit = self._visit
+        self._forget_card()
+        self._leftover.suspect()
+        if self.state in (ReaderState.SELECT, ReaderState.READ, ReaderState.HOLD):
+            self._to_idle()
 
     def _to_idle(self) -> None:
         self._forget_card()
@@ -279,10 +369,9 @@ class CardCycle:
         self._say(_READY)
 
     def _forget_card(self) -> None:
-        self._card_visit = self._visit
         self._failures, self._found_at = 0, 0.0
         self._told_reason = None
-        self._told_forgotten = False
+        self._told_forgotten = self._address_told = False
 
     def _tell(self, event: CardEvent) -> None:
         """Posts a card's event unless its visit is over; ``rest`` waits for a post that is under way."""

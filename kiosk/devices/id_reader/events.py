@@ -39,10 +39,22 @@ class CardRead:
     photo: bytes
     """1024 bytes, for a ``PhotoDecoder``."""
     elapsed_s: float
-    """From the reader's word that a card is there to this event."""
+    """From the question that found the card to this event."""
 
     def __repr__(self) -> str:
         return f"CardRead(elapsed_s={self.elapsed_s:.3f})"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class CardAddress:
+    """The newest additional address of the card just read. Posted once a card, soon after ``CardRead``, and only
+    when the card holds one. The only copy: the driver has kept nothing of it."""
+
+    units: bytes
+    """70 bytes of UTF-16LE, for ``kiosk.identity.card_text.parse_address``."""
+
+    def __repr__(self) -> str:
+        return "CardAddress()"
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,7 @@ class CardTrouble:
 
 @dataclass(frozen=True)
 class CardLifted:
-    """The card that was read has been taken back."""
+    """The card that was read, or that ``CardLeft`` told of, has been taken away."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +76,19 @@ class CardForgotten:
 
 
 @dataclass(frozen=True)
+class CardLeft:
+    """A card from before still lies on the reader: the visit before ended with it there, or the reader was plugged
+    in anew under it. It is not read, and no other is while it lies there.
+
+    Posted once after each ``wake``; ``CardLifted`` follows when it is taken away, and then the next card is read.
+    """
+
+
+@dataclass(frozen=True)
 class CardUnwatched:
     """The reader cannot say (any more) whether the card that was read still lies there."""
 
 
-CardEvent = CardAppeared | CardRead | CardTrouble | CardLifted | CardForgotten | CardUnwatched
+CardEvent = (
+    CardAppeared | CardRead | CardAddress | CardTrouble | CardLifted | CardForgotten | CardLeft | CardUnwatched
+)

@@ -32,8 +32,13 @@ def encode(body: bytes) -> bytes:
     return PREAMBLE + counted + bytes([reduce(xor, counted)])
 
 
+def wipe(data: bytearray) -> None:
+    """Overwrites bytes that may be a person's."""
+    data[:] = bytes(len(data))
+
+
 class Receiver:
-    """Collects bytes and gives out bodies.
+    """Collects bytes and gives out bodies: the only copy, as a ``bytearray`` that its taker overwrites after use.
 
     After a broken frame it looks again right behind its preamble: a wrong length never swallows the next frame.
     """
@@ -49,34 +54,36 @@ class Receiver:
 
     def clear(self) -> None:
         """Forgets every byte, overwriting them first: they may be a person's."""
-        self._buffer[:] = bytes(len(self._buffer))
-        self._buffer.clear()
+        self._drop(len(self._buffer))
 
-    def feed(self, data: bytes) -> list[bytes | Broken]:
+    def feed(self, data: bytes) -> list[bytearray | Broken]:
         """Takes the next bytes; returns what they completed, in order: bodies, or why a frame was dropped."""
         self._buffer += data
-        found: list[bytes | Broken] = []
+        found: list[bytearray | Broken] = []
         while (step := self._next()) is not None:
             found.append(step)
         return found
 
-    def _next(self) -> bytes | Broken | None:
+    def _next(self) -> bytearray | Broken | None:
         self._drop_noise()
         if len(self._buffer) < _HEAD:
             return None
         length = int.from_bytes(self._buffer[len(PREAMBLE) : _HEAD], "big")
         if not self._shortest <= length <= LONGEST:
             return self._resume(Broken.LENGTH)
-        if len(self._buffer) < _HEAD + length:
+        end = _HEAD + length
+        if len(self._buffer) < end:
             return None
-        counted = self._buffer[len(PREAMBLE) : _HEAD + length]
-        if reduce(xor, counted) != 0:
+        with memoryview(self._buffer) as seen:
+            checked = reduce(xor, seen[len(PREAMBLE) : end])
+        if checked != 0:
             return self._resume(Broken.CHECKSUM)
-        del self._buffer[: _HEAD + length]
-        return bytes(counted[2:-1])
+        body = self._buffer[_HEAD : end - 1]
+        self._drop(end)
+        return body
 
     def _resume(self, why: Broken) -> Broken:
-        del self._buffer[: len(PREAMBLE)]
+        self._drop(len(PREAMBLE))
         return why
 
     def _drop_noise(self) -> None:
@@ -85,4 +92,9 @@ class Receiver:
         if start < 0:
             tails = range(max(0, len(self._buffer) - len(PREAMBLE) + 1), len(self._buffer))
             start = next((i for i in tails if PREAMBLE.startswith(self._buffer[i:])), len(self._buffer))
-        del self._buffer[:start]
+        self._drop(start)
+
+    def _drop(self, count: int) -> None:
+        """Overwrites before it lets go: memory that is freed keeps what stood in it."""
+        self._buffer[:count] = bytes(count)
+        del self._buffer[:count]

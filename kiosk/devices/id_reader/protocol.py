@@ -6,22 +6,28 @@ Commands, status codes and time limits are those of the police module's serial p
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
-from kiosk.devices.id_reader.frames import Receiver, encode
-from kiosk.errors import (
-    CardGone,
-    CardRejected,
-    CardUnknown,
-    DeviceError,
-    DeviceGarbled,
-    DeviceOutOfOrder,
-    DeviceRefused,
-    DeviceSilent,
+from kiosk.devices.id_reader.frames import Broken, Receiver, encode, wipe
+from kiosk.devices.id_reader.replies import (
+    ADDRESS_BYTES,
+    FINGERPRINTS_BROKEN,
+    FOUND,
+    NO,
+    NOT_KNOWN,
+    NOT_ON_CARD,
+    OK,
+    SELF_TEST_FAILED,
+    CardContent,
+    Reply,
+    card_content,
+    module_number,
 )
+from kiosk.devices.id_reader.wire import Transport
+from kiosk.errors import CardGone, DeviceGarbled, DeviceRefused, DeviceSilent
 
 RESET = b"\x10\xff"
 STATUS = b"\x11\xff"
@@ -29,25 +35,20 @@ SAM_ID = b"\x12\xff"
 FIND = b"\x20\x01"
 SELECT = b"\x20\x02"
 READ = b"\x30\x01"
+READ_WITH_FINGERPRINTS = b"\x30\x10"
 READ_ADDRESS = b"\x30\x03"
 READ_CHIP = b"\x30\x05"
+SET_RF_BYTES = b"\x61\xff"
 
-OK = 0x90
-FOUND = 0x9F
-NOT_ON_CARD = 0x91
 
-TEXT_BYTES = 256
-PHOTO_BYTES = 1024
+@dataclass(frozen=True)
+class Dialect:
+    """How a module is to be talked to, where modules differ."""
 
-_ERRORS: dict[int, type[DeviceError]] = {
-    **dict.fromkeys((0x34, 0x41, 0x47, 0x80, 0x81), CardGone),
-    **dict.fromkeys((0x31, 0x32, 0x33), CardRejected),
-    0x40: CardUnknown,
-    **dict.fromkeys((0x60, 0x66), DeviceOutOfOrder),
-    # 10 and 11: the module heard our request garbled. A success code of another command: an answer out of step.
-    **dict.fromkeys((0x10, 0x11, OK, FOUND, NOT_ON_CARD), DeviceGarbled),
-}
-"""SW3 → error; any other code is ``DeviceRefused``."""
+    fingerprints: bool = False
+    """Read with 30 10, for modules that know no 30 01. The fingerprints are thrown away as they come."""
+    max_rf_bytes: int | None = None
+    """61 FF: the longest piece the module exchanges with a card, 24 to 255; ``None`` leaves it as it is."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,10 @@ class Limits:
     """Seconds to wait for an answer; the longer ones leave the module time to talk with the card."""
 
     plain_s: float = 1.0
+    hello_s: float = 0.5
+    """For the module's number, asked again and again after power-on: a module that is up answers at once."""
     read_s: float = 4.0
+    fingerprints_s: float = 5.0
     address_s: float = 1.5
     quiet_s: float = 0.5
     """Inside a frame: no byte for so long means that the rest will not come."""
@@ -63,120 +67,100 @@ class Limits:
     """After a broken exchange: the line counts as settled when quiet for so long."""
 
 
-class Transport(Protocol):
-    """A wire to a reader. Everything raises ``DeviceAbsent`` when the wire is gone or was cancelled."""
-
-    def discard(self) -> None:
-        """Throws away what has come and was not read."""
-
-    def write(self, data: bytes) -> None:
-        """Sends all of ``data``."""
-
-    def read(self, timeout_s: float) -> bytes:
-        """What has come, at least one byte; ``b""`` when nothing comes within the time."""
-
-    def cancel(self) -> None:
-        """Ends a read that is under way and refuses further ones; may be called from another thread."""
-
-    def close(self) -> None:
-        """Lets go of the wire; never raises."""
-
-
-@dataclass(frozen=True, repr=False)
-class CardContent:
-    """The two blocks of a card as the chip holds them: 256 bytes of text, 1024 of photo."""
-
-    text: bytes
-    photo: bytes
-
-    def __repr__(self) -> str:
-        return "CardContent()"
-
-
-@dataclass(frozen=True, repr=False)
-class _Reply:
-    status: bytes
-    data: bytes
-
-
 class Sam:
     """A reader module behind a wire. Every command raises ``DeviceSilent`` (no answer), ``DeviceGarbled`` (broken
     bytes), ``DeviceRefused`` (a status that says no), ``DeviceOutOfOrder`` or ``DeviceAbsent`` besides its own."""
 
     def __init__(
-        self, wire: Transport, *, limits: Limits | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        wire: Transport,
+        *,
+        dialect: Dialect | None = None,
+        limits: Limits | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._wire, self._limits, self._clock = wire, limits or Limits(), clock
+        self._dialect = dialect or Dialect()
+        self._fingerprints = self._dialect.fingerprints
 
-    def reset(self) -> None:
-        """Starts the module again, as after power-on."""
-        self._ask(RESET, OK)
+    def hello(self) -> str:
+        """The module's number, such as ``05.03-20260101-0000001234-0000567890``: a real reader is there.
+
+        A module whose self-test failed is started again, once. Sets what the dialect wants set.
+        """
+        number = self._number()
+        if self._dialect.max_rf_bytes is not None:
+            with contextlib.suppress(DeviceRefused):  # a module that does not know it keeps its own length
+                self._run(SET_RF_BYTES + bytes([self._dialect.max_rf_bytes]), OK)
+        return number
 
     def check(self) -> None:
         """Returns when the module calls itself well."""
-        self._ask(STATUS, OK)
-
-    def sam_id(self) -> str:
-        """The module's number, such as ``05.03-20260101-0000001234-0000567890``: a real reader is there."""
-        data = self._ask(SAM_ID, OK)
-        if len(data) != 16:
-            raise DeviceGarbled("SAM-ID: not 16 bytes")
-        kind, vendor = int.from_bytes(data[:2], "little"), int.from_bytes(data[2:4], "little")
-        day, serial, chip = (int.from_bytes(data[i : i + 4], "little") for i in (4, 8, 12))
-        return f"{kind:02d}.{vendor:02d}-{day:08d}-{serial:010d}-{chip:010d}"
+        self._run(STATUS, OK)
 
     def find(self) -> bool:
         """Is there a card to be read? Also no while a card that was already read has not been lifted."""
         try:
-            self._ask(FIND, FOUND)
+            self._run(FIND, FOUND)
         except CardGone:
             return False
         return True
 
     def select(self) -> None:
         """Opens the found card. Raises ``CardGone`` when it does not answer."""
-        self._ask(SELECT, OK)
+        self._run(SELECT, OK)
 
     def read(self) -> CardContent:
         """Reads the selected card; again without lifting as long as it stays selected.
 
-        Raises ``CardGone``, ``CardRejected``, ``CardUnknown``; never returns part of a card.
+        A module or card that has no fingerprints to give is read without them. Raises ``CardGone``,
+        ``CardRejected``, ``CardUnknown``; never returns part of a card.
         """
-        data = self._ask(READ, OK, timeout_s=self._limits.read_s)
-        text, photo = int.from_bytes(data[:2], "big"), int.from_bytes(data[2:4], "big")
-        if (text, photo) != (TEXT_BYTES, PHOTO_BYTES) or len(data) != 4 + text + photo:
-            raise DeviceGarbled("card: lengths disagree")
-        return CardContent(data[4 : 4 + text], data[4 + text :])
+        if self._fingerprints:
+            with self._asked(READ_WITH_FINGERPRINTS, self._limits.fingerprints_s) as reply:
+                if reply.code == NOT_KNOWN:
+                    self._fingerprints = False
+                elif reply.code not in FINGERPRINTS_BROKEN:
+                    return card_content(reply.need(OK).data, lengths=3)
+        with self._asked(READ, self._limits.read_s) as reply:
+            return card_content(reply.need(OK).data, lengths=2)
+
+    def newest_address(self) -> bytes:
+        """The newest additional address of the card that was read, 70 bytes of UTF-16LE; empty when it has none.
+
+        Raises ``CardGone`` when the card is no longer there.
+        """
+        with self._asked(READ_ADDRESS, self._limits.address_s) as reply:
+            if reply.need(OK, NOT_ON_CARD).code == NOT_ON_CARD:
+                return b""
+            return bytes(reply.data) if len(reply.data) == ADDRESS_BYTES else b""
 
     def present(self) -> bool:
         """Does the card that was read still lie there? Asked by reading an optional item and dropping it.
 
-        Readers that do not know the newest address are asked for the chip's number. Raises ``DeviceRefused`` when
-        the reader knows neither.
+        Modules or cards that say no to the newest address are asked for the chip's number. Raises
+        ``DeviceRefused``, ``CardRejected`` or ``CardUnknown`` when they say no to both.
         """
-        try:
-            self._ask(READ_ADDRESS, OK, NOT_ON_CARD, timeout_s=self._limits.address_s)
-        except CardGone:
-            return False
-        except DeviceRefused:
-            return self._chip_answers()
-        return True
+        with self._asked(READ_ADDRESS, self._limits.address_s) as reply, contextlib.suppress(*NO):
+            return reply.lies()
+        with self._asked(READ_CHIP, self._limits.address_s) as reply:
+            return reply.lies()
 
-    def _chip_answers(self) -> bool:
-        try:
-            self._ask(READ_CHIP, OK, NOT_ON_CARD, timeout_s=self._limits.address_s)
-        except CardGone:
-            return False
-        return True
+    def _number(self) -> str:
+        with self._asked(SAM_ID, self._limits.hello_s) as reply:
+            if reply.code != SELF_TEST_FAILED:
+                return module_number(reply.need(OK).data)
+        self._run(RESET, OK)
+        with self._asked(SAM_ID, self._limits.hello_s) as reply:
+            return module_number(reply.need(OK).data)
 
-    def _ask(self, command: bytes, *good: int, timeout_s: float | None = None) -> bytes:
-        reply = self._exchange(command, self._limits.plain_s if timeout_s is None else timeout_s)
-        code = reply.status[2]
-        if code in good:
-            return reply.data
-        raise _ERRORS.get(code, DeviceRefused)(f"{command.hex()}: status {reply.status.hex()}")
+    def _run(self, command: bytes, good: int) -> None:
+        with self._asked(command, self._limits.plain_s) as reply:
+            reply.need(good)
 
-    def _exchange(self, command: bytes, timeout_s: float) -> _Reply:
+    @contextlib.contextmanager
+    def _asked(self, command: bytes, timeout_s: float) -> Iterator[Reply]:
+        """The answer to a command, overwritten when its user is done."""
         self._wire.discard()
         self._wire.write(encode(command))
         receiver = Receiver()
@@ -184,16 +168,27 @@ class Sam:
             body = self._body(receiver, self._clock() + timeout_s)
         finally:
             receiver.clear()
-        return _Reply(body[:3], body[3:])
+        reply = Reply(command, bytes(body[:3]), body[3:])
+        wipe(body)
+        try:
+            yield reply
+        finally:
+            wipe(reply.data)
 
-    def _body(self, receiver: Receiver, deadline: float) -> bytes:
+    def _body(self, receiver: Receiver, deadline: float) -> bytearray:
         broken = ""
         while (left := deadline - self._clock()) > 0:
             chunk = self._wire.read(min(left, self._limits.quiet_s) if broken or receiver.in_frame else left)
+            bodies: list[bytearray] = []
             for found in receiver.feed(chunk):
-                if isinstance(found, bytes):
-                    return found
-                broken = str(found)
+                if isinstance(found, Broken):
+                    broken = str(found)
+                else:
+                    bodies.append(found)
+            for surplus in bodies[1:]:
+                wipe(surplus)
+            if bodies:
+                return bodies[0]
             if not chunk:
                 break
         broken = broken or ("cut short" if receiver.in_frame else "")

@@ -8,9 +8,13 @@ from collections.abc import Callable
 
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post
 from kiosk.devices.id_reader.cycle import CardCycle
-from kiosk.devices.id_reader.protocol import Limits, Transport
-from kiosk.devices.id_reader.serial_transport import SerialTransport
+from kiosk.devices.id_reader.plugin import CardReader, MissingReader, plugged_in
+from kiosk.devices.id_reader.protocol import Dialect, Limits
+from kiosk.devices.id_reader.serial_transport import SerialPort
 from kiosk.devices.id_reader.states import Pace
+from kiosk.devices.id_reader.usb_transport import UsbPort
+from kiosk.devices.id_reader.wire import Port
+from kiosk.errors import DriverMissing
 from kiosk.settings import Reader
 
 
@@ -24,15 +28,16 @@ class IdReader:
 
     def __init__(
         self,
-        open_wire: Callable[[], Transport],
+        port: Port,
         post: Post,
         *,
+        dialect: Dialect | None = None,
         pace: Pace | None = None,
         limits: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``open_wire`` opens the wire anew each time; it raises ``DeviceAbsent`` or ``DeviceRefused``."""
-        self._cycle = CardCycle(open_wire, post, pace=pace, limits=limits, clock=clock)
+        """``port`` is opened anew each time the reader was lost."""
+        self._cycle = CardCycle(port, post, dialect=dialect, pace=pace, limits=limits, clock=clock)
         self._nudge = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -73,7 +78,10 @@ class IdReader:
         self._nudge.set()
 
     def rest(self) -> None:
-        """The visit is over: stops looking and forgets all; no card event follows after this returns."""
+        """The visit is over: stops looking and forgets all; no card event follows after this returns.
+
+        A card that lies there now is not read before it was taken away; the next visit is told by ``CardLeft``.
+        """
         self._cycle.rest()
         self._nudge.set()
 
@@ -93,8 +101,18 @@ class IdReader:
             self._cycle.close(last)
 
 
-def id_reader(settings: Reader, post: Post) -> IdReader:
-    """The reader on the serial port that the settings name."""
-    return IdReader(
-        lambda: SerialTransport(settings.port, settings.baud), post, pace=Pace(poll_s=settings.poll_ms / 1000)
-    )
+def id_reader(settings: Reader, post: Post) -> CardReader:
+    """The reader that the settings name; where its plug-in does not load, one that failed and says so."""
+    if settings.transport == "plugin":
+        try:
+            return plugged_in(settings, post)
+        except DriverMissing as trouble:
+            return MissingReader(trouble, post)
+    dialect = Dialect(fingerprints=settings.read == "3010", max_rf_bytes=settings.max_rf_bytes)
+    return IdReader(_port(settings), post, dialect=dialect, pace=Pace(poll_s=settings.poll_ms / 1000))
+
+
+def _port(settings: Reader) -> Port:
+    if settings.transport == "usb":
+        return UsbPort(settings.usb_vendor, settings.usb_product, settings.usb_frames)
+    return SerialPort(settings.port, settings.baud)

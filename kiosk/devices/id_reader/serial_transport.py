@@ -9,6 +9,7 @@ import contextlib
 import errno
 import termios
 from collections.abc import Iterator
+from pathlib import Path
 
 import serial
 
@@ -16,6 +17,21 @@ from kiosk.errors import DeviceAbsent, DeviceRefused, DeviceSilent
 
 _TAKEN = (errno.EBUSY, errno.EAGAIN, errno.EACCES, errno.EPERM)
 _WRITE_TIMEOUT_S = 1.0
+
+
+class SerialPort:
+    """A ``Port`` of the system, by its path."""
+
+    def __init__(self, path: str, baud: int = 115200) -> None:
+        self._path, self._baud = path, baud
+
+    def open(self) -> SerialTransport:
+        """See ``Port.open``."""
+        return SerialTransport(self._path, self._baud)
+
+    def there(self) -> bool:
+        """Does the port's device file exist?"""
+        return Path(self._path).exists()
 
 
 class SerialTransport:

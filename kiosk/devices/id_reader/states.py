@@ -17,6 +17,7 @@ from kiosk.errors import (
     DeviceOutOfOrder,
     DeviceRefused,
     DeviceSilent,
+    DriverMissing,
 )
 
 
@@ -36,16 +37,19 @@ class Pace:
     """How often and how long, in seconds and counts; the reasons stand in ``docs/drivers.md``."""
 
     poll_s: float = 0.3
-    rest_check_s: float = 2.0
+    rest_check_s: float = 0.75
     """While nobody waits for a card the module is asked how it is."""
-    opening_tries: int = 5
-    opening_retry_s: float = 0.5
+    look_s: float = 0.75
+    """While nothing is plugged in it is looked for, and a port that makes no sense is looked at."""
+    opening_tries: int = 10
+    opening_retry_s: float = 0.25
     misses: int = 5
     """So many broken exchanges in a row mean that the reader is lost."""
     attempts: int = 3
     """So often a card that lies there is tried before it must be lifted."""
     forgotten_s: float = 10.0
     backoff_first_s: float = 1.0
+    """Before a port that is there and made no sense is opened again; doubled each time up to the last."""
     backoff_last_s: float = 10.0
 
 
@@ -53,6 +57,7 @@ _STATUSES: tuple[tuple[type[DeviceError], DeviceStatus], ...] = (
     (DeviceAbsent, DeviceStatus(DeviceState.ABSENT, "absent")),
     (DeviceRefused, DeviceStatus(DeviceState.FAILED, "refused")),
     (DeviceOutOfOrder, DeviceStatus(DeviceState.FAILED, "out_of_order")),
+    (DriverMissing, DeviceStatus(DeviceState.FAILED, "driver_missing")),
     (DeviceGarbled, DeviceStatus(DeviceState.FAILED, "garbled")),
     (DeviceSilent, DeviceStatus(DeviceState.FAILED, "silent")),
 )
