@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from kiosk.devices.printer import FontFile
-from kiosk.errors import SettingsError
+from kiosk.errors import EntryMissing, SettingsError
 from kiosk.settings import load, problems
 from provisioning import assets as asset_build
 from provisioning import catalogue as catalogue_bundle
+from provisioning import pinyin as pinyin_tables
 from provisioning.doctor import examine
 from provisioning.models import models
 
@@ -37,6 +38,17 @@ def assets(
 ) -> None:
     """Builds fonts, icons, illustrations and textures from their sources."""
     asset_build.build(out)
+    typer.echo(str(out))
+
+
+@command.command()
+def pinyin(out: Annotated[Path, typer.Option(help="Where the tables go.")] = pinyin_tables.TABLES) -> None:
+    """Makes the tables that Chinese is written with."""
+    try:
+        pinyin_tables.build(out)
+    except EntryMissing as error:
+        typer.echo(f"{error.code}  {error}", err=True)
+        raise typer.Exit(1) from error
     typer.echo(str(out))
 
 

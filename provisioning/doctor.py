@@ -18,6 +18,7 @@ from kiosk.devices.id_reader.reader import id_reader
 from kiosk.devices.printer import FontFile, receipt_printer
 from kiosk.devices.scanner.scanner import DocumentCamera
 from kiosk.devices.sound.voice import Voice
+from kiosk.entry.rime import RimePinyin
 from kiosk.errors import KioskError
 from kiosk.platform.client import HubClient, load_enrolment
 from kiosk.settings import Settings
@@ -91,7 +92,7 @@ def examine(
     finally:
         for device in devices:
             device.stop()
-    return [*found, _hub(settings), _weights(settings)]
+    return [*found, _pinyin(settings), _hub(settings), _weights(settings)]
 
 
 def _drop(_event: object) -> None:
@@ -124,6 +125,18 @@ def _finding(kind: DeviceKind, status: DeviceStatus) -> Finding:
     if status.usable or status.reason == NOT_FITTED:
         return Finding(NAMES[kind], shown, ADVICE.get(status.reason, ""))
     return Finding(NAMES[kind], shown, ADVICE.get(status.reason) or BY_STATE[status.state])
+
+
+def _pinyin(settings: Settings) -> Finding:
+    name = "拼音 pinyin"
+    engine = RimePinyin(settings.pinyin)
+    try:
+        works = bool(engine.find("ni", 0, 1).words)
+    except KioskError as error:
+        return Finding(name, error.code, f"运行 make setup。 Run make setup: {error}")
+    finally:
+        engine.forget()
+    return Finding(name, "ready") if works else Finding(name, "empty", "运行 make setup。 Run make setup.")
 
 
 def _hub(settings: Settings) -> Finding:

@@ -1,10 +1,10 @@
 #!/bin/sh
 # All the set-up of a terminal or a developer's machine: Debian packages, virtual environment, Python packages,
-# fonts and icons, network weights. Safe to run again; does only what is missing, and says what it does.
+# fonts and icons, pinyin tables, network weights. Safe to run again; does only what is missing, and says what it does.
 set -eu
 cd "$(dirname "$0")/.."
 
-step() { printf '\033[1m[set-up %s/5]\033[0m %s\n' "$1" "$2"; }
+step() { printf '\033[1m[set-up %s/6]\033[0m %s\n' "$1" "$2"; }
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"
@@ -47,5 +47,8 @@ fi
 step 4 "fonts, icons and pictures"
 .venv/bin/python -m provisioning assets
 
-step 5 "network weights, checked by sha256"
+step 5 "pinyin tables"
+.venv/bin/python -m provisioning pinyin
+
+step 6 "network weights, checked by sha256"
 .venv/bin/python -m provisioning models

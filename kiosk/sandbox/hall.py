@@ -158,6 +158,7 @@ class SandboxHall:
         decoder = json.dumps([sys.executable, "-m", "kiosk.sandbox.photo_codec"])
         return f"""# The sandbox's terminal: every wire leads to an emulator.
 catalogue = {json.dumps(str(ROOT / "assets" / "catalogue"))}
+pinyin = {json.dumps(str(ROOT / "build" / "pinyin"))}
 
 [terminal]
 id = "{TERMINAL}"

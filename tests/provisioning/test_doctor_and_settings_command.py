@@ -84,6 +84,12 @@ def test_missing_weights_are_named(hall: HallProcess, tmp_path: Path) -> None:
     assert "face_recognition_sface" in found["模型"].to_do
 
 
+def test_missing_pinyin_tables_are_named(hall: HallProcess, tmp_path: Path) -> None:
+    elsewhere = load(hall.settings).model_copy(update={"pinyin": tmp_path})
+    found = _by_name(examine(elsewhere, settles_s=3.0))
+    assert "make setup" in found["拼音"].to_do
+
+
 def test_a_wrong_settings_key_is_named_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "kiosk.toml"
     file.write_text("[reader]\nbaud = 1\n[printer]\nroll = 3\n", encoding="utf-8")
