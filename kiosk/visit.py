@@ -11,13 +11,13 @@ import math
 from collections.abc import MutableSequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.catalogue.model import ServiceItem
+from kiosk.catalogue.model import Answer, ServiceItem
 from kiosk.identity.document import IdentityDocument
 from kiosk.journey.draft import Draft
 from kiosk.journey.ports import Clock
@@ -36,17 +36,45 @@ class Saved:
     """The item's time limit as the catalogue words it; empty when no source gives one."""
 
 
+Source = Literal["", "card", "code", "typed", "staff"]
+"""What somebody is known by: the chip, a phone's code, words typed, or a document that staff have seen."""
+Role = Literal["", "guardian", "agent"]
+"""For whom the person here acts: themselves, their child, or somebody who gave them a letter."""
+
+
 @dataclass
-class Personal:
-    """Every datum of the person. A new field is wiped without anybody having to remember it."""
+class Known:
+    """Somebody and what they are known by."""
 
     identity: IdentityDocument | None = None
     card_photo: Bgr | None = None
     """The picture on the card, HxWx3 uint8."""
+    check: IdentityCheck | None = None
+    source: Source = ""
+    issuer: str = ""
+    """Of the code."""
+
+    def forget(self) -> None:
+        """Another document comes: nothing of this one stays."""
+        erase(self.card_photo)
+        self.identity = self.card_photo = self.check = None
+        self.source = self.issuer = ""
+
+
+@dataclass
+class Personal:
+    """Every datum of the person. A new field is wiped without anybody having to remember it."""
+
+    applicant: Known = field(default_factory=Known)
+    """Whose business it is."""
+    actor: Known = field(default_factory=Known)
+    """Who stands here for the applicant, when ``role`` is not empty."""
+    role: Role = ""
+    written: dict[str, Answer] = field(default_factory=dict)
+    """Number and name typed by somebody without a card."""
     consents: dict[str, Consent] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     """Kinds of consent the person said no to."""
-    check: IdentityCheck | None = None
     draft: Draft = field(default_factory=Draft)
     application_id: UUID | None = None
     """Made at the first attempt to submit; another attempt is the same application."""
@@ -55,6 +83,22 @@ class Personal:
     helper: Helper | None = None
     typed: list[str] = field(default_factory=list)
     """Signs of a staff code or PIN being typed."""
+
+    @property
+    def here(self) -> Known:
+        """The one who stands at the machine: looks into the camera and signs."""
+        return self.actor if self.role else self.applicant
+
+    @property
+    def identity(self) -> IdentityDocument | None:
+        """The applicant's document: what the form is filled from."""
+        return self.applicant.identity
+
+    def act_as(self, role: Role) -> None:
+        """The person here says for whom they act; a document of theirs that is known goes with them."""
+        if bool(role) != bool(self.role):
+            self.applicant, self.actor = self.actor, self.applicant
+        self.role = role
 
 
 class Idle(StrEnum):

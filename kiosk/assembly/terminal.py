@@ -13,6 +13,7 @@ from pathlib import Path
 from kiosk.assembly.clock import HallClock
 from kiosk.assembly.fleet import CatalogueRenewed, Fleet, FleetRound
 from kiosk.assembly.hub_ways import HubDesk, HubSealer
+from kiosk.assembly.identity_sources import identity_sources
 from kiosk.assembly.identity_ways import IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList
 from kiosk.assembly.pictures import CardPhotos, PaperCodes
@@ -107,6 +108,8 @@ class Terminal:
             faces=_faces(settings.faces.models),
             papers=PaperDesk(),
             codes=PaperCodes(),
+            code_reader=self._codes,
+            sources=identity_sources(),
             sealer=sealer,
             outbox=self._outbox,
             hub=HubDesk(self._clients[1], sealer),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -52,6 +52,10 @@ class IdentityDocument:
     def dates_known(self) -> bool:
         """Whether the dates of validity are known: every card has a first day."""
         return self.valid_from is not None
+
+    def living_at(self, address: str) -> IdentityDocument:
+        """The same document with the newest address of its chip."""
+        return replace(self, address=address)
 
     def __repr__(self) -> str:
         return f"IdentityDocument(kind={self.kind.value})"

@@ -47,6 +47,29 @@ DELIVERY_QUESTIONS: tuple[FormField, ...] = (
 )
 
 
+ACTING_PAPERS: dict[str, tuple[Material, ...]] = {
+    "guardian": (
+        Material(
+            id="guardianship_proof",
+            name="户口簿或出生医学证明",
+            name_en="Household book or birth certificate",
+            detail="能看出谁是监护人",
+            source_ids=("civil-code",),
+        ),
+    ),
+    "agent": (
+        Material(
+            id="authorisation_letter",
+            name="授权委托书",
+            name_en="Letter of authorisation",
+            detail="写明代理人、事项、权限和期限，委托人签名",
+            source_ids=("civil-code",),
+        ),
+    ),
+}
+"""What somebody who acts for another lays down besides the item's own papers (Civil Code, articles 27 and 165)."""
+
+
 @dataclass(frozen=True)
 class Gap:
     """Something that still has to be answered before the application is whole."""
@@ -69,7 +92,8 @@ def questions(personal: Personal, today: date) -> tuple[FormField, ...]:
 def materials(personal: Personal, today: date) -> tuple[Material, ...]:
     """The papers that concern this person; the ID card is none, for the reader has taken it."""
     asked = personal.draft.chosen.materials_for(*_situation(personal, today))
-    return tuple(one for one in asked if not one.by_card)
+    acting = ACTING_PAPERS.get(personal.role, ())
+    return (*acting, *(one for one in asked if not one.by_card))
 
 
 def to_scan(personal: Personal, today: date) -> tuple[Material, ...]:

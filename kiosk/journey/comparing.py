@@ -21,10 +21,10 @@ class FaceDesk:
     def __init__(self, engine: FaceEngine) -> None:
         self._engine = engine
 
-    def begin(self, card_photo: Bgr) -> CardTry:
+    def begin(self, card_photo: Bgr | None) -> CardTry:
         """A try with a side to turn to, chosen now. Raises ``VisionError`` when the card shows no face."""
-        reference = self._engine.prepare_reference(card_photo)
-        if reference is None:
+        reference = None if card_photo is None else self._engine.prepare_reference(card_photo)
+        if reference is None and card_photo is not None:
             raise VisionError("no face in the card's picture")
         return CardTry(FaceCheck(self._engine, reference, random_turn()), reference)
 
@@ -32,7 +32,7 @@ class FaceDesk:
 class CardTry:
     """One try; ``forget`` leaves no number of either face behind."""
 
-    def __init__(self, check: FaceCheck, reference: Reference) -> None:
+    def __init__(self, check: FaceCheck, reference: Reference | None) -> None:
         self._check, self._reference = check, reference
 
     def step(self, frame: Frame) -> FaceProgress:
@@ -42,4 +42,5 @@ class CardTry:
     def forget(self) -> None:
         """Overwrites the numbers of both faces."""
         self._check.forget()
-        self._reference.embedding.fill(0)
+        if self._reference is not None:
+            self._reference.embedding.fill(0)

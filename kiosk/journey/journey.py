@@ -7,17 +7,17 @@ each of them ``on_change`` is called if the scene is another.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kiosk.devices.id_reader.events import CardLifted, CardRead, CardUnwatched
-from kiosk.journal import Code, StepShown, VisitEnded, VisitStarted
+from kiosk.journal import Code, FaceDecided, StepShown, VisitEnded, VisitStarted
 from kiosk.journey import asked, steps
 from kiosk.journey.actions import Actions
 from kiosk.journey.ports import Hall
 from kiosk.journey.rooms.attract import AttractRoom
-from kiosk.journey.rooms.card import CardRoom
+from kiosk.journey.rooms.card import ApplicantRoom, CardRoom
 from kiosk.journey.rooms.cases import CasesRoom
 from kiosk.journey.rooms.consent import ConsentRoom
 from kiosk.journey.rooms.delivery import DeliveryRoom
@@ -37,9 +37,9 @@ from kiosk.journey.rooms.submit import SubmitRoom
 from kiosk.journey.rooms.ways import WaysRoom
 from kiosk.journey.sentences import Trouble
 from kiosk.journey.touches import Touches
-from kiosk.journey.views import Overlay, Progress, Scene, StepKind, View
+from kiosk.journey.views import Option, Overlay, Progress, Scene, StepKind, View
 from kiosk.offline.events import LinkState, LinkStateChanged
-from kiosk.platform.contract import Helper, IdentityCheck
+from kiosk.platform.contract import Helper, HelperRecord, IdentityCheck
 from kiosk.settings import Settings
 from kiosk.visit import Idle, Personal, Visit
 from kiosk.wording import Phrase, Wording
@@ -52,6 +52,7 @@ ROOMS: tuple[type[Room], ...] = (
     GuideRoom,
     ConsentRoom,
     CardRoom,
+    ApplicantRoom,
     FaceRoom,
     FormRoom,
     PapersRoom,
@@ -190,7 +191,11 @@ class Journey(Touches):
         """帮办台, from the invitation or the home page."""
         if self._asking or self._here.kind not in (StepKind.ATTRACT, StepKind.HOME) or self._helper is not None:
             return
-        self._enter(SignInRoom(self._stay, self._lockout, then_desk=True))
+
+        def signed(record: HelperRecord) -> None:
+            self.sign_in(record.staff_code, record.name)
+
+        self._enter(SignInRoom(self._stay, self._lockout, "desk", signed, lambda: self.end("left")))
         self.refresh()
 
     # Passage: how rooms lead on ---------------------------------------------------------------------------------
@@ -214,9 +219,21 @@ class Journey(Touches):
         if following is None:
             self.end("finished")
             return
-        if here is StepKind.CARD and following is not StepKind.FACE:
-            self._personal.check = IdentityCheck(method="card", at=self._hall.clock.utc())
+        if here in (StepKind.CARD, StepKind.APPLICANT):
+            self._believe(seen_only=StepKind.FACE not in self._plan())
         self.go(following)
+
+    def _believe(self, *, seen_only: bool) -> None:
+        """Of those whose documents were only seen: of the absent one, and of the one here if no face is needed."""
+        personal = self._personal
+        seen = [personal.here] if seen_only else []
+        for one in [*seen, personal.applicant] if personal.role else seen:
+            if one.identity is not None and one.check is None:
+                one.check = IdentityCheck(
+                    method=one.source or "card",
+                    at=self._hall.clock.utc(),
+                    issuer=one.issuer,
+                )
 
     def _return(self) -> None:
         gaps = asked.gaps(self._personal, self._hall.clock.today())
@@ -257,10 +274,16 @@ class Journey(Touches):
         self._returning = True
         self._show(step, focus)
 
-    def trouble(self, trouble: Trouble) -> None:
+    def trouble(self, trouble: Trouble, offered: Mapping[str, Option] | None = None) -> None:
         """Shows what went wrong and the ways on."""
-        self._over = WaysRoom(self._stay, trouble, self._here)
-        self._over.enter()
+        self.open(WaysRoom(self._stay, trouble, self._here, offered))
+
+    def open(self, room: Room) -> None:
+        """Another room over the step; one that stood there before ends."""
+        if self._over is not None:
+            self._over.exit()
+        self._over = room
+        room.enter()
         self.refresh()
 
     def close_ways(self) -> None:
@@ -272,9 +295,28 @@ class Journey(Touches):
 
     def staff_check(self) -> None:
         """A member of staff signs over the face step."""
-        self._over = SignInRoom(self._stay, self._lockout, then_desk=False)
-        self._over.enter()
-        self.refresh()
+        self.staff_sign("check", self._staff_compared, self.close_ways)
+
+    def staff_sign(
+        self,
+        purpose: Literal["check", "document"],
+        signed: Callable[[HelperRecord], None],
+        back: Callable[[], None],
+    ) -> None:
+        """Asks a member of staff for code and PIN."""
+        self.open(SignInRoom(self._stay, self._lockout, purpose, signed, back))
+
+    def _staff_compared(self, record: HelperRecord) -> None:
+        here = self._personal.here
+        here.check = IdentityCheck(
+            method="card_and_staff" if here.source == "card" else f"{here.source}_and_staff",  # type: ignore[arg-type]
+            at=self._hall.clock.utc(),
+            issuer=here.issuer,
+            staff_code=record.staff_code,
+        )
+        self._hall.journal.write(FaceDecided(outcome=Code("staff"), band=Code("none"), tries=0))
+        self.close_ways()
+        self.forward()
 
     def end(self, how: str, *, again: bool = False) -> None:
         """Ends and wipes the visit; the helper's desk comes back when one is signed in."""

@@ -19,8 +19,16 @@ from kiosk.journey.draft import Stroke
 from kiosk.journey.ports import Papers, Sealer
 from kiosk.offline.outbox import OutboxStub
 from kiosk.platform.archive import pack
-from kiosk.platform.contract import Application, Delivery, EnvelopeHeader, Material, Person
-from kiosk.visit import Personal
+from kiosk.platform.contract import (
+    Actor,
+    Application,
+    Delivery,
+    EnvelopeHeader,
+    IdentityCheck,
+    Material,
+    Person,
+)
+from kiosk.visit import Known, Personal
 
 SIGNATURE_PX = (1008, 370)
 """The sign pad of the design language, part 15."""
@@ -76,8 +84,9 @@ def parcel(personal: Personal, stamp: Stamp, papers: Papers, sealer: Sealer, tod
 def _application(
     personal: Personal, stamp: Stamp, papers: Papers, today: date
 ) -> tuple[Application, dict[str, bytes]]:
-    draft, item, person, check = personal.draft, personal.draft.chosen, personal.identity, personal.check
-    if person is None or check is None or not draft.strokes:
+    draft, item = personal.draft, personal.draft.chosen
+    applicant, check = _person(personal.applicant)
+    if not draft.strokes:
         raise JourneyError("the draft is not whole")
     materials, parts = _materials(personal, papers.pdf, today)
     parts[SIGNATURE_PART] = signature_png(draft.strokes)
@@ -93,16 +102,9 @@ def _application(
         mode=item.mode,
         region_code=draft.region,
         situation=draft.situation,
-        applicant=Person(
-            name=showable(person.name),
-            number=person.number,
-            document=person.kind.value,
-            sex=person.sex,
-            ethnic_group=person.ethnic_group,
-            birth=person.birth.isoformat(),
-            address=person.address,
-        ),
+        applicant=applicant,
         helper=personal.helper,
+        actor=_actor(personal),
         identity_check=check,
         consents=tuple(personal.consents.values()),
         answers={one.id: draft.answers[one.id] for one in fields if one.id in draft.answers},
@@ -111,6 +113,29 @@ def _application(
         signature_part=SIGNATURE_PART,
     )
     return application, parts
+
+
+def _person(known: Known) -> tuple[Person, IdentityCheck]:
+    person, check = known.identity, known.check
+    if person is None or check is None:
+        raise JourneyError("the draft is not whole")
+    words = Person(
+        name=showable(person.name),
+        number=person.number,
+        document=person.kind.value,
+        sex=person.sex,
+        ethnic_group=person.ethnic_group,
+        birth=person.birth.isoformat(),
+        address=person.address,
+    )
+    return words, check
+
+
+def _actor(personal: Personal) -> Actor | None:
+    if personal.role == "":
+        return None
+    person, check = _person(personal.actor)
+    return Actor(role=personal.role, person=person, identity_check=check)
 
 
 def _materials(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import UUID
 
 import numpy as np
@@ -27,6 +27,9 @@ from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub
 from kiosk.platform.contract import Case, CodeAnswer, FaceAnswer, HelperRecord, IdentityWays, Rating
 from kiosk.vision.faces.check import FaceProgress
 from kiosk.vision.pages.desk import PageLook, PageShot
+
+if TYPE_CHECKING:
+    from kiosk.journey.sources import IdentitySource
 
 Bgr = NDArray[np.uint8]
 T = TypeVar("T")
@@ -131,8 +134,11 @@ class Faces(Protocol):
     def model(self) -> str:
         """Name of the net and its version, for the record."""
 
-    def begin(self, card_photo: Bgr) -> FaceTry:
-        """A new try against the card's picture. May block; raises ``VisionError``."""
+    def begin(self, card_photo: Bgr | None) -> FaceTry:
+        """A new try against the card's picture; without one only life is judged.
+
+        May block; raises ``VisionError``.
+        """
 
 
 class PaperWatch(Protocol):
@@ -163,6 +169,14 @@ class Codes(Protocol):
 
     def read(self, image_bgr: Bgr) -> str | None:
         """The text of a code, or ``None``."""
+
+
+class CodeScanner(Protocol):
+    """The QR and barcode reader; ``CodeScanned`` comes to ``Journey.handle``."""
+
+    @property
+    def status(self) -> DeviceStatus:
+        """As last posted."""
 
 
 class Sealer(Protocol):
@@ -257,6 +271,9 @@ class Hall:
     faces: Faces | None
     papers: Papers
     codes: Codes | None
+    code_reader: CodeScanner
+    sources: Sequence[IdentitySource]
+    """Other ways than the card to say who one is, in the order in which they are offered."""
     sealer: Sealer
     outbox: Keep
     hub: Hub

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus
 from kiosk.devices.id_reader.events import CardReason
 from kiosk.errors import KioskError
+from kiosk.identity.acting import ActingProblem
 from kiosk.identity.validity import Finding
 from kiosk.wording import Phrase
 
@@ -59,6 +60,7 @@ ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "D-03": ("device_garbled", _AGAIN),
     "D-04": ("device_refused", _AGAIN),
     "D-05": ("device_broken", _AGAIN),
+    "D-06": ("device_broken", ("counter", "end")),
     "K-00": ("card_unread", _AGAIN),
     "K-01": ("card_lifted", _AGAIN),
     "K-02": ("card_rejected", ("counter", "end")),
@@ -95,25 +97,33 @@ NOTHING_LOST_YET = frozenset({"N-00", "N-04", "N-05", "N-06", "N-07", "N-08", "N
 """Asking the hub happens before anything was filled in."""
 
 CARDS: dict[CardReason, tuple[str, tuple[str, ...]]] = {
-    CardReason.LIFTED: ("card_lifted", ("counter",)),
-    CardReason.SELECT_FAILED: ("card_select_failed", ("counter",)),
-    CardReason.GARBLED: ("card_garbled", ("counter",)),
-    CardReason.SILENT: ("card_silent", ("counter",)),
-    CardReason.REJECTED: ("card_rejected", ("counter", "end")),
-    CardReason.UNKNOWN: ("card_unknown", ("counter", "end")),
-    CardReason.READER_FAILED: ("reader_failed", ("counter", "end")),
+    CardReason.LIFTED: ("card_lifted", ("other_means", "counter")),
+    CardReason.SELECT_FAILED: ("card_select_failed", ("other_means", "counter")),
+    CardReason.GARBLED: ("card_garbled", ("other_means", "counter")),
+    CardReason.SILENT: ("card_silent", ("other_means", "counter")),
+    CardReason.REJECTED: ("card_rejected", ("other_means", "counter", "end")),
+    CardReason.UNKNOWN: ("card_unknown", ("other_means", "counter", "end")),
+    CardReason.READER_FAILED: ("reader_failed", ("other_means", "counter", "end")),
 }
 """Why a card was not read → sentence and ways; the reader itself goes on trying."""
 
 FINDINGS: dict[Finding, tuple[str, tuple[str, ...]]] = {
-    Finding.EXPIRED: ("card_expired", ("counter", "again", "end")),
+    Finding.EXPIRED: ("card_expired", ("other_means", "counter", "again", "end")),
     Finding.NOT_YET_VALID: ("card_early", ("counter", "again", "end")),
-    Finding.UNDER_16: ("card_under_16", ("counter", "again", "end")),
+    Finding.UNDER_16: ("card_under_16", ("guardian", "counter", "again", "end")),
     Finding.NUMBER_INVALID: ("number_wrong", ("counter", "end")),
     Finding.BIRTH_DIFFERS: ("card_birth_differs", ("counter", "end")),
     Finding.SEX_DIFFERS: ("card_sex_differs", ("counter", "end")),
 }
 """What speaks against a document → sentence and ways."""
+
+ACTING: dict[ActingProblem, tuple[str, tuple[str, ...]]] = {
+    ActingProblem.ACTOR_TOO_YOUNG: ("actor_too_young", ("counter", "again", "end")),
+    ActingProblem.CHILD_GROWN: ("child_grown", ("agent", "for_self", "counter", "end")),
+    ActingProblem.CHILD_NEEDS_GUARDIAN: ("child_needs_guardian", ("guardian", "counter", "end")),
+    ActingProblem.SAME_PERSON: ("same_card", ("for_self", "again", "end")),
+}
+"""Why one may not act for the other → sentence and ways."""
 
 PRINTER: dict[str, tuple[str, str]] = {
     "paper_out": ("paper_out", "P-21"),

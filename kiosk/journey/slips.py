@@ -126,7 +126,16 @@ def _person(stay: Stay) -> tuple[Block, ...]:
     return (
         Pair(say("journey.slip_person"), mask_name(person.name)),
         Pair(say("journey.slip_id"), mask_number(person.number)),
+        *_actor(stay),
     )
+
+
+def _actor(stay: Stay) -> tuple[Block, ...]:
+    """Who signed for them, when it was somebody else."""
+    personal = stay.visit.personal
+    if not personal.role or personal.actor.identity is None:
+        return ()
+    return (Pair(stay.paper_words.say(f"journey.row_{personal.role}"), mask_name(personal.actor.identity.name)),)
 
 
 def _later(stay: Stay) -> list[Block]:

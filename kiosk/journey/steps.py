@@ -15,13 +15,13 @@ S = StepKind
 BEFORE = (S.REGION, S.GUIDE)
 ONLY_READING = (S.GUIDE,)
 AFTER = (S.REVIEW, S.SUBMIT, S.RECEIPT, S.RATING)
-COUNTED = (S.CARD, S.FACE, S.FORM, S.PAPERS, S.DELIVERY, S.REVIEW, S.RECEIPT)
+COUNTED = (S.CARD, S.APPLICANT, S.FACE, S.FORM, S.PAPERS, S.DELIVERY, S.REVIEW, S.RECEIPT)
 """Steps of the counter 第 2 步 共 6 步; what comes before them is only looking, what comes after is thanks."""
 
 MIDDLE: dict[str, tuple[StepKind, ...]] = {
-    "apply": (S.CONSENT, S.CARD, S.FACE, S.FORM, S.PAPERS, S.DELIVERY),
-    "precheck": (S.CONSENT, S.CARD, S.FACE, S.FORM, S.PAPERS),
-    "appointment": (S.CONSENT, S.CARD, S.FACE, S.FORM),
+    "apply": (S.CONSENT, S.CARD, S.APPLICANT, S.FACE, S.FORM, S.PAPERS, S.DELIVERY),
+    "precheck": (S.CONSENT, S.CARD, S.APPLICANT, S.FACE, S.FORM, S.PAPERS),
+    "appointment": (S.CONSENT, S.CARD, S.APPLICANT, S.FACE, S.FORM),
 }
 """Between guide and review, by kiosk level. A precheck looks at papers and brings no result; an appointment only
 needs to know who comes, and the papers are seen at the counter."""
@@ -38,8 +38,10 @@ def plan(personal: Personal, today: date) -> tuple[StepKind, ...]:
 
 def _needed(step: StepKind, item: ServiceItem, personal: Personal, today: date) -> bool:
     match step:
+        case StepKind.APPLICANT:
+            return personal.role != ""
         case StepKind.FACE:
-            return item.identity == "card_and_face"
+            return _face_needed(item, personal)
         case StepKind.FORM:
             return bool(questions(personal, today))
         case StepKind.PAPERS:
@@ -48,6 +50,13 @@ def _needed(step: StepKind, item: ServiceItem, personal: Personal, today: date) 
             return bool(item.delivery)
         case _:
             return True
+
+
+def _face_needed(item: ServiceItem, personal: Personal) -> bool:
+    """Typed words alone never show who stands here; a document that staff have seen does, without the camera."""
+    if personal.here.source == "staff":
+        return False
+    return item.identity == "card_and_face" or personal.here.source == "typed"
 
 
 def progress(step: StepKind, steps: tuple[StepKind, ...]) -> Progress | None:

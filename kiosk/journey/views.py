@@ -24,6 +24,7 @@ class StepKind(StrEnum):
     GUIDE = "guide"
     CONSENT = "consent"
     CARD = "card"
+    APPLICANT = "applicant"
     FACE = "face"
     FORM = "form"
     PAPERS = "papers"
@@ -221,10 +222,21 @@ class CardView(View):
     ways: tuple[Option, ...] = ()
 
 
+@dataclass(frozen=True)
+class CodeView(View):
+    """Hold the phone's identity code to the scanner; ``apps`` are those whose codes are good here."""
+
+    asking: bool = False
+    apps: tuple[str, ...] = ()
+    ways: tuple[Option, ...] = ()
+
+
 class FaceState(StrEnum):
     """Where the comparison stands."""
 
     LOOKING = "looking"
+    ASKING = "asking"
+    """May the picture go to the verifier? Only where the terminal has nothing to compare it with."""
     TURNING = "turning"
     COMPARING = "comparing"
     SAME = "same"

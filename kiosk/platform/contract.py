@@ -64,10 +64,12 @@ class IdentityCheck(_Model):
         "code_and_staff",
         "code",
         "typed_and_face",
+        "typed_and_staff",
+        "typed",
         "staff",
     ]
     """What the person was known by, and what then showed that it is theirs. ``staff``: a helper saw the document
-    and typed what it says. ``docs/identity.md`` tells what each is worth."""
+    and typed what it says; ``typed``: a child's number as its guardian wrote it. Worth: ``docs/identity.md``."""
     at: datetime
     compared_by: Literal["terminal", "hub", "nobody"] = "nobody"
     """Who compared the faces: the terminal with the card's photo, or the hub's verifier with its own record."""
@@ -82,7 +84,8 @@ class IdentityCheck(_Model):
 class Consent(_Model):
     """One consent: what for, which wording, when."""
 
-    kind: Literal["identity", "face"]
+    kind: Literal["identity", "face", "face_sent"]
+    """``face_sent``: the camera's picture may go to the hub's verifier, to be compared with its own record."""
     text_version: str
     at: datetime
 

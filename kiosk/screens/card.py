@@ -54,9 +54,9 @@ class CardScreen(StepScreen[CardView]):
     def _at_work(self, view: CardView) -> Body:
         means = self.means
         words = "card_waiting" if view.state is CardState.WAITING else "card_reading"
-        line: list[Piece] = [Waiting(means.look, text=means.word(words))]
-        line += [way_button(means, one) for one in view.ways[:1]]
-        stacked = line if means.look.roomy else [Row(means.look, *line)]
+        buttons: list[Piece] = [way_button(means, one) for one in view.ways]
+        beside = [Row(means.look, *buttons)] if buttons and not means.look.roomy else buttons
+        stacked: list[Piece] = [Waiting(means.look, text=means.word(words)), *beside]
         private = Words(means.look, means.word("card_private"), size=40, icon="lock-key-bold")
         if means.look.landscape:
             return Body(work=[self._room_for_picture()], under=[*stacked, private], left_share=0.5)

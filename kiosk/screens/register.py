@@ -8,6 +8,7 @@ from kiosk.journey import views as v
 from kiosk.screens.attract import AttractScreen
 from kiosk.screens.card import CardScreen
 from kiosk.screens.cases import CasesScreen
+from kiosk.screens.code import CodeScreen
 from kiosk.screens.consent import ConsentScreen
 from kiosk.screens.delivery import DeliveryScreen
 from kiosk.screens.face import FaceScreen
@@ -33,6 +34,7 @@ SCREENS: dict[type[v.View], type[Screen[Any]]] = {
     v.GuideView: GuideScreen,
     v.ConsentView: ConsentScreen,
     v.CardView: CardScreen,
+    v.CodeView: CodeScreen,
     v.FaceView: FaceScreen,
     v.FormView: FormScreen,
     v.PapersView: PapersScreen,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +13,7 @@ from uuid import UUID
 import cv2
 import numpy as np
 
+from kiosk.assembly.identity_sources import identity_sources
 from kiosk.catalogue.loader import Catalogue
 from kiosk.catalogue.model import (
     Category,
@@ -43,8 +46,8 @@ from kiosk.journey.rooms.receipt import ACKNOWLEDGED_WITHIN_S
 from kiosk.journey.views import StepKind, View
 from kiosk.offline.events import LinkState
 from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub
-from kiosk.offline.seal import generate_key_pair, seal
-from kiosk.platform.contract import Case, CodeAnswer, FaceAnswer, HelperRecord, IdentityWays, Rating
+from kiosk.offline.seal import generate_key_pair, open_envelope, seal
+from kiosk.platform.contract import Application, Case, CodeAnswer, FaceAnswer, HelperRecord, IdentityWays, Rating
 from kiosk.sandbox.cards import text_block
 from kiosk.settings import Settings
 from kiosk.vision.faces.check import FaceEnd, FaceProgress, Stage
@@ -573,6 +576,7 @@ class Machine:
         self.queue: list[object] = []
         self.clock, self.runner, self.journal = StillClock(), HandRunner(self.queue.append), FakeJournal()
         self.reader, self.camera, self.scanner = FakeReader(), FakeVideo(), FakeVideo()
+        self.code_reader = FakeVideo()
         self.printer, self.photos, self.faces, self.papers = FakePrinter(), FakePhotos(), FakeFaces(), FakePapers()
         self.codes, self.sealer, self.outbox, self.hub = FakeCodes(), RealSealer(), FakeOutbox(), FakeHub()
         self.identity, self.ratings, self.staff = FakeIdentity(), FakeRatings(), FakeStaff()
@@ -594,6 +598,8 @@ class Machine:
             faces=self.faces,
             papers=self.papers,
             codes=self.codes,
+            code_reader=self.code_reader,
+            sources=identity_sources(),
             sealer=self.sealer,
             outbox=self.outbox,
             hub=self.hub,
@@ -762,6 +768,10 @@ class Machine:
     def to_review(self, item_id: str) -> None:
         """All the way, answering whatever is asked."""
         self.past_face(item_id)
+        self.rest_to_review()
+
+    def rest_to_review(self) -> None:
+        """From wherever one stands after the face, answering whatever is asked."""
         for _ in range(60):
             match self.step:
                 case StepKind.REVIEW:
@@ -826,3 +836,10 @@ class Machine:
         self.on()
         self.type(PIN)
         self.on()
+
+
+def opened(machine: Machine) -> tuple[Application, zipfile.ZipFile]:
+    """The first submitted application and its archive, as the hub reads them."""
+    plain = open_envelope(machine.outbox.saved[0][1], machine.sealer.keys.private_key).plaintext
+    archive = zipfile.ZipFile(io.BytesIO(plain))
+    return Application.model_validate_json(archive.read("application.json")), archive

@@ -97,7 +97,7 @@ def test_a_card_of_no_use_says_why_and_looks_for_another(change: dict[str, objec
 def test_a_card_of_unreadable_words_is_asked_for_again() -> None:
     machine = Machine()
     machine.to_card("online-one")
-    machine.journey.handle(CardRead(b"\0" * 256, bytes(1024), 0.5))
+    machine.journey.handle(CardRead(" ".encode("utf-16-le") * 128, bytes(1024), 0.5))
     assert (machine.view.state, machine.title) == (CardState.TROUBLE, "证里的字读不出来。")
     machine.journey.pick_way("again")
     assert machine.view.state is CardState.WAITING
@@ -114,7 +114,7 @@ def test_no_reader_leads_to_the_counter_and_a_reader_plugged_in_goes_on() -> Non
     machine = Machine()
     machine.reader.status = ABSENT
     machine.to_card("online-one")
-    assert (machine.view.state, machine.ways()) == (CardState.NO_READER, ["counter", "end"])
+    assert (machine.view.state, machine.ways()) == (CardState.NO_READER, ["other_means", "counter", "end"])
     machine.device(DeviceKind.ID_READER, READY)
     assert (machine.view.state, machine.reader.awake) == (CardState.WAITING, True)
 
@@ -147,9 +147,10 @@ def test_without_a_card_there_is_still_a_way() -> None:
     machine = Machine()
     machine.to_card("online-one")
     machine.journey.pick_way("no_card")
-    assert machine.ways() == ["again", "counter", "end"]
-    machine.on()
+    assert machine.ways() == ["staff_seen", "counter", "end"]
+    machine.back()
     assert (machine.step, machine.view.state) == (S.CARD, CardState.WAITING)
+    assert machine.reader.awake
 
 
 def test_another_card_takes_the_place_of_the_first_ones_words() -> None:

@@ -166,7 +166,7 @@ def test_staff_signs_for_the_face_and_back_leads_to_the_camera() -> None:
     machine.on()
     machine.type(PIN)
     machine.on()
-    check = machine.journey.inside._personal.check
+    check = machine.journey.inside._personal.applicant.check
     assert (machine.step, check.method, check.staff_code) == (S.FORM, "card_and_staff", STAFF_CODE)
 
 
@@ -328,7 +328,7 @@ def test_the_reader_is_followed_while_the_card_is_asked_for() -> None:
     assert machine.reads(machine.view.notice.phrase) == "正在读，请别拿起来。"
     machine.journey.handle(CardTrouble(CardReason.LIFTED))
     assert machine.reads(machine.view.notice.phrase) == "证拿早了，还没读完。"
-    machine.journey.handle(CardRead(b"\0" * 256, bytes(1024), 0.1))
+    machine.journey.handle(CardRead(" ".encode("utf-16-le") * 128, bytes(1024), 0.1))
     assert machine.reads(machine.view.notice.phrase) == "证里的字读不出来。"
 
 

@@ -125,7 +125,7 @@ def test_pictures_and_strokes_are_overwritten_not_only_dropped() -> None:
     machine.to_review("forwarded-one")
     machine.sign_all()
     personal = machine.journey.inside._personal
-    photo, paper = personal.card_photo, personal.draft.papers["permit"].pages[0]
+    photo, paper = personal.applicant.card_photo, personal.draft.papers["permit"].pages[0]
     jpeg, small, strokes = paper.jpeg, paper.small_bgr, personal.draft.strokes
     assert photo.any()
     assert any(jpeg)
@@ -160,7 +160,7 @@ def test_work_that_ends_after_the_visit_is_dropped_unseen() -> None:
     machine.runner.let_go()
     machine.drain()
     assert machine.step is StepKind.ATTRACT
-    assert machine.journey.inside._personal.card_photo is None
+    assert machine.journey.inside._personal.applicant.card_photo is None
 
 
 def test_the_next_person_begins_with_an_empty_form() -> None:

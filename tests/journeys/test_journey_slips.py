@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import Any
 from uuid import UUID
 
 import pytest
-from hall_of_fakes import PHONE, TODAY, WANG, Machine, item
+from hall_of_fakes import PHONE, TODAY, WANG, Machine, item, opened
 
 from kiosk.devices.printer.slip import Line, Note, Pair, QrCode, Slip, Title
 from kiosk.errors import JourneyError
 from kiosk.journey.codes import read_code
 from kiosk.journey.package import Stamp, parcel
 from kiosk.offline.events import ApplicationDelivered, LinkState, LinkStateChanged
-from kiosk.offline.seal import open_envelope
 from kiosk.platform.contract import Application
 from kiosk.visit import Personal
 
@@ -31,12 +28,6 @@ def words(slip: Slip) -> list[str]:
             case Title(text=text) | Line(text=text) | Note(text=text):
                 said.append(text)
     return said
-
-
-def opened(machine: Machine) -> tuple[Application, zipfile.ZipFile]:
-    plain = open_envelope(machine.outbox.saved[0][1], machine.sealer.keys.private_key).plaintext
-    archive = zipfile.ZipFile(io.BytesIO(plain))
-    return Application.model_validate_json(archive.read("application.json")), archive
 
 
 def test_the_receipt_names_number_item_place_and_a_code_that_reads_back() -> None:

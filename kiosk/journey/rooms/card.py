@@ -1,22 +1,32 @@
-"""Put the card on the lit spot: what the reader and the card are doing, and who the card says one is."""
+"""Put the card on the lit spot: what the reader and the card are doing, and who the card says one is.
+
+``CardRoom`` asks the person at the machine, ``ApplicantRoom`` then for the card of whom they act for.
+"""
 
 from __future__ import annotations
+
+from typing import get_args
 
 from kiosk.devices.base import DeviceKind, StatusChanged
 from kiosk.devices.id_reader.events import CardAppeared, CardRead, CardTrouble
 from kiosk.errors import KioskError
+from kiosk.identity import acting
 from kiosk.identity.card_text import parse
 from kiosk.identity.document import IdentityDocument
 from kiosk.identity.numbers import mask_name, mask_number
-from kiosk.identity.validity import findings
+from kiosk.identity.validity import Finding, findings
 from kiosk.journal import CardReadDone
 from kiosk.journey import asked, sentences
 from kiosk.journey.ports import Bgr
 from kiosk.journey.rooms.room import Room, missing, onward, say
 from kiosk.journey.rooms.ways import options, take_common
-from kiosk.journey.views import CardState, CardView, NextPlace, StepKind
-from kiosk.visit import erase
+from kiosk.journey.sentences import Trouble
+from kiosk.journey.sources import IdentitySource
+from kiosk.journey.views import CardState, CardView, NextPlace, Notice, Option, StepKind
+from kiosk.visit import Known, Role, Source
 from kiosk.wording import Phrase
+
+ROLES: tuple[Role, ...] = ("guardian", "agent")
 
 
 class CardRoom(Room):
@@ -29,31 +39,52 @@ class CardRoom(Room):
         self._decoding = False
         self._what = ""
         self._ways: tuple[str, ...] = ("other_card",)
-        self._state = CardState.READ if self.personal.identity else CardState.WAITING
+        self._state = CardState.READ if self.known.identity else CardState.WAITING
         if self._state is CardState.WAITING:
             self._wait()
 
     def exit(self) -> None:
         """No card is looked for any more; one that was read is still watched, so that it is not forgotten."""
+        if self._state is CardState.TROUBLE:
+            self.known.forget()
         if self._state is not CardState.READ:
             self.hall.reader.rest()
 
+    @property
+    def known(self) -> Known:
+        """Who is asked for here."""
+        return self.personal.here
+
+    @property
+    def _whose(self) -> str:
+        """``self``, or the role in which somebody acts for another."""
+        return "actor" if self.personal.role else "self"
+
+    # what is shown ----------------------------------------------------------------------------------------------
+
     def view(self) -> CardView:
         """One sentence a state."""
-        person = self.personal.identity
-        title = Phrase(self._what) if self._what else say(f"card_{self._state.value}")
+        person = self.known.identity if self._state is CardState.READ else None
         return CardView(
             step=self.kind,
-            key="card",
-            title=title,
+            key=f"{self.kind.value}/{self.personal.role}",
+            title=self._title(),
             lead=say(f"card_{self._state.value}_lead"),
             progress=self.passage.progress(),
             onward=self._onward(),
+            notice=Notice("info", say("card_rare_name")) if person and person.rare_name else None,
             state=self._state,
             name=mask_name(person.name) if person else "",
             number=mask_number(person.number) if person else "",
             ways=options(self._ways),
         )
+
+    def _title(self) -> Phrase:
+        if self._what:
+            return Phrase(self._what)
+        whose = f"_{self._whose}" if self._whose != "self" else ""
+        asks = self._state in (CardState.WAITING, CardState.READ)
+        return say(f"card_{self._state.value}{whose if asks else ''}")
 
     def _onward(self) -> NextPlace:
         if self._state is CardState.READ and not self._decoding:
@@ -62,15 +93,22 @@ class CardRoom(Room):
             return missing("card_reading_missing")
         return missing("card_missing")
 
+    # the reader and the card ------------------------------------------------------------------------------------
+
     def _wait(self) -> None:
+        self.known.forget()
         if sentences.away(self.hall.reader.status):
             self._no_reader()
             return
-        self._state, self._what, self._ways = CardState.WAITING, "", ("no_card",)
+        self._state, self._what, self._ways = CardState.WAITING, "", self._ways_waiting()
         self.hall.reader.wake()
 
+    def _ways_waiting(self) -> tuple[str, ...]:
+        return ("no_card", "for_self") if self.personal.role else ("no_card", "for_other")
+
     def _no_reader(self) -> None:
-        self._state, self._what, self._ways = CardState.NO_READER, "journey.reader_failed", ("counter", "end")
+        self._state, self._what = CardState.NO_READER, "journey.reader_failed"
+        self._ways = ("other_means", "counter", "end")
 
     def handle(self, event: object) -> None:
         """Follows the card."""
@@ -100,21 +138,37 @@ class CardRoom(Room):
             trouble = sentences.for_error(error)
             self._refuse(trouble.what, trouble.ways)
             return
-        against = findings(person, self.hall.clock.today())
-        if against:
-            what, ways = sentences.FINDINGS[against[0]]
+        if self._take(person, "card"):
+            self._decode(card.photo)
+
+    def _take(self, person: IdentityDocument, source: Source, issuer: str = "") -> bool:
+        """Judges the document and takes it; after a refused one, with its sentence, the next is looked for."""
+        self.known.forget()
+        against = self._against(person)
+        if against is not None:
+            what, ways = against
+            if what == sentences.FINDINGS[Finding.UNDER_16][0]:
+                self.known.identity, self.known.source = person, source  # in case the guardian is here
             self._refuse(f"journey.{what}", ways)
-            return
-        self._accept(person, card.photo)
+            return False
+        self.known.identity, self.known.source, self.known.issuer = person, source, issuer
+        self._state, self._what, self._ways = CardState.READ, "", ("other_card",)
+        return True
+
+    def _against(self, person: IdentityDocument) -> tuple[str, tuple[str, ...]] | None:
+        today = self.hall.clock.today()
+        against = findings(person, today)
+        if against:
+            return sentences.FINDINGS[against[0]]
+        problem = acting.against_actor(person, today) if self.personal.role else None
+        return sentences.ACTING[problem] if problem else None
 
     def _refuse(self, what: str, ways: tuple[str, ...]) -> None:
         """Says why, and looks for another card at once."""
         self._trouble(what, ways)
         self.hall.reader.wake()
 
-    def _accept(self, person: IdentityDocument, photo: bytes) -> None:
-        self.personal.identity = person
-        self._state, self._what, self._ways = CardState.READ, "", ("other_card",)
+    def _decode(self, photo: bytes) -> None:
         photos = self.hall.photos
         if photos is not None:
             self._decoding = True
@@ -123,8 +177,10 @@ class CardRoom(Room):
     def _decoded(self, picture: Bgr | KioskError) -> None:
         """Without a picture the face step offers its other ways; nothing is said here."""
         self._decoding = False
-        if not isinstance(picture, KioskError) and self.personal.identity is not None:
-            self.personal.card_photo = picture
+        if not isinstance(picture, KioskError) and self.known.identity is not None:
+            self.known.card_photo = picture
+
+    # what a person does -----------------------------------------------------------------------------------------
 
     def go_on(self) -> None:
         """On, once the card is read."""
@@ -132,22 +188,115 @@ class CardRoom(Room):
             self.passage.forward()
 
     def pick_way(self, way: str) -> None:
-        """Without a card, with another card, or the ways of a trouble."""
-        if way not in {one.id for one in self.view().ways}:
-            return
-        if way == "no_card":
-            self.passage.trouble(sentences.Trouble("journey.no_card", ("again", "counter", "end"), ""))
-        elif way == "other_card":
-            self._forget()
-            self._wait()
-        elif way == "again":
-            self._wait()
-        else:
-            take_common(self, way)
+        """Without a card, with another card, for somebody else, or the ways of a trouble."""
+        if way in {one.id for one in self.view().ways}:
+            self.take_way(way)
+
+    def take_way(self, way: str) -> None:
+        """As above, or one of those that stood over this room."""
+        sources = {one.way: one for one in self._sources()}
+        match way:
+            case "no_card" | "other_means":
+                self._offer_sources()
+            case "other_card":
+                self._forget()
+                self._wait()
+            case "again":
+                self.passage.close_ways()
+                self._wait()
+            case "for_other":
+                self.passage.trouble(Trouble("journey.for_whom", (*ROLES, "for_self"), "", illustration=""))
+            case "guardian" | "agent" | "for_self":
+                self._act_as(next((role for role in get_args(Role) if role == way), ""))
+            case _ if way in sources:
+                self._open(sources[way])
+            case _:
+                take_common(self, way)
+
+    def _act_as(self, role: Role) -> None:
+        """A child whose card was just read is the applicant already; the guardian's card comes now."""
+        self.passage.close_ways()
+        personal = self.personal
+        refused = self._state is CardState.TROUBLE and self.known.identity is not None
+        self._forget_filled()
+        if refused and role:
+            personal.role = role
+        elif role != personal.role:
+            personal.act_as(role)
+        self.enter()
 
     def _forget(self) -> None:
-        personal = self.personal
-        erase(personal.card_photo)
-        personal.identity = personal.card_photo = personal.check = None
-        if personal.draft.item is not None:
-            asked.forget_card(personal.draft)
+        self.known.forget()
+        self._forget_filled()
+
+    def _forget_filled(self) -> None:
+        if self.personal.draft.item is not None:
+            asked.forget_card(self.personal.draft)
+
+    # without a card ---------------------------------------------------------------------------------------------
+
+    def _sources(self) -> tuple[IdentitySource, ...]:
+        return tuple(one for one in self.hall.sources if one.offered(self.stay, self.kind is StepKind.APPLICANT))
+
+    def _offer_sources(self) -> None:
+        """The other ways to say who one is that this terminal has now; the counter is always one."""
+        found = self._sources()
+        what = "journey.no_card_ways" if found else "journey.no_card"
+        ways = (*(one.way for one in found), *(() if found else ("again",)), "counter", "end")
+        offered: dict[str, Option] = {one.way: one.option() for one in found}
+        self.passage.trouble(Trouble(what, ways, ""), offered)
+
+    def _open(self, source: IdentitySource) -> None:
+        """The reader rests meanwhile; coming back wakes it."""
+        self.hall.reader.rest()
+        self.passage.open(source.room(self.stay, self.known, self._shown, self._came_back))
+
+    def _shown(self, person: IdentityDocument, source: Source, issuer: str = "") -> None:
+        """Another way has said who it is."""
+        self.passage.close_ways()
+        check = self.known.check
+        if self._take(person, source, issuer):
+            self.known.check = check
+
+    def _came_back(self) -> None:
+        """Nobody was shown: the card again."""
+        self.passage.close_ways()
+        self._wait()
+
+
+class ApplicantRoom(CardRoom):
+    """The card of the one it is for: a child, or whoever wrote the letter."""
+
+    kind = StepKind.APPLICANT
+
+    @property
+    def known(self) -> Known:
+        """The applicant, who need not be here."""
+        return self.personal.applicant
+
+    @property
+    def _whose(self) -> str:
+        return self.personal.role
+
+    def _ways_waiting(self) -> tuple[str, ...]:
+        return ("no_card",)
+
+    def _against(self, person: IdentityDocument) -> tuple[str, tuple[str, ...]] | None:
+        today = self.hall.clock.today()
+        problem = acting.against_applicant(self.personal.role, person, self.personal.actor.identity, today)
+        if problem is not None:
+            return sentences.ACTING[problem]
+        against = [one for one in findings(person, today) if one is not Finding.UNDER_16]
+        return sentences.FINDINGS[against[0]] if against else None
+
+    def _act_as(self, role: Role) -> None:
+        """The other kind of acting, or alone after all: back to the own card, which is known."""
+        self.passage.close_ways()
+        self._forget()
+        self._wait()
+        if role:
+            self.personal.role = role
+            self._ways = self._ways_waiting()
+        else:
+            self.personal.act_as("")
+            self.passage.go(StepKind.CARD)

@@ -11,9 +11,10 @@ from kiosk.devices.id_reader.events import CardAppeared, CardForgotten, CardRead
 from kiosk.errors import HubRefused, KioskError
 from kiosk.identity.card_text import parse
 from kiosk.journey import sentences, slips
+from kiosk.journey.code_eye import CodeEye
 from kiosk.journey.codes import CodeFault, read_code
 from kiosk.journey.local_time import in_hall
-from kiosk.journey.ports import Codes, Hall, Loop
+from kiosk.journey.ports import Loop
 from kiosk.journey.rooms.room import Room, Stay, missing, page_of, say
 from kiosk.journey.sentences import Trouble
 from kiosk.journey.views import CaseRow, CaseStep, CasesView, NextPlace, Notice, StepKind
@@ -25,24 +26,6 @@ CODE_INTERVAL_S = 0.2
 WAY_OF_A_CASE: tuple[CaseState, ...] = ("received", "accepted", "reviewing", "done")
 ENDS: tuple[CaseState, ...] = ("done", "refused")
 NOT_FOUND = 404
-
-
-class _CodeEye:
-    """Looks for a code under the document camera, on the loop's thread; posts each text once."""
-
-    def __init__(self, hall: Hall, codes: Codes) -> None:
-        self._hall, self._codes = hall, codes
-        self._seen, self._last = -1, ""
-
-    def step(self) -> None:
-        frame = self._hall.scanner.latest()
-        if frame is None or frame.sequence == self._seen:
-            return
-        self._seen = frame.sequence
-        text = self._codes.read(frame.image_bgr)
-        if text and text != self._last:
-            self._last = text
-            self._hall.post(CodeScanned(text))
 
 
 class CasesRoom(Room):
@@ -76,7 +59,7 @@ class CasesRoom(Room):
         codes = self.hall.codes
         if codes is not None and self._loop is None and not sentences.away(self.hall.scanner.status):
             self.hall.scanner.start_stream()
-            self._loop = self.hall.runner.loop(_CodeEye(self.hall, codes).step, CODE_INTERVAL_S, lambda _: None)
+            self._loop = self.hall.runner.loop(CodeEye(self.hall, codes).step, CODE_INTERVAL_S, lambda _: None)
 
     def _stop_looking(self) -> None:
         if self._loop is not None:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any, Literal
 
 from kiosk.devices.base import DeviceKind, StatusChanged
 from kiosk.errors import KioskError
+from kiosk.identity.card_text import showable
 from kiosk.identity.same_person import Decision, SamePersonPolicy
 from kiosk.journal import Code, FaceDecided
 from kiosk.journey import sentences
 from kiosk.journey.ports import Bgr, FaceTry, Hall, Loop
+from kiosk.journey.rooms.consent import TEXT_VERSION
 from kiosk.journey.rooms.room import Room, Stay, missing, onward, say
 from kiosk.journey.rooms.ways import options, take_common
 from kiosk.journey.views import FaceState, FaceView, NextPlace, StepKind
-from kiosk.platform.contract import IdentityCheck
+from kiosk.platform.contract import Consent, FaceAnswer, IdentityCheck
 from kiosk.vision.faces.check import FaceEnd, FaceProgress, Stage
+from kiosk.vision.faces.portrait import portrait_jpeg
 from kiosk.wording import Phrase
 
 FACE_INTERVAL_S = 0.04
@@ -24,7 +28,15 @@ FACE_INTERVAL_S = 0.04
 
 WAYS_ALWAYS = ("staff",)
 WAYS_WITHOUT_FACE = ("staff", "counter", "end")
+WAYS_ASKING = ("send_face", "staff", "counter", "end")
 
+
+METHODS: dict[str, Literal["card_and_face", "code_and_face", "typed_and_face"]] = {
+    "card": "card_and_face",
+    "code": "code_and_face",
+    "typed": "typed_and_face",
+}
+"""Source of the name and number → what the check is called once the face is the same."""
 
 STATES = {
     Stage.LOOK: FaceState.LOOKING,
@@ -40,13 +52,15 @@ class FaceLooked:
 
     attempt: int
     progress: FaceProgress
+    portrait: bytes = field(default=b"", repr=False)
+    """JPEG of a living head, where the hub is to compare it."""
 
 
 class _Watch:
     """Feeds new frames of the camera to a try. ``step`` and ``forget`` run on worker threads, one at a time."""
 
-    def __init__(self, hall: Hall, one: FaceTry, attempt: int) -> None:
-        self._hall, self._one, self._attempt = hall, one, attempt
+    def __init__(self, hall: Hall, one: FaceTry, attempt: int, *, sends: bool) -> None:
+        self._hall, self._one, self._attempt, self._sends = hall, one, attempt, sends
         self._seen = -1
         self._ended = False
         self._one_at_a_time = Lock()
@@ -57,8 +71,12 @@ class _Watch:
             return
         self._seen = frame.sequence
         with self._one_at_a_time:
-            if not self._ended:
-                self._hall.post(FaceLooked(self._attempt, self._one.step(frame)))
+            if self._ended:
+                return
+            progress, portrait = self._one.step(frame), b""
+            if self._sends and progress.done and progress.live and progress.box is not None:
+                portrait = portrait_jpeg(frame.image_bgr, progress.box)
+            self._hall.post(FaceLooked(self._attempt, progress, portrait))
 
     def forget(self) -> None:
         with self._one_at_a_time:
@@ -85,7 +103,7 @@ class FaceRoom(Room):
         """Begins, shows what was decided before, or offers the other ways at once."""
         self._open = True
         self._say, self._fraction, self._what = "journey.face_look_here", 0.0, ""
-        if self.personal.check is not None:
+        if self.personal.here.check is not None:
             self._state = FaceState.SAME
         elif self._tries >= self._policy.tries:
             self._state = FaceState.REFUSED
@@ -120,6 +138,8 @@ class FaceRoom(Room):
     def _ways(self) -> tuple[str, ...]:
         if self._state is FaceState.SAME:
             return ()
+        if self._state is FaceState.ASKING:
+            return WAYS_ASKING
         return WAYS_WITHOUT_FACE if self._state in (FaceState.REFUSED, FaceState.NO_CAMERA) else WAYS_ALWAYS
 
     def _onward(self) -> NextPlace:
@@ -128,7 +148,7 @@ class FaceRoom(Room):
                 return onward("face_go_on")
             case FaceState.AGAIN:
                 return onward("face_try_again")
-            case FaceState.REFUSED | FaceState.NO_CAMERA:
+            case FaceState.REFUSED | FaceState.NO_CAMERA | FaceState.ASKING:
                 return missing("face_pick_way")
             case _:
                 return missing("face_missing")
@@ -137,7 +157,7 @@ class FaceRoom(Room):
         """Key of the sentence for what the comparison lacks; empty when all is there."""
         if "face" not in self.personal.consents:
             return "journey.face_not_agreed"
-        if self.personal.card_photo is None:
+        if self._sends and not self.hall.identity.ways().faces:
             return "journey.face_no_photo"
         if self.hall.faces is None:
             return "journey.faces_missing"
@@ -145,11 +165,19 @@ class FaceRoom(Room):
             return sentences.for_device(DeviceKind.CAMERA, self.hall.camera.status)
         return ""
 
+    @property
+    def _sends(self) -> bool:
+        """Without a card's picture only the hub's verifier can compare."""
+        return self.personal.here.card_photo is None
+
     def _begin(self) -> None:
         self._what = self._lacking()
-        faces, photo = self.hall.faces, self.personal.card_photo
-        if self._what or faces is None or photo is None:
+        faces, photo = self.hall.faces, self.personal.here.card_photo
+        if self._what or faces is None:
             self._state = FaceState.NO_CAMERA
+            return
+        if self._sends and "face_sent" not in self.personal.consents:
+            self._state = FaceState.ASKING
             return
         self._attempt += 1
         attempt = self._attempt
@@ -162,7 +190,7 @@ class FaceRoom(Room):
             if isinstance(one, KioskError):
                 self._failed(one)
                 return
-            self._watch = _Watch(self.hall, one, attempt)
+            self._watch = _Watch(self.hall, one, attempt, sends=photo is None)
             self._loop = self.hall.runner.loop(
                 self._watch.step, FACE_INTERVAL_S, lambda error: self._loop_failed(attempt, error)
             )
@@ -191,9 +219,9 @@ class FaceRoom(Room):
     def handle(self, event: object) -> None:
         """Follows the comparison and the camera."""
         match event:
-            case FaceLooked(attempt=attempt, progress=progress) if attempt == self._attempt:
-                self._looked(progress)
-            case StatusChanged(device=DeviceKind.CAMERA, status=status) if self.personal.check is None:
+            case FaceLooked(attempt=attempt) if attempt == self._attempt:
+                self._looked(event)
+            case StatusChanged(device=DeviceKind.CAMERA, status=status) if self.personal.here.check is None:
                 self._camera_changed(away=sentences.away(status))
 
     def _camera_changed(self, *, away: bool) -> None:
@@ -205,11 +233,14 @@ class FaceRoom(Room):
         elif not away and self._state is FaceState.NO_CAMERA and not self._lacking():
             self._begin()
 
-    def _looked(self, progress: FaceProgress) -> None:
+    def _looked(self, looked: FaceLooked) -> None:
+        progress = looked.progress
         if progress.box is not None:
             self.visit.touched()  # somebody stands there, though they touch nothing
         self._say, self._fraction = f"journey.face_{progress.advice.value}", progress.fraction
-        if progress.done:
+        if progress.done and looked.portrait:
+            self._send(looked.portrait)
+        elif progress.done:
             self._decide(progress)
         else:
             self._state = STATES[progress.stage]
@@ -222,17 +253,56 @@ class FaceRoom(Room):
             FaceDecided(outcome=Code(verdict.decision.value), band=Code(verdict.band.value), tries=verdict.tries)
         )
         if verdict.decision is Decision.ACCEPT:
-            self._state, self._fraction = FaceState.SAME, 1.0
-            self.personal.check = IdentityCheck(
-                method="card_and_face",
-                at=self.hall.clock.utc(),
-                model=self.hall.faces.model if self.hall.faces else "",
-                score_band="accept",
-                liveness="passed",
-            )
+            self._same("terminal", model=self.hall.faces.model if self.hall.faces else "", score_band="accept")
             return
         self._state = FaceState.AGAIN if verdict.decision is Decision.AGAIN else FaceState.REFUSED
         self._what = "journey.face_not_turned" if progress.end is FaceEnd.NOT_TURNED else ""
+
+    def _same(self, compared_by: Literal["terminal", "hub"], **more: Any) -> None:
+        here = self.personal.here
+        self._state, self._what, self._fraction = FaceState.SAME, "", 1.0
+        here.check = IdentityCheck(
+            method=METHODS[here.source],
+            at=self.hall.clock.utc(),
+            compared_by=compared_by,
+            issuer=here.issuer,
+            liveness="passed",
+            **more,
+        )
+
+    # compared by the hub's verifier -----------------------------------------------------------------------------
+
+    def _send(self, portrait: bytes) -> None:
+        """A living head: now the verifier says whether it is the person of the name and number."""
+        self._stop()
+        person, desk, attempt = self.personal.here.identity, self.hall.identity, self._attempt
+        if person is None:
+            return
+        self._state, self._say = FaceState.COMPARING, "journey.face_sent"
+        name, number = showable(person.name), person.number
+
+        def answered(answer: FaceAnswer | KioskError) -> None:
+            if attempt == self._attempt and self._open:
+                self._answered(answer)
+
+        self.run(lambda: desk.compare(name, number, portrait), answered)
+
+    def _answered(self, answer: FaceAnswer | KioskError) -> None:
+        if isinstance(answer, KioskError):
+            self._state, self._what = FaceState.NO_CAMERA, sentences.for_error(answer).what
+            return
+        self._tries += 1
+        left = self._policy.tries - self._tries
+        again = left > 0 and answer.result in ("different", "unclear")
+        outcome = Decision.ACCEPT if answer.result == "same" else Decision.AGAIN if again else Decision.REFUSE
+        self.hall.journal.write(
+            FaceDecided(outcome=Code(outcome.value), band=Code(answer.result), tries=self._tries)
+        )
+        if outcome is Decision.ACCEPT:
+            self._same("hub")
+        else:
+            self._state = FaceState.AGAIN if again else FaceState.REFUSED
+            self._what = f"journey.face_{answer.result}"
 
     def face_frame(self) -> tuple[int, Bgr] | None:
         """The newest picture while the camera is wanted."""
@@ -251,7 +321,12 @@ class FaceRoom(Room):
         if way not in self._ways():
             return
         self._stop()
-        if way == "staff":
+        if way == "send_face":
+            self.personal.consents["face_sent"] = Consent(
+                kind="face_sent", text_version=TEXT_VERSION, at=self.hall.clock.utc()
+            )
+            self._begin()
+        elif way == "staff":
             self.passage.staff_check()
         else:
             take_common(self, way)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Literal
 
 from kiosk.errors import KioskError
-from kiosk.journal import Code, FaceDecided
 from kiosk.journey.local_time import in_hall
 from kiosk.journey.rooms.room import Room, Stay, missing, onward, say
 from kiosk.journey.views import CaseRow, HelperView, StepKind
 from kiosk.offline.events import ApplicationDelivered, ApplicationParked
 from kiosk.offline.outbox import Counts, OutboxRow
-from kiosk.platform.contract import HelperRecord, IdentityCheck
+from kiosk.platform.contract import HelperRecord
 from kiosk.visit import erase
 from kiosk.wording import Phrase
 
@@ -24,13 +25,20 @@ LOCKED_S = 60.0
 
 
 class SignInRoom(Room):
-    """Code, then PIN. ``then_desk`` opens the desk; otherwise the signature stands in for the camera."""
+    """Code, then PIN: for the desk, for a ``check`` by eye, or to vouch for a ``document`` one has seen."""
 
     kind = StepKind.HELPER
 
-    def __init__(self, stay: Stay, lock: Lockout, *, then_desk: bool) -> None:
+    def __init__(
+        self,
+        stay: Stay,
+        lock: Lockout,
+        purpose: Literal["desk", "check", "document"],
+        signed: Callable[[HelperRecord], None],
+        back: Callable[[], None],
+    ) -> None:
         super().__init__(stay)
-        self._lock, self._then_desk = lock, then_desk
+        self._lock, self._purpose, self._signed, self._came_back = lock, purpose, signed, back
 
     def enter(self, focus: str = "") -> None:
         """Asks for the code."""
@@ -47,16 +55,15 @@ class SignInRoom(Room):
     def view(self) -> HelperView:
         """The code as typed, the PIN as dots."""
         typed = self.personal.typed
-        purpose = "desk" if self._then_desk else "check"
         return HelperView(
             step=self.kind,
-            key=f"helper/{purpose}/{self._stage}",
+            key=f"helper/{self._purpose}/{self._stage}",
             title=say(f"helper_{self._stage}_title"),
-            lead=say(f"helper_{purpose}_lead"),
+            lead=say(f"helper_{self._purpose}_lead"),
             onward=onward("helper_sign_in" if self._stage == "pin" else "helper_next")
             if self._enough
             else missing(f"helper_{self._stage}_missing"),
-            can_leave=not self._then_desk,
+            can_leave=self._purpose != "desk",
             stage="pin" if self._stage == "pin" else "code",
             shown="●" * len(typed) if self._stage == "pin" else "".join(typed),
             error=self._error,
@@ -110,18 +117,7 @@ class SignInRoom(Room):
             return
         self._lock.right()
         self.personal.typed.clear()
-        if self._then_desk:
-            self.passage.sign_in(record.staff_code, record.name)
-        else:
-            self._sign_for(record)
-
-    def _sign_for(self, record: HelperRecord) -> None:
-        self.personal.check = IdentityCheck(
-            method="card_and_staff", at=self.hall.clock.utc(), staff_code=record.staff_code
-        )
-        self.hall.journal.write(FaceDecided(outcome=Code("staff"), band=Code("none"), tries=0))
-        self.passage.close_ways()
-        self.passage.forward()
+        self._signed(record)
 
     def _wrong(self, error: Phrase) -> None:
         self.personal.typed.clear()
@@ -133,10 +129,8 @@ class SignInRoom(Room):
         if self._stage == "pin":
             self._stage = "code"
             self.personal.typed[:] = list(self._code)
-        elif self._then_desk:
-            self.passage.end("left")
         else:
-            self.passage.close_ways()
+            self._came_back()
 
 
 class Lockout:

@@ -9,7 +9,7 @@ from kiosk.journey.rooms.boxes import after_key, shown
 from kiosk.journey.rooms.region import choices
 from kiosk.journey.rooms.room import Room, onward, page_of, say
 from kiosk.journey.validation import fault
-from kiosk.journey.views import FieldKind, FormView, Option, StepKind
+from kiosk.journey.views import FieldKind, FormView, Notice, Option, StepKind
 from kiosk.wording import Phrase
 
 OPTIONS_A_PAGE = 8
@@ -47,7 +47,7 @@ class Questions:
             return "yes" if answer else "no"
         return answer
 
-    def view(self, step: StepKind) -> FormView:
+    def view(self, step: StepKind, notice: Notice | None = None) -> FormView:
         """The question, its box or its options."""
         field, asked = self.field, self._fields()
         number = [one.id for one in asked].index(field.id) + 1
@@ -59,6 +59,7 @@ class Questions:
             lead=self._lead(field, number, len(asked)),
             progress=self._room.passage.progress(),
             onward=onward("form_next" if number < len(asked) else "form_done"),
+            notice=notice,
             field_id=field.id,
             kind=FieldKind(field.kind),
             value=self.value,

@@ -55,7 +55,13 @@ class ReviewRoom(Room):
         """A number that changes with the draft's content, and says nothing of it."""
         draft = self.personal.draft
         papers = [(name, one.later, [len(page.jpeg) for page in one.pages]) for name, one in draft.papers.items()]
-        filled = (draft.path, draft.situation, draft.way, sorted(draft.answers.items(), key=str))
+        filled = (
+            self.personal.role,
+            draft.path,
+            draft.situation,
+            draft.way,
+            sorted(draft.answers.items(), key=str),
+        )
         return hash(repr((filled, sorted(draft.delivery.items(), key=str), sorted(papers))))
 
     def view(self) -> ReviewView:
@@ -109,6 +115,10 @@ class ReviewRoom(Room):
             name, number = showable(person.name), person.number
             rows.append(self._row("name", say("row_name"), name, mask_name(name), can_edit=False))
             rows.append(self._row("number", say("row_number"), number, mask_number(number), can_edit=False))
+        actor = self.personal.actor.identity
+        if self.personal.role and actor is not None:
+            label = say(f"row_{self.personal.role}")
+            rows.append(self._row("actor", label, showable(actor.name), mask_name(actor.name), can_edit=False))
         if self.personal.helper is not None:
             rows.append(ReviewRow("helper", say("row_helper"), self.personal.helper.name, can_edit=False))
         return rows

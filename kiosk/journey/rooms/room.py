@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, Literal, Protocol, TypeVar
 
 from kiosk.errors import KioskError
 from kiosk.journey.actions import Point
 from kiosk.journey.ports import Bgr, Hall
 from kiosk.journey.sentences import Trouble
-from kiosk.journey.views import NextPlace, Progress, StepKind, View
+from kiosk.journey.views import NextPlace, Option, Progress, StepKind, View
+from kiosk.platform.contract import HelperRecord
 from kiosk.settings import Settings
 from kiosk.visit import Personal, Visit
 from kiosk.wording import Phrase, Wording
@@ -33,14 +34,26 @@ class Passage(Protocol):
     def edit(self, step: StepKind, focus: str) -> None:
         """To a step for one change; forward and back then lead to the review."""
 
-    def trouble(self, trouble: Trouble) -> None:
-        """Shows what went wrong and the ways on; the room's ``take_way`` gets the choice."""
+    def trouble(self, trouble: Trouble, offered: Mapping[str, Option] | None = None) -> None:
+        """Shows what went wrong and the ways on; the room's ``take_way`` gets the choice. ``offered`` are ways
+        whose words come from elsewhere."""
 
     def close_ways(self) -> None:
         """Back to the room under the ways."""
 
+    def open(self, room: Room) -> None:
+        """Another room over this one, until ``close_ways``."""
+
     def staff_check(self) -> None:
         """A member of staff signs that card and person belong together; then forward."""
+
+    def staff_sign(
+        self,
+        purpose: Literal["check", "document"],
+        signed: Callable[[HelperRecord], None],
+        back: Callable[[], None],
+    ) -> None:
+        """Code and PIN of a member of staff: calls ``signed`` with who it was, or ``back``."""
 
     def end(self, how: str, *, again: bool = False) -> None:
         """Ends and wipes the visit; ``again`` begins the next one at once."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from kiosk.journal import Code, FaultShown
 from kiosk.journey import sentences, slips
 from kiosk.journey.rooms.room import Room, Stay, say
@@ -12,6 +15,13 @@ from kiosk.wording import Phrase
 MORE_ICONS = sentences.ICONS | {
     "no_card": "identification-card-bold",
     "other_card": "identification-card-bold",
+    "other_means": "identification-card-bold",
+    "for_self": "user-bold",
+    "for_other": "users-bold",
+    "guardian": "baby-duotone",
+    "agent": "signature-bold",
+    "no_code": "identification-card-bold",
+    "send_face": "camera-bold",
 }
 
 
@@ -53,9 +63,11 @@ class WaysRoom(Room):
 
     kind = StepKind.WAYS
 
-    def __init__(self, stay: Stay, trouble: Trouble, under: Room) -> None:
+    def __init__(
+        self, stay: Stay, trouble: Trouble, under: Room, offered: Mapping[str, Option] | None = None
+    ) -> None:
         super().__init__(stay)
-        self._trouble, self.under = trouble, under
+        self._trouble, self.under, self._offered = trouble, under, offered or {}
         self._chosen = trouble.ways[0]
 
     def enter(self, focus: str = "") -> None:
@@ -72,12 +84,23 @@ class WaysRoom(Room):
             title=trouble.title,
             lead=say("ways_lead") if len(trouble.ways) > 1 else None,
             back=BackPlace.NONE if trouble.ways == ("end",) else BackPlace.BACK,
-            onward=NextPlace(say(f"way_{self._chosen}"), icon="check" if self._chosen == "end" else "arrow"),
+            onward=NextPlace(
+                self._option(self._chosen).phrase,
+                icon="check" if self._chosen == "end" else "arrow",
+            ),
             illustration=trouble.illustration,
             safe=Notice("ok", Phrase(trouble.safe)) if trouble.safe else None,
-            options=options(trouble.ways, self._chosen),
+            options=self._options(),
             staff=self._staff(),
         )
+
+    def _options(self) -> tuple[Option, ...]:
+        return tuple(self._option(one) for one in self._trouble.ways)
+
+    def _option(self, way: str) -> Option:
+        if way in self._offered:
+            return replace(self._offered[way], chosen=way == self._chosen)
+        return options((way,), self._chosen)[0]
 
     def _staff(self) -> Phrase | None:
         if not self._trouble.code:
