@@ -14,14 +14,16 @@ from uuid import UUID
 
 import typer
 import uvicorn
+from pydantic import ValidationError
 
 from hub.api import create_app, openapi
 from hub.keys import write_private
 from hub.parts import Parts, open_parts
 from hub.problems import Refusal
 from hub.store import MOVES
+from hub.verifier import FILE_NAME, VerifierSettings, reasons
 from kiosk.errors import SettingsError
-from kiosk.platform.contract import CaseState, HelperRecord
+from kiosk.platform.contract import CaseState, CodeIssuer, HelperRecord
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "assets" / "catalogue"
 
@@ -90,6 +92,49 @@ def add_helper(
     if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):
         _fail("a PIN is four to twelve digits")
     _open(data, database).store.set_helper(HelperRecord.of(code, name, pin))
+
+
+@command.command("set-verifier")
+def set_verifier(
+    data: Data,
+    url: Annotated[str, typer.Option(help="Where /codes and /faces are: https, or http on this machine.")] = "",
+    token: Annotated[
+        str, typer.Option(envvar="TONGBAN_VERIFIER_TOKEN", help="Sent as a bearer token; better by the variable.")
+    ] = "",
+    ca: Annotated[Path | None, typer.Option(help="PEM file of the authority behind its certificate.")] = None,
+    timeout: Annotated[float, typer.Option(help="Seconds for a whole question.")] = 4.0,
+    codes: Annotated[
+        list[str] | None, typer.Option(help="issuer:name:PREFIX,PREFIX… Once for each phone app.")
+    ] = None,
+    faces: Annotated[bool, typer.Option("--faces", help="It compares faces with its own record.")] = False,
+    none: Annotated[bool, typer.Option("--none", help="There is no verifier any more.")] = False,
+) -> None:
+    """Says who verifies codes and faces for this hub; works at once, also beside the serving process."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if none:
+        (data / FILE_NAME).unlink(missing_ok=True)
+        return
+    if ca is not None and not ca.is_file():
+        _fail("ca: no such file")
+    try:
+        settings = VerifierSettings(
+            url=url,
+            token=token,
+            ca="" if ca is None else str(ca.resolve()),
+            timeout_s=timeout,
+            issuers=tuple(_issuer(one) for one in codes or ()),
+            faces=faces,
+        )
+    except ValidationError as error:
+        _fail(reasons(error))
+    write_private(data / FILE_NAME, settings.model_dump_json(indent=1).encode())
+
+
+def _issuer(words: str) -> CodeIssuer:
+    """``tianfu:天府通办:PREFIX,PREFIX``; a prefix may hold colons."""
+    issuer, _, rest = words.partition(":")
+    name, _, prefixes = rest.partition(":")
+    return CodeIssuer(id=issuer, name=name, prefixes=tuple(prefixes.split(",")))
 
 
 @command.command("show-case")

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from hub import problems
 from hub.guard import Guard, Rate
 from hub.parts import Parts
-from hub.routes import cases, fleet, uploads
+from hub.routes import cases, fleet, identity, uploads
 from kiosk.platform.contract import Problem
 
 TITLE, VERSION = "Tongban hub", "1"
@@ -40,7 +40,7 @@ def openapi() -> dict[str, Any]:
 
 def _bare(life: Any) -> FastAPI:
     app = FastAPI(title=TITLE, version=VERSION, lifespan=life, docs_url=None, redoc_url=None)
-    for router in (fleet.router, uploads.router, cases.router):
+    for router in (fleet.router, uploads.router, cases.router, identity.router):
         app.include_router(router)
     problems.install(app)
     written = app.openapi

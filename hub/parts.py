@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from hub import verifier
 from hub.bundle import Bundle, pack_folder
 from hub.cases import Cases
 from hub.connector import FolderConnector, Forwarding
 from hub.fleet import Fleet
+from hub.identity import Identity
 from hub.intake import Intake
 from hub.keys import load_or_make
 from hub.objects import FileObjects
@@ -27,6 +29,7 @@ class Parts:
     cases: Cases
     fleet: Fleet
     intake: Intake
+    identity: Identity
     forwarding: Forwarding
     catalogue: Bundle | None
 
@@ -42,6 +45,8 @@ def open_parts(
     with _alone(data):
         keys = load_or_make(data)
         store = Store(database or f"sqlite:///{data / 'hub.sqlite3'}", checkpoints=serving)
+    if serving:
+        verifier.load(data / verifier.FILE_NAME)
     objects = FileObjects(data / "objects")
     cases = Cases(keys, store, objects)
     connector = FolderConnector(data / "cases")
@@ -57,6 +62,7 @@ def open_parts(
         cases=cases,
         fleet=Fleet(keys, store),
         intake=Intake(data / "uploads", store, objects, cases, admitted=forwarding.wake),
+        identity=Identity(keys, data / verifier.FILE_NAME),
         forwarding=forwarding,
         catalogue=None if catalogue is None else pack_folder(catalogue),
     )

@@ -21,10 +21,13 @@ class Kind(Enum):
     REVOKED = ("terminal-revoked", 403, "This terminal has been revoked")
     UNKNOWN_CASE = ("unknown-case", 404, "No such case")
     UNKNOWN_UPLOAD = ("unknown-upload", 404, "No such upload")
+    NO_VERIFIER = ("no-verifier", 404, "This hub has nobody to verify that with")
+    UNKNOWN_ISSUER = ("unknown-issuer", 404, "The verifier knows no such issuer of codes")
     NO_CATALOGUE = ("no-catalogue", 404, "This hub serves no catalogue")
     TOO_SLOW = ("too-slow", 408, "The request took too long")
     ENVELOPE_CHANGED = ("envelope-changed", 409, "The same application id came with other bytes")
     WRONG_OFFSET = ("wrong-offset", 409, "Upload-Offset is not where the upload stands")
+    QUESTION_REPEATED = ("question-repeated", 409, "The same question came before")
     WRONG_MOVE = ("wrong-move", 409, "The case cannot move to that state now")
     UNFINISHED = ("upload-unfinished", 425, "Bytes are missing")
     TUS_VERSION = ("tus-version", 412, "Tus-Resumable must be 1.0.0")
@@ -32,11 +35,13 @@ class Kind(Enum):
     WRONG_TYPE = ("wrong-content-type", 415, "PATCH takes application/offset+octet-stream")
     UNREADABLE = ("envelope-unreadable", 422, "The envelope does not open")
     INVALID = ("application-invalid", 422, "The envelope holds no valid application")
+    QUESTION_INVALID = ("question-invalid", 422, "What is sealed does not follow the contract")
     BAD_REQUEST = ("bad-request", 422, "The request does not follow the contract")
     BUSY = ("upload-busy", 423, "Another request is writing to this upload")
     TOO_MANY = ("too-many-requests", 429, "Too many requests from this terminal")
     DAMAGED = ("upload-damaged", 460, "The bytes do not have the named sha256; begin again")
     FAULT = ("fault", 500, "The hub failed")
+    VERIFIER_UNAVAILABLE = ("verifier-unavailable", 503, "The verifier gives no answer")
 
 
 class Refusal(HTTPException):

@@ -51,6 +51,16 @@ DEEDS: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
         ("open cover", "open_printer", {}),
         ("close cover", "close_printer", {}),
     ),
+    "Phone code": (
+        ("social security card", "show_code", {"issuer": "shebao"}),
+        ("Tianfu (Sichuan)", "show_code", {"issuer": "tianfu"}),
+        ("Yukuaiban (Chongqing)", "show_code", {"issuer": "yukuaiban"}),
+        ("network identity", "show_code", {"issuer": "ctid"}),
+        ("the same code again", "show_code_again", {}),
+        ("verifier hangs up", "spoil_verifier", {"fault": "down"}),
+        ("verifier is silent", "spoil_verifier", {"fault": "slow"}),
+        ("verifier mended", "mend_verifier", {}),
+    ),
     "Network": (
         ("cut", "cut_link", {}),
         ("mend", "mend_link", {}),

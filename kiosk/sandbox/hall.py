@@ -27,12 +27,14 @@ from kiosk.sandbox.cards import SandboxCard, card_of, text_block
 from kiosk.sandbox.code_reader import SandboxCodeReader
 from kiosk.sandbox.control import ControlServer, Deed
 from kiosk.sandbox.desk import Desk, DeskFault
+from kiosk.sandbox.face_record import FaceRecord
 from kiosk.sandbox.face_scenes import FPS, FaceScenes, Scene
 from kiosk.sandbox.hub_process import HubProcess
 from kiosk.sandbox.link import FaultyLink, marked_answer
 from kiosk.sandbox.printer import EmulatedPrinter
 from kiosk.sandbox.printer_ports import PtyPort
 from kiosk.sandbox.reader import SandboxReader
+from kiosk.sandbox.verifier import SandboxVerifier, VerifierFault
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TERMINAL = "T-0001"
@@ -41,6 +43,15 @@ PAPERS = {
     "household": specimens.household_page,
     "certificate": specimens.certificate,
 }
+
+
+RESIDENTS = {
+    "young_woman": people.YOUNG_WOMAN,
+    "older_man": people.OLDER_MAN,
+    "other_person": people.OTHER_PERSON,
+    "minor": people.MINOR,
+}
+"""Whom the verification service knows; the same names as their cards."""
 
 
 class SandboxHall:
@@ -57,12 +68,17 @@ class SandboxHall:
         self.reader = SandboxReader(folder / "reader")
         self.printer = EmulatedPrinter(PtyPort(folder / "printer"), paper_mm=80, fonts=fonts)
         self.code_reader = SandboxCodeReader(folder / "codes")
-        self.hub = HubProcess(folder / "hub", TERMINAL)
+        self._faces = self._face_record()
+        self.verifier = SandboxVerifier(RESIDENTS, self._faces.same_face)
+        self.hub = HubProcess(folder / "hub", TERMINAL, self.verifier.arguments)
+        self._shown = ""
         self.link: FaultyLink | None = None
         self._cards = self._all_cards()
 
     def start(self) -> Path:
         """Everything up; returns the settings file for the terminal."""
+        self.verifier.start()
+        threading.Thread(target=self._faces.prepare, name="face-record", daemon=True).start()
         self.link = FaultyLink(*self.hub.start())
         for device in (self.camera, self.desk, self.reader, self.code_reader):
             device.start()
@@ -84,6 +100,7 @@ class SandboxHall:
         if self.link is not None:
             self.link.close()
         self.hub.stop()
+        self.verifier.stop()
 
     def deeds(self) -> dict[str, Deed]:
         """What can be done to the hall from outside, by name."""
@@ -121,6 +138,11 @@ class SandboxHall:
             },
             "save_slips": lambda folder: [str(path) for path in self.printer.save(Path(folder))],
             "scan_code": lambda text: self.code_reader.scan(text),
+            "show_code": self._show_code,
+            "show_code_again": lambda: self.code_reader.scan(self._shown),
+            "make_code": self.verifier.make_code,
+            "spoil_verifier": lambda fault: self.verifier.spoil(VerifierFault(fault)),
+            "mend_verifier": self.verifier.mend,
             "cut_link": link.cut,
             "mend_link": link.up,
             "captive_link": link.captive,
@@ -136,6 +158,16 @@ class SandboxHall:
         """``reading``: only while a card is read, as a card can only then be lifted mid-read."""
         reading = reading or Fault(fault) in (Fault.LIFTED_MID_READ, Fault.LIFTED_MID_REPLY)
         self.reader.spoil(Fault(fault), command=READ if reading else None, times=times)
+
+    def _show_code(self, issuer: str, who: str = "young_woman") -> None:
+        """Somebody's phone, with a fresh code of that app, is held to the code reader."""
+        self._shown = self.verifier.make_code(issuer, who)
+        self.code_reader.scan(self._shown)
+
+    def _face_record(self) -> FaceRecord:
+        """What the province's register would show; the child has no picture there."""
+        resident, other = self.scenes.resident.portrait(), self.scenes.somebody_else.portrait()
+        return FaceRecord(self._models, {"young_woman": resident, "older_man": resident, "other_person": other})
 
     def _case_count(self) -> int:
         return len(list((self.folder / "hub").rglob("application.json")))

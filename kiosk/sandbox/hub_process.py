@@ -7,6 +7,7 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,8 +19,9 @@ STARTS_WITHIN_S = 60.0
 class HubProcess:
     """``python -m hub`` over the data in ``folder``."""
 
-    def __init__(self, folder: Path, terminal: str) -> None:
-        self._folder, self._terminal = folder, terminal
+    def __init__(self, folder: Path, terminal: str, verifier: Sequence[str] = ()) -> None:
+        """``verifier``: the words after ``set-verifier``; none leaves the hub without one."""
+        self._folder, self._terminal, self._verifier = folder, terminal, verifier
         self._process: subprocess.Popen[str] | None = None
         self.enrolment = folder.parent / "enrolment.json"
 
@@ -27,6 +29,8 @@ class HubProcess:
         """Enrols, adds the helper, serves; returns where it listens. Raises ``OSError`` when it does not start."""
         self._run("enrol", "--terminal", self._terminal, "--out", str(self.enrolment))
         self._run("add-helper", "--code", HELPER_CODE, "--name", HELPER_NAME, "--pin", HELPER_PIN)
+        if self._verifier:
+            self._run("set-verifier", *self._verifier)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "hub", "serve", "--data", str(self._folder), "--port", "0"],
             stdout=subprocess.PIPE,

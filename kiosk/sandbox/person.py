@@ -61,10 +61,14 @@ class Person:
         alpha = cv2.remap(self._alpha, from_x, from_y, cv2.INTER_LINEAR)[:, :, None]
         return np.asarray(image * alpha + background_bgr * (1.0 - alpha), np.uint8)
 
+    def portrait(self) -> Image:
+        """This person as a register keeps them: a 480x640x3 BGR picture before white."""
+        white = np.full((HEIGHT_PX, WIDTH_PX, 3), 250, np.uint8)
+        return self.before(white, Pose())
+
     def card_photo(self) -> Image:
         """The 126x102x3 BGR photo of this person's ID card: head and shoulders before white."""
-        white = np.full((HEIGHT_PX, WIDTH_PX, 3), 250, np.uint8)
-        frame = self.before(white, Pose())
+        frame = self.portrait()
         scale = CARD_FACE_WIDTH_PX / FACE_WIDTH_PX
         small = cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         x, y = int(FACE_CENTRE[0] * scale) - CARD_WIDTH_PX // 2, int(FACE_CENTRE[1] * scale) - 64
