@@ -126,6 +126,18 @@ def test_after_rest_nothing_of_a_card_is_told(holding: Desk) -> None:
     assert [e for e in holding.events[before:] if not isinstance(e, StatusChanged)] == []
 
 
+def test_a_card_left_is_not_told_as_lifted_to_nobody(holding: Desk) -> None:
+    """Found by the soak: the visit that was told of the card left lying had ended."""
+    holding.cycle.rest()
+    holding.cycle.wake()
+    holding.run_until(lambda: bool(holding.of(CardLeft)))
+    holding.sam.lift()
+    holding.cycle.rest()
+    before = len(holding.events)
+    holding.run(20)
+    assert [e for e in holding.events[before:] if not isinstance(e, StatusChanged)] == []
+
+
 def test_a_visit_that_ends_while_its_card_is_read_gets_no_card(desk: Desk) -> None:
     desk.cycle.wake()
     desk.sam.place(CARD)

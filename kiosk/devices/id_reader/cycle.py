@@ -100,7 +100,8 @@ class CardCycle:
         A card that lies there now is from before: it is not read until it was taken away.
         """
         with self._lock:
-            self._wanted, self._visit, self._asked_back_at = False, self._visit + 1, None
+            self._wanted = self._told_left = False
+            self._visit, self._asked_back_at = self._visit + 1, None
 
     def ask_back(self) -> None:
         """The person was asked to take the card back; from now on it can be forgotten."""
