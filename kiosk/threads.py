@@ -100,7 +100,8 @@ class Runner:
         """Repeats ``step`` every ``interval_s`` on its own thread; an error ends it and reaches ``failed``."""
 
         def on_main_thread(error: KioskError) -> None:
-            self._events.post(_Done(lambda: failed(error)))
+            alone = _mapped(error)
+            self._events.post(_Done(lambda: failed(alone)))
 
         return Loop(_guarded(step), interval_s, on_main_thread)
 
@@ -127,4 +128,8 @@ def _guarded(step: Callable[[], object]) -> Callable[[], object]:
 
 
 def _mapped(error: BaseException) -> KioskError:
-    return error if isinstance(error, KioskError) else KioskError(f"unexpected {type(error).__name__}")
+    """The error alone: what it was raised through holds the words and pictures that were being worked on."""
+    if not isinstance(error, KioskError):
+        return KioskError(f"unexpected {type(error).__name__}")
+    error.__context__ = error.__cause__ = None
+    return error.with_traceback(None)

@@ -96,3 +96,19 @@ def test_a_loop_that_fails_ends_and_says_so_on_the_main_thread(events: EventQueu
     runner.loop(step, 0.0, seen.append)
     _drain_until(events, seen)
     assert isinstance(seen[0], KioskError)
+
+
+def test_an_error_brings_nothing_along_of_what_was_being_worked_on(events: EventQueue, runner: Runner) -> None:
+    def work() -> None:
+        number = "11010519491231002X"
+        try:
+            raise ValueError(number)
+        except ValueError:
+            raise DiskFull("full") from None
+
+    seen: list[object] = []
+    runner.run(work, seen.append)
+    _drain_until(events, seen)
+    (error,) = seen
+    assert isinstance(error, DiskFull)
+    assert (error.__traceback__, error.__context__, error.__cause__) == (None, None, None)
