@@ -102,6 +102,15 @@ class Actions(Protocol):
     def type_key(self, key: str) -> None:
         """One key: a character, ``backspace`` or ``clear``; works wherever something is typed."""
 
+    def pick_word(self, number: int) -> None:
+        """The word ``number`` (0-based) of ``EntryView.words`` goes into the box."""
+
+    def turn_words(self, count: int) -> None:
+        """The words after the ``count`` that were shown; a negative number goes back a page."""
+
+    def switch_writing(self) -> None:
+        """中 or 英."""
+
     def answer(self, value: str) -> None:
         """Answers a choice, region, date or yes/no question."""
 

@@ -22,6 +22,7 @@ from kiosk.journey.rooms.cases import CasesRoom
 from kiosk.journey.rooms.consent import ConsentRoom
 from kiosk.journey.rooms.delivery import DeliveryRoom
 from kiosk.journey.rooms.face import FaceRoom
+from kiosk.journey.rooms.farewell import FarewellRoom
 from kiosk.journey.rooms.form import FormRoom
 from kiosk.journey.rooms.guide import GuideRoom
 from kiosk.journey.rooms.helper import DeskRoom, Lockout, SignInRoom
@@ -132,7 +133,7 @@ class Journey(Touches):
         self.refresh()
 
     def _counts_time(self) -> bool:
-        return self._here.kind is not StepKind.ATTRACT
+        return self._here.kind not in (StepKind.ATTRACT, StepKind.FAREWELL)
 
     def _time_over(self) -> None:
         if isinstance(self._here, DeskRoom):
@@ -321,7 +322,21 @@ class Journey(Touches):
     def end(self, how: str, *, again: bool = False) -> None:
         """Ends and wipes the visit; the helper's desk comes back when one is signed in."""
         self._hall.journal.write(VisitEnded(how=Code(how), seconds=self._visit.seconds))
-        self._close()
+        left_lying = self._visit.card_lies is True and not again
+        self._close(watch=left_lying)
+        if left_lying:
+            self._new_visit()
+            self._here = FarewellRoom(self._stay)
+            self.refresh()
+            return
+        self._after(again=again)
+
+    def part(self) -> None:
+        """The card is taken, or nobody is here to take it."""
+        self._here.exit()
+        self._after()
+
+    def _after(self, *, again: bool = False) -> None:
         if self._helper is not None and not again:
             self._open_desk()
         else:
@@ -399,13 +414,21 @@ class Journey(Touches):
         self._here = DeskRoom(self._stay, self._helper.name)
         self._here.enter()
 
-    def _close(self) -> None:
-        """Lights off, streams stopped, everything of the person overwritten and let go."""
+    def _close(self, *, watch: bool = False) -> None:
+        """Lights off, streams stopped, everything of the person overwritten and let go.
+
+        ``watch``: but the card that still lies there is looked after.
+        """
         if self._over is not None:
             self._over.exit()
         self._here.exit()
-        self._hall.reader.rest()
+        if watch:
+            self._hall.reader.ask_back()
+        else:
+            self._hall.reader.rest()
         self._visit.wipe()
+        if self._hall.pinyin is not None:
+            self._hall.runner.run(self._hall.pinyin.forget, lambda _: None)
         self._visits_ended += 1
 
     def _show(self, step: StepKind, focus: str) -> None:

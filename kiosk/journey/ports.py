@@ -20,6 +20,7 @@ from kiosk.catalogue.search import Search
 from kiosk.devices.base import DeviceStatus, Post
 from kiosk.devices.printer.slip import Slip
 from kiosk.devices.video import Frame
+from kiosk.entry.pinyin import PinyinEngine
 from kiosk.errors import KioskError
 from kiosk.journal import Entry
 from kiosk.offline.events import LinkState
@@ -286,3 +287,5 @@ class Hall:
     """Wakes the uploader."""
     call_staff: Callable[[], None]
     """找人帮忙: light, bell or message of the hall."""
+    pinyin: PinyinEngine | None = None
+    """Chinese by its sound; ``None``: Latin letters only."""

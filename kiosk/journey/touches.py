@@ -87,6 +87,18 @@ class Touches:
         """One key."""
         self._to_room(lambda room: room.type_key(key))
 
+    def pick_word(self, number: int) -> None:
+        """A word for the letters typed."""
+        self._to_room(lambda room: room.pick_word(number))
+
+    def turn_words(self, count: int) -> None:
+        """More words, or those before."""
+        self._to_room(lambda room: room.turn_words(count))
+
+    def switch_writing(self) -> None:
+        """中 or 英."""
+        self._to_room(lambda room: room.switch_writing())
+
     def answer(self, value: str) -> None:
         """Answers a question that is chosen."""
         self._to_room(lambda room: room.answer(value))

@@ -34,6 +34,7 @@ class StepKind(StrEnum):
     RECEIPT = "receipt"
     RATING = "rating"
     CASES = "cases"
+    FAREWELL = "farewell"
     WAYS = "ways"
     HELPER = "helper"
 
@@ -105,6 +106,8 @@ class View:
     notice: Notice | None = None
     help_called: bool = False
     speech: tuple[Phrase, ...] = ()
+    aloud: bool = False
+    """Said without being asked, for somebody who is walking away."""
 
 
 @dataclass(frozen=True)
@@ -268,6 +271,25 @@ class FieldKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class EntryView:
+    """How text is being written: the letters of a sound, and the words they can mean.
+
+    A screen shows as many ``words`` as it has room for and says with ``Actions.turn_words`` how many those were.
+    """
+
+    chinese: bool = False
+    can_switch: bool = False
+    """Is there an engine, so that 中 and 英 can be switched?"""
+    letters: str = ""
+    words: tuple[str, ...] = ()
+    earlier: bool = False
+    more: bool = False
+    """Are there words behind these?"""
+    note: Phrase | None = None
+    """Why there is no Chinese to choose from."""
+
+
+@dataclass(frozen=True)
 class FormView(View):
     """One question. ``value`` is what has been answered; ``shown`` is how it reads in the box."""
 
@@ -281,6 +303,8 @@ class FormView(View):
     page: int = 0
     pages: int = 1
     from_card: bool = False
+    entry: EntryView | None = None
+    """Of a question for text."""
 
 
 @dataclass(frozen=True)
@@ -379,6 +403,11 @@ class RatingView(View):
 
     level: int = 0
     reasons: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
+class FarewellView(View):
+    """The visit is over and the card still lies there."""
 
 
 @dataclass(frozen=True)

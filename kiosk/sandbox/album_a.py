@@ -228,13 +228,51 @@ def _card(state: v.CardState, ways: tuple[str, ...], **more: Any) -> v.CardView:
     )
 
 
-_CARD = _card(v.CardState.WAITING, ("no_card",))
+_CARD = _card(v.CardState.WAITING, ("no_card", "for_other"))
 _CARD_READING = _card(v.CardState.READING, (), onward=missing("card_reading_missing"))
 _CARD_READ = _card(
     v.CardState.READ, ("other_card",), name="测*甲", number="510402********0012", onward=onward("card_go_on")
 )
-_CARD_LIFTED = _card(v.CardState.TROUBLE, ("counter",), title=say("card_lifted"))
-_CARD_NO_READER = _card(v.CardState.NO_READER, ("counter", "end"), title=say("reader_failed"))
+_CARD_RARE = replace(_CARD_READ, name="\U00020000*", notice=v.Notice("info", say("card_rare_name")))
+_CARD_LIFTED = _card(v.CardState.TROUBLE, ("other_means", "counter"), title=say("card_lifted"))
+_CARD_LEFT = _card(v.CardState.TROUBLE, ("other_means", "counter"), title=say("card_left"))
+_CARD_CHILD = _card(v.CardState.TROUBLE, ("guardian", "counter", "again", "end"), title=say("card_under_16"))
+_CARD_NO_READER = _card(v.CardState.NO_READER, ("other_means", "counter", "end"), title=say("reader_failed"))
+_CARD_ACTOR = _card(v.CardState.WAITING, ("no_card", "for_self"), title=say("card_waiting_actor"))
+_CARD_OF_CHILD = replace(
+    _card(v.CardState.WAITING, ("no_card",), title=say("card_waiting_guardian")),
+    step=v.StepKind.APPLICANT,
+    progress=_at(2, "applicant"),
+)
+_CODE = v.CodeView(
+    step=v.StepKind.CARD,
+    key="code/waiting",
+    title=say("code_waiting"),
+    lead=say("code_waiting_lead"),
+    progress=_at(1, "card"),
+    onward=missing("code_waiting_missing"),
+    apps=("电子社保卡", "天府通办", "渝快办", "国家网络身份认证"),
+    ways=options(("no_code",)),
+)
+_CODE_OVER = replace(_CODE, notice=v.Notice("look", say("code_expired")))
+_CODE_ASKING = replace(
+    _CODE,
+    key="code/asking",
+    title=say("code_asking"),
+    lead=say("code_asking_lead"),
+    onward=missing("code_asking_missing"),
+    asking=True,
+    ways=(),
+)
+_FAREWELL = v.FarewellView(
+    step=v.StepKind.FAREWELL,
+    key="farewell",
+    title=say("farewell_title"),
+    lead=say("farewell_lead"),
+    back=v.BackPlace.NONE,
+    onward=v.NextPlace(say("farewell_go_on"), icon="check"),
+    can_leave=False,
+)
 
 
 def _face(state: v.FaceState, ways: tuple[str, ...], fraction: float, **more: Any) -> v.FaceView:
@@ -258,6 +296,10 @@ _FACE_REFUSED = _face(
     v.FaceState.REFUSED, ("staff", "counter", "end"), 0.0, tries_left=0, onward=missing("face_pick_way")
 )
 
+_FACE_ASKING = _face(
+    v.FaceState.ASKING, ("send_face", "staff", "counter", "end"), 0.0, onward=missing("face_pick_way")
+)
+
 _LEAVE = v.Overlay("leave", say("leave_title"), say("leave_lead"), say("leave_stay"), say("leave_go"))
 _IDLE = v.Overlay("idle", say("idle_title"), say("idle_lead"), say("idle_stay"), say("idle_go"), seconds_left=30)
 
@@ -278,12 +320,22 @@ SAMPLES: dict[str, v.Scene] = {
     "card": v.Scene(_CARD),
     "card-reading": v.Scene(_CARD_READING),
     "card-read": v.Scene(_CARD_READ),
+    "card-rare": v.Scene(_CARD_RARE),
     "card-lifted": v.Scene(_CARD_LIFTED),
+    "card-left": v.Scene(_CARD_LEFT),
+    "card-child": v.Scene(_CARD_CHILD),
+    "card-actor": v.Scene(_CARD_ACTOR),
+    "card-of-child": v.Scene(_CARD_OF_CHILD),
+    "code": v.Scene(_CODE),
+    "code-over": v.Scene(_CODE_OVER),
+    "code-asking": v.Scene(_CODE_ASKING),
     "card-no-reader": v.Scene(_CARD_NO_READER),
     "face": v.Scene(_FACE),
     "face-same": v.Scene(_FACE_SAME),
     "face-again": v.Scene(_FACE_AGAIN),
     "face-refused": v.Scene(_FACE_REFUSED),
+    "face-asking": v.Scene(_FACE_ASKING),
+    "farewell": v.Scene(_FAREWELL),
     "leave": v.Scene(_GUIDE, overlay=_LEAVE),
     "idle": v.Scene(_CONSENT, overlay=_IDLE),
 }

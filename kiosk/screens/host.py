@@ -141,6 +141,8 @@ class ScreenHost(FloatLayout):
         self._voice.stop()
         self._screen = SCREENS[type(view)](self._means(), view)
         self.add_widget(self._screen.stage)
+        if view.aloud:
+            self._screen.read_aloud()
 
     def _means(self) -> Means:
         return Means(

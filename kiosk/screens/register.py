@@ -12,6 +12,7 @@ from kiosk.screens.code import CodeScreen
 from kiosk.screens.consent import ConsentScreen
 from kiosk.screens.delivery import DeliveryScreen
 from kiosk.screens.face import FaceScreen
+from kiosk.screens.farewell import FarewellScreen
 from kiosk.screens.form import FormScreen
 from kiosk.screens.guide import GuideScreen
 from kiosk.screens.helper import HelperScreen
@@ -43,6 +44,7 @@ SCREENS: dict[type[v.View], type[Screen[Any]]] = {
     v.SubmitView: SubmitScreen,
     v.ReceiptView: ReceiptScreen,
     v.RatingView: RatingScreen,
+    v.FarewellView: FarewellScreen,
     v.CasesView: CasesScreen,
     v.WaysView: WaysScreen,
     v.HelperView: HelperScreen,

@@ -16,7 +16,7 @@ def make_dock(means: Means, view: View) -> RiverDock:
     dock = RiverDock(means.look, **dock_words(means, view))
     dock.bind(
         on_back=lambda *_: means.actions.go_back(),
-        on_speak=lambda *_: means.voice.toggle(_said(means), means.words.language),
+        on_speak=lambda *_: means.voice.toggle(spoken(means), means.words.language),
         on_help=lambda *_: means.actions.call_help(),
         on_onward=lambda *_: means.actions.go_on(),
     )
@@ -41,6 +41,6 @@ def dock_words(means: Means, view: View) -> dict[str, Any]:
     }
 
 
-def _said(means: Means) -> str:
+def spoken(means: Means) -> str:
     """What is read: the sentences of the view that is shown now."""
     return " ".join(means.say(one) for one in means.actions.scene.view.speech)

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from kiosk.journey.views import BackPlace, Notice, View
 from kiosk.screens.arrangement import Body, Frame, Placed, arrange, columns
 from kiosk.screens.means import Means
-from kiosk.screens.river import dock_words, make_dock
+from kiosk.screens.river import dock_words, make_dock, spoken
 from kiosk.screens.widgets.branch import BranchProgress
 from kiosk.screens.widgets.button import Button
 from kiosk.screens.widgets.dock import RiverDock
@@ -41,6 +41,10 @@ class Screen(Generic[V]):
     def update(self, view: V) -> bool:
         """Shows another view of the same key; false when it has to be built anew."""
         raise NotImplementedError
+
+    def read_aloud(self) -> None:
+        """Says the sentences of the view without being asked."""
+        self.means.voice.say(spoken(self.means), self.means.words.language)
 
     def touched_nothing(self) -> None:
         """A touch that no piece took."""

@@ -32,7 +32,7 @@ from kiosk.catalogue.model import (
 from kiosk.catalogue.regions import Regions
 from kiosk.catalogue.search import Search
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, StatusChanged
-from kiosk.devices.id_reader.events import CardAppeared, CardRead
+from kiosk.devices.id_reader.events import CardAppeared, CardLifted, CardRead
 from kiosk.devices.printer import SlipFailed, SlipPrinted
 from kiosk.devices.printer.slip import Slip
 from kiosk.devices.printer.status import PrintReason
@@ -577,6 +577,7 @@ class Machine:
         self.clock, self.runner, self.journal = StillClock(), HandRunner(self.queue.append), FakeJournal()
         self.reader, self.camera, self.scanner = FakeReader(), FakeVideo(), FakeVideo()
         self.code_reader = FakeVideo()
+        self.leaves_card = False
         self.printer, self.photos, self.faces, self.papers = FakePrinter(), FakePhotos(), FakeFaces(), FakePapers()
         self.codes, self.sealer, self.outbox, self.hub = FakeCodes(), RealSealer(), FakeOutbox(), FakeHub()
         self.identity, self.ratings, self.staff = FakeIdentity(), FakeRatings(), FakeStaff()
@@ -698,8 +699,11 @@ class Machine:
         self.journey.handle(StatusChanged(kind, status))
 
     def lay_card(self, person: IdentityDocument = WANG) -> None:
+        """Lays the card down and takes it away once it is read, unless it is left there."""
         self.journey.handle(CardAppeared())
         self.journey.handle(CardRead(text_block(person), bytes(1024), 0.8))
+        if not self.leaves_card:
+            self.journey.handle(CardLifted())
 
     def printed(self, *, confirmed: bool = True) -> None:
         for job, slip in self.printer.slips:

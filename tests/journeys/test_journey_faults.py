@@ -25,8 +25,10 @@ from hall_of_fakes import (
 
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus
 from kiosk.devices.id_reader.events import (
+    CardAddress,
     CardAppeared,
     CardForgotten,
+    CardLeft,
     CardLifted,
     CardRead,
     CardReason,
@@ -712,6 +714,7 @@ def test_to_the_counter_without_paper_only_says_where() -> None:
 
 def test_the_receipt_reminds_of_the_card_until_it_is_taken() -> None:
     machine = Machine()
+    machine.leaves_card = True
     machine.to_receipt("joint-one")
     assert machine.view.card_on_reader
     machine.journey.handle(CardForgotten())
@@ -723,10 +726,74 @@ def test_the_receipt_reminds_of_the_card_until_it_is_taken() -> None:
 
 def test_a_card_that_was_read_is_watched_until_the_visit_ends() -> None:
     machine = Machine()
+    machine.leaves_card = True
     machine.to_receipt("online-one")
     assert (machine.reader.rested, machine.reader.asked_back) == (0, 1)
     machine.on(2)
+    assert (machine.step, machine.view.aloud, machine.reader.rested) == (S.FAREWELL, True, 0)
+    machine.journey.handle(CardLifted())
     assert (machine.step, machine.reader.rested) == (S.ATTRACT, 1)
+
+
+def left_with_the_card_there() -> Machine:
+    machine = Machine()
+    machine.leaves_card = True
+    machine.past_face("online-one")
+    machine.journey.ask_leave()
+    machine.journey.leave()
+    assert machine.step is S.FAREWELL
+    return machine
+
+
+def test_who_leaves_without_the_card_is_told_when_everything_is_wiped_already() -> None:
+    machine = left_with_the_card_there()
+    assert machine.title == "请取走您的证件。"
+    assert machine.journey.inside.visits_ended == 1
+    assert machine.journey.inside._personal.identity is None
+    machine.on()
+    assert (machine.step, machine.reader.rested) == (S.ATTRACT, 1)
+
+
+def test_a_card_that_nobody_takes_is_a_matter_for_staff() -> None:
+    machine = left_with_the_card_there()
+    machine.after(19)
+    assert (machine.step, machine.help_calls) == (S.FAREWELL, 0)
+    machine.after(1)
+    assert (machine.step, machine.help_calls) == (S.ATTRACT, 1)
+
+
+def test_a_reader_that_cannot_watch_the_card_keeps_nobody() -> None:
+    machine = left_with_the_card_there()
+    machine.journey.handle(CardUnwatched())
+    assert machine.step is S.ATTRACT
+
+
+def test_the_next_one_is_asked_to_take_the_forgotten_card_away_first() -> None:
+    machine = Machine()
+    machine.to_card("online-one")
+    machine.journey.handle(CardLeft())
+    assert (machine.view.state, machine.title) == (CardState.TROUBLE, "请先取走上一位的证件。")
+    machine.journey.handle(CardLifted())
+    assert machine.view.state is CardState.WAITING
+    machine.lay_card()
+    assert machine.view.state is CardState.READ
+
+
+def test_the_newest_address_of_the_chip_takes_the_place_of_the_printed_one() -> None:
+    machine = Machine()
+    machine.to_card("online-one")
+    machine.lay_card()
+    machine.journey.handle(CardAddress("四川省攀枝花市东区新样例路九号".ljust(35).encode("utf-16-le")))
+    assert machine.journey.inside._personal.identity.address == "四川省攀枝花市东区新样例路九号"
+
+
+@pytest.mark.parametrize("units", [b"short", "".ljust(35).encode("utf-16-le")])
+def test_a_newest_address_of_no_use_leaves_the_printed_one(units: bytes) -> None:
+    machine = Machine()
+    machine.to_card("online-one")
+    machine.lay_card()
+    machine.journey.handle(CardAddress(units))
+    assert machine.journey.inside._personal.identity.address == WANG.address
 
 
 def test_a_card_not_read_yet_is_not_waited_for_any_more_elsewhere() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hall_of_fakes import PHONE, WANG, Machine
 
-from kiosk.devices.id_reader.events import CardRead
+from kiosk.devices.id_reader.events import CardLifted, CardRead
 from kiosk.identity.numbers import check_digit
 from kiosk.journey.views import StepKind
 from kiosk.sandbox.cards import text_block
@@ -84,6 +84,7 @@ def through(machine: Machine, stranger: Stranger, ending: str) -> None:
         machine.take_way("end")
     else:
         finish(machine, ending)
+    machine.journey.handle(CardLifted())
     assert machine.step in (StepKind.ATTRACT, StepKind.HOME)
     machine.printer.slips.clear()
 

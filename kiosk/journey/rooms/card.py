@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import get_args
 
 from kiosk.devices.base import DeviceKind, StatusChanged
-from kiosk.devices.id_reader.events import CardAppeared, CardRead, CardTrouble
+from kiosk.devices.id_reader.events import CardAddress, CardAppeared, CardLeft, CardLifted, CardRead, CardTrouble
 from kiosk.errors import KioskError
 from kiosk.identity import acting
-from kiosk.identity.card_text import parse
+from kiosk.identity.card_text import parse, parse_address
 from kiosk.identity.document import IdentityDocument
 from kiosk.identity.numbers import mask_name, mask_number
 from kiosk.identity.validity import Finding, findings
@@ -120,6 +120,12 @@ class CardRoom(Room):
                 self._trouble(f"journey.{what}", ways)
             case CardRead() if self._state is not CardState.READ:
                 self._read(event)
+            case CardAddress(units=units) if self._state is CardState.READ:
+                self._moved(units)
+            case CardLeft() if self._state is not CardState.READ:
+                self._trouble("journey.card_left", ("other_means", "counter"))
+            case CardLifted() if self._state is CardState.TROUBLE and self._what == "journey.card_left":
+                self._state, self._what, self._ways = CardState.WAITING, "", self._ways_waiting()
             case StatusChanged(device=DeviceKind.ID_READER, status=status) if self._state is not CardState.READ:
                 if sentences.away(status):
                     self._no_reader()
@@ -140,6 +146,17 @@ class CardRoom(Room):
             return
         if self._take(person, "card"):
             self._decode(card.photo)
+
+    def _moved(self, units: bytes) -> None:
+        """The chip holds a newer address than the one printed on it."""
+        if self.known.source != "card" or self.known.identity is None:
+            return
+        try:
+            address = parse_address(units)
+        except KioskError:
+            return  # the printed one stays; nobody is refused for it
+        if address:
+            self.known.identity = self.known.identity.living_at(address)
 
     def _take(self, person: IdentityDocument, source: Source, issuer: str = "") -> bool:
         """Judges the document and takes it; after a refused one, with its sentence, the next is looked for."""

@@ -29,6 +29,11 @@ class DeliveryRoom(Room):
             asked.prefill(self.personal.draft, self.personal.identity)
         return Questions(self, lambda: asked.DELIVERY_QUESTIONS, self.personal.draft.delivery, focus)
 
+    def exit(self) -> None:
+        """Letters nobody chose a word for go."""
+        if self._questions is not None:
+            self._questions.close()
+
     def view(self) -> View:
         """The ways, or one question."""
         if self._questions is not None:

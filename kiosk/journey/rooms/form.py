@@ -25,6 +25,10 @@ class FormRoom(Room):
             self, lambda: asked.questions(self.personal, self.hall.clock.today()), personal.draft.answers, at
         )
 
+    def exit(self) -> None:
+        """Letters nobody chose a word for go."""
+        self._questions.close()
+
     def view(self) -> FormView:
         """The question."""
         return self._questions.view(self.kind)

@@ -8,6 +8,7 @@ from kiosk.catalogue.model import Answer, FormField
 from kiosk.journey.rooms.boxes import after_key, shown
 from kiosk.journey.rooms.region import choices
 from kiosk.journey.rooms.room import Room, onward, page_of, say
+from kiosk.journey.rooms.writing import Writing
 from kiosk.journey.validation import fault
 from kiosk.journey.views import FieldKind, FormView, Notice, Option, StepKind
 from kiosk.wording import Phrase
@@ -32,6 +33,15 @@ class Questions:
         self._page = 0
         self._error: Phrase | None = None
         self._path: list[str] = []
+        self.close()
+        if self._fields() and self.field.kind == "text":
+            self._room.writing = Writing(self._room, self._write)
+
+    def close(self) -> None:
+        """The question is left: letters nobody chose a word for go."""
+        if self._room.writing is not None:
+            self._room.writing.close()
+            self._room.writing = None
 
     @property
     def field(self) -> FormField:
@@ -70,6 +80,7 @@ class Questions:
             page=self._page,
             pages=pages,
             from_card=field.id in self._room.personal.draft.from_card,
+            entry=self._room.writing.view() if self._room.writing is not None else None,
         )
 
     def _lead(self, field: FormField, number: int, count: int) -> Phrase:
@@ -113,7 +124,15 @@ class Questions:
     # what a person does -----------------------------------------------------------------------------------------
 
     def type_key(self, key: str) -> None:
-        """One key into the box."""
+        """One key: to spell with, or straight into the box."""
+        if self._room.writing is not None:
+            self._error = None
+            self._room.writing.key(key)
+        else:
+            self._write(key)
+
+    def _write(self, key: str) -> None:
+        """One key or one word into the box."""
         field = self.field
         text = after_key(field, self.value, key)
         if text != self.value:
@@ -157,12 +176,13 @@ class Questions:
 
     def on(self) -> bool:
         """To the next question; ``False`` when this was the last one. A faulty answer stays, with its sentence."""
-        field = self.field
-        self._error = fault(field, self._answers.get(field.id), self._room.hall.clock.today())
-        return self._error is not None or self._move(+1)
+        return not self.settled() or self._move(+1)
 
     def settled(self) -> bool:
         """Is the present answer good? Shows its sentence when not."""
+        if self._room.writing is not None and self._room.writing.composing:
+            self._error = Phrase("entry.pick_first")
+            return False
         field = self.field
         self._error = fault(field, self._answers.get(field.id), self._room.hall.clock.today())
         return self._error is None

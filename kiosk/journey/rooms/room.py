@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, Protocol, TypeVar
 from kiosk.errors import KioskError
 from kiosk.journey.actions import Point
 from kiosk.journey.ports import Bgr, Hall
+from kiosk.journey.rooms.writing import Writing
 from kiosk.journey.sentences import Trouble
 from kiosk.journey.views import NextPlace, Option, Progress, StepKind, View
 from kiosk.platform.contract import HelperRecord
@@ -58,6 +59,9 @@ class Passage(Protocol):
     def end(self, how: str, *, again: bool = False) -> None:
         """Ends and wipes the visit; ``again`` begins the next one at once."""
 
+    def part(self) -> None:
+        """After the farewell: the machine rests, or the helper's desk comes back."""
+
     def sign_in(self, code: str, name: str) -> None:
         """A helper has shown who they are: opens the desk."""
 
@@ -103,6 +107,8 @@ class Room:
     def __init__(self, stay: Stay) -> None:
         self.stay = stay
         self.hall, self.passage, self.visit = stay.hall, stay.passage, stay.visit
+        self.writing: Writing | None = None
+        """Of the box on the screen, where Chinese can be written; ``Questions`` puts it here."""
 
     @property
     def personal(self) -> Personal:
@@ -195,6 +201,21 @@ class Room:
 
     def type_key(self, key: str) -> None:
         """One key."""
+
+    def pick_word(self, number: int) -> None:
+        """A word for the letters typed."""
+        if self.writing is not None:
+            self.writing.pick(number)
+
+    def turn_words(self, count: int) -> None:
+        """More words, or those before."""
+        if self.writing is not None:
+            self.writing.turn(count)
+
+    def switch_writing(self) -> None:
+        """中 or 英."""
+        if self.writing is not None:
+            self.writing.switch()
 
     def answer(self, value: str) -> None:
         """Answers a question that is chosen, not typed."""
