@@ -131,6 +131,13 @@ class DeviceChanged(Entry, name="device.changed"):
 
 
 @dataclasses.dataclass(frozen=True)
+class EntryLost(Entry, name="entry.lost"):
+    """The engine for writing Chinese failed under somebody's hands; ``reason`` is the error's code."""
+
+    reason: Code
+
+
+@dataclasses.dataclass(frozen=True)
 class VisitStarted(Entry, name="visit.started"):
     """Somebody touched the attract screen."""
 

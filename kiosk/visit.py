@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from kiosk.catalogue.model import Answer, ServiceItem
 from kiosk.identity.document import IdentityDocument
+from kiosk.journey.composition import Composition
 from kiosk.journey.draft import Draft
 from kiosk.journey.ports import Clock
 from kiosk.platform.contract import Case, Consent, Helper, IdentityCheck
@@ -81,6 +82,8 @@ class Personal:
     saved: Saved | None = None
     cases: list[Case] = field(default_factory=list)
     helper: Helper | None = None
+    composing: Composition = field(default_factory=Composition)
+    """Letters of a sound, not yet Chinese."""
     typed: list[str] = field(default_factory=list)
     """Signs of a staff code or PIN being typed."""
 

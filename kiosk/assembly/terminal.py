@@ -27,6 +27,7 @@ from kiosk.devices.id_reader.reader import id_reader
 from kiosk.devices.printer import FontFile, receipt_printer
 from kiosk.devices.scanner.scanner import DocumentCamera
 from kiosk.devices.sound.voice import Voice
+from kiosk.entry.rime import RimePinyin
 from kiosk.errors import CatalogueError, ModelMissing
 from kiosk.journal import Code, DeviceChanged, EnvelopeDelivered, EnvelopeParked, Journal, LinkChanged
 from kiosk.journey.comparing import FaceDesk
@@ -66,6 +67,7 @@ class Terminal:
         self._printer = receipt_printer(settings.printer, fonts, post)
         self._codes = code_reader(settings.code_reader, post)
         self.voice = Voice(settings.sound, post)
+        self._pinyin = RimePinyin(settings.pinyin)
         self._photos = photo_decoder(settings.reader.photo_decoder)
 
         enrolment = load_enrolment(settings.hub.enrolment)
@@ -119,6 +121,7 @@ class Terminal:
             link=lambda: self._link.state,
             submitted=self._uploader.wake,
             call_staff=self._fleet.call_help,
+            pinyin=self._pinyin,
         )
         self._paper_words = Wording("zh")
         self._newer: Catalogue | None = None
@@ -164,6 +167,7 @@ class Terminal:
         self._fleet.stop()
         self._uploader.stop()
         self._runner.stop()
+        self._pinyin.forget()
         self._photos.close()
         self._outbox.close()
         for client in self._clients:
