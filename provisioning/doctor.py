@@ -14,6 +14,7 @@ from typing import Protocol
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post
 from kiosk.devices.camera.camera import Camera
 from kiosk.devices.code_reader.code_reader import code_reader
+from kiosk.devices.id_reader.plugin import MissingReader
 from kiosk.devices.id_reader.reader import id_reader
 from kiosk.devices.printer import FontFile, receipt_printer
 from kiosk.devices.scanner.scanner import DocumentCamera
@@ -44,6 +45,10 @@ ADVICE = {
     "cover_open": "合上打印机盖子。 Close the cover.",
     "stalled": "拔下摄像头,等五秒再插上。 Unplug the camera, wait five seconds, plug it in again.",
     "no_card": "没有声卡,查线,或清空 sound.command。 No sound card: check it, or empty sound.command.",
+    "driver_missing": "缺少驱动或 libusb,装上它或改设置。 Install its driver or libusb, or mend the setting.",
+    "silent": "设备没有回答,查线、电源和波特率。 It does not answer: check cable, power and speed (baud).",
+    "garbled": "设备回答不通,查波特率和型号。 What it says makes no sense: check speed (baud) and model.",
+    "refused": "设备被别的程序占用,或没有权限。 Another program holds it, or permission is missing.",
     "unknown": "设备没有回答,查线和电源。 It does not answer: check cable and power.",
 }
 BY_STATE = {
@@ -88,7 +93,7 @@ def examine(
         device.start()
     try:
         _settle([lambda d=device: d.status for device in devices], settles_s)  # type: ignore[misc]
-        found = [_finding(device.kind, device.status) for device in devices]
+        found = [_finding(device.kind, device.status, _why(device)) for device in devices]
     finally:
         for device in devices:
             device.stop()
@@ -120,11 +125,11 @@ def _unsettled(status: DeviceStatus) -> bool:
     return status.state in _UNSETTLED and status.reason != NOT_FITTED
 
 
-def _finding(kind: DeviceKind, status: DeviceStatus) -> Finding:
+def _finding(kind: DeviceKind, status: DeviceStatus, why: str = "") -> Finding:
     shown = f"{status.state.value} {status.reason}".strip()
     if status.usable or status.reason == NOT_FITTED:
         return Finding(NAMES[kind], shown, ADVICE.get(status.reason, ""))
-    return Finding(NAMES[kind], shown, ADVICE.get(status.reason) or BY_STATE[status.state])
+    return Finding(NAMES[kind], shown, f"{ADVICE.get(status.reason) or BY_STATE[status.state]} {why}".strip())
 
 
 def _pinyin(settings: Settings) -> Finding:
@@ -137,6 +142,11 @@ def _pinyin(settings: Settings) -> Finding:
     finally:
         engine.forget()
     return Finding(name, "ready") if works else Finding(name, "empty", "运行 make setup。 Run make setup.")
+
+
+def _why(device: _Device) -> str:
+    """What a driver that does not load says of itself."""
+    return device.trouble if isinstance(device, MissingReader) else ""
 
 
 def _hub(settings: Settings) -> Finding:

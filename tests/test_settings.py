@@ -50,6 +50,9 @@ def test_relative_paths_start_at_the_files_folder(tmp_path: Path) -> None:
     ("text", "key", "line"),
     [
         ("[reader]\nbaud = 1234\n", "reader.baud", 2),
+        ("[reader]\nread = '3002'\n", "reader.read", 2),
+        ("[reader]\nmax_rf_bytes = 0\n", "reader.max_rf_bytes", 2),
+        ("[reader]\ntransport = 'tcp'\n", "reader.transport", 2),
         ("[terminal]\nid = 'T-1'\n\n[session]\nidle_s = 'soon'\n", "session.idle_s", 5),
         ("[printer]\npaper_cm = 8\n", "printer.paper_cm", 2),
         ("[faces]\naccept = 0.3\nretry = 0.4\n", "faces.retry", 3),

@@ -77,6 +77,13 @@ def test_a_missing_sound_card_is_named(hall: HallProcess, tmp_path: Path) -> Non
     assert "sound card" in found["语音"].to_do
 
 
+def test_a_plug_in_that_is_not_installed_is_named(hall: HallProcess) -> None:
+    settings = load(hall.settings)
+    reader = settings.reader.model_copy(update={"transport": "plugin", "plugin": "acme"})
+    found = _by_name(examine(settings.model_copy(update={"reader": reader}), settles_s=3.0))
+    assert "plug-in 'acme': no installed package offers it" in found["身份证读卡器"].to_do
+
+
 def test_missing_weights_are_named(hall: HallProcess, tmp_path: Path) -> None:
     settings = load(hall.settings)
     elsewhere = settings.model_copy(update={"faces": settings.faces.model_copy(update={"models": tmp_path})})

@@ -42,6 +42,8 @@ class MissingReader:
     def __init__(self, trouble: DriverMissing, post: Post) -> None:
         self._post = post
         self._failed = status_of(trouble)
+        self.trouble = str(trouble)
+        """For the technician: which plug-in, and what is wrong with it."""
         self._status = DeviceStatus(DeviceState.ABSENT, "not_started")
 
     @property
