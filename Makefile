@@ -3,10 +3,12 @@
 
 PYTHON  := .venv/bin/python
 SCENE   ?= journey
+FUZZ_SECONDS ?= 600
+SOAK_MINUTES ?= 30
 # No screen is needed: SDL draws into memory. `make run` uses the real one.
 HEADLESS := SDL_VIDEODRIVER=offscreen SDL_AUDIODRIVER=dummy
 
-.PHONY: help setup demo run test lint screens pictures bench fresh-check clean
+.PHONY: help setup demo run test lint screens pictures bench fuzz soak-cards fresh-check clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -38,6 +40,13 @@ pictures: screens ## the README's pictures out of them
 
 bench: setup    ## the measured figures beside their limits, into out/bench
 	$(HEADLESS) $(PYTHON) -m benchmarks
+
+fuzz: setup     ## coverage-guided fuzzing of all that reads bytes, FUZZ_SECONDS=600; findings in out/fuzz
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt
+	$(PYTHON) -m fuzz --seconds $(FUZZ_SECONDS)
+
+soak-cards: setup ## random card events against a model, SOAK_MINUTES=30; memory must stay flat
+	$(PYTHON) -m benchmarks.soak_cards --minutes $(SOAK_MINUTES)
 
 fresh-check:    ## both README commands in a bare Debian 12 root
 	@sh provisioning/fresh_check.sh

@@ -169,10 +169,10 @@ def _words(field: str, padded: str) -> str:
 
 
 def _number(padded: str) -> str:
-    number = padded.strip(_PADDING).upper()
+    number = padded.strip(_PADDING)
     if not number or not (number.isascii() and number.isalnum()):
         raise DocumentUnreadable("number: letters and digits expected")
-    return number
+    return number.upper()
 
 
 def _sex(padded: str) -> str:

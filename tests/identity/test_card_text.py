@@ -178,6 +178,7 @@ def test_a_block_of_another_size_is_unreadable(size: int) -> None:
         ("sex", " "),
         ("number", ""),
         ("number", "1101051949１231002"),
+        ("number", "ſAZ110090123105"),
         ("name", ""),
         ("name", "测\u0001试"),
         ("name", "测\u2028试"),

@@ -1,0 +1,1 @@
+"""Long runs of random events against a model: does every history end right, and does memory stay flat?"""
