@@ -81,6 +81,7 @@ class Journey(Touches):
         self._lockout = Lockout()
         self._link = hall.link()
         self._over: Room | None = None
+        self._here: Room
         self._help_called = False
         self._visits_ended = 0
         self._begin_rest()

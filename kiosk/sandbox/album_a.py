@@ -235,8 +235,12 @@ _CARD_READ = _card(
 )
 _CARD_RARE = replace(_CARD_READ, name="\U00020000*", notice=v.Notice("info", say("card_rare_name")))
 _CARD_LIFTED = _card(v.CardState.TROUBLE, ("other_means", "counter"), title=say("card_lifted"))
-_CARD_LEFT = _card(v.CardState.TROUBLE, ("other_means", "counter"), title=say("card_left"))
-_CARD_CHILD = _card(v.CardState.TROUBLE, ("guardian", "counter", "again", "end"), title=say("card_under_16"))
+_CARD_LEFT = _card(
+    v.CardState.TROUBLE, ("other_means", "counter"), title=say("card_left"), lead=say("card_left_lead")
+)
+_CARD_CHILD = _card(
+    v.CardState.TROUBLE, ("guardian", "counter", "again", "end"), title=say("card_under_16"), lead=None
+)
 _CARD_NO_READER = _card(v.CardState.NO_READER, ("other_means", "counter", "end"), title=say("reader_failed"))
 _CARD_ACTOR = _card(v.CardState.WAITING, ("no_card", "for_self"), title=say("card_waiting_actor"))
 _CARD_OF_CHILD = replace(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kiosk.journey.views import CardState, CardView
 from kiosk.screens.arrangement import Body, Placed
+from kiosk.screens.edge_picture import EdgePicture
+from kiosk.screens.means import Means
 from kiosk.screens.other_ways import way_button, way_rows
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.waiting import Waiting
@@ -11,19 +13,20 @@ from kiosk.screens.widgets.piece import Box, Piece
 from kiosk.screens.widgets.stack import Gap, Row
 from kiosk.screens.widgets.words import NumberCard, Picture, Words
 
-SHAPE = 1010 / 814
-"""Width to height of the illustration, whose arm comes in from the panel's edge."""
+WAYS_WITH_PICTURE = 3
+"""With more ways the picture would be too small to tell anything."""
 
 
 class CardScreen(StepScreen[CardView]):
     """The picture shows what to do; the line below what the machine is doing."""
 
-    _gap: Gap | None = None
-    _picture: Picture | None = None
+    def __init__(self, means: Means, view: CardView) -> None:
+        self._edge = EdgePicture(means.look, "place-card")
+        super().__init__(means, view)
 
     def body(self, view: CardView) -> Body:
         """By state."""
-        self._gap = None
+        self._edge.none()
         match view.state:
             case CardState.WAITING | CardState.READING:
                 return self._at_work(view)
@@ -38,18 +41,11 @@ class CardScreen(StepScreen[CardView]):
 
     def decoration(self, placed: Placed) -> list[tuple[Piece, Box]]:
         """The picture, up to the panel's right edge, where the body has left room for it."""
-        room = next((box for piece, box in placed.boxes if piece is self._gap), None)
-        if room is None or self._picture is None:
-            return []
-        width = room.height * SHAPE
-        return [(self._picture, Box(self.means.look.page[0] - width, room.top, width, room.height))]
+        return self._edge.boxes(placed)
 
     def _room_for_picture(self) -> Gap:
         look = self.means.look
-        tall = 640 if look.landscape else 280 if look.low else 780 if look.scale == 1 else 600
-        self._picture = self._picture or Picture(look, "place-card", tall)
-        self._gap = Gap(look, tall)
-        return self._gap
+        return self._edge.room(640 if look.landscape else 280 if look.low else 780 if look.scale == 1 else 600)
 
     def _at_work(self, view: CardView) -> Body:
         means = self.means
@@ -72,4 +68,6 @@ class CardScreen(StepScreen[CardView]):
         if view.state is CardState.NO_READER:
             picture = Picture(self.means.look, "call-helper", 520)
             return Body(beside=[picture], work=way_rows(self.means, view.ways))
-        return Body(beside=[self._room_for_picture()], work=way_rows(self.means, view.ways))
+        fits = len(view.ways) <= WAYS_WITH_PICTURE
+        picture = [self._edge.room(780 - 180 * max(0, len(view.ways) - 1))] if fits else []
+        return Body(beside=picture, work=way_rows(self.means, view.ways))

@@ -12,7 +12,7 @@ from kiosk.screens.widgets.note import Note
 from kiosk.screens.widgets.piece import Piece
 from kiosk.screens.widgets.tiles import ChoiceTile, OptionRow
 from kiosk.screens.widgets.words import Words
-from kiosk.screens.writing import box_and_keys, make_keys
+from kiosk.screens.writing import Pen, box_and_keys, make_keys
 
 KEYS = {
     FieldKind.TEXT: "latin",
@@ -28,6 +28,8 @@ ROWS_AT_MOST = 6
 class FormScreen(StepScreen[FormView]):
     """A key changes the text in the box and nothing else."""
 
+    _pen: Pen | None = None
+
     def body(self, view: FormView) -> Body:
         """The box over its keys (beside them in landscape), or the answers."""
         self._answers: dict[str, OptionRow | ChoiceTile] = {}
@@ -35,14 +37,16 @@ class FormScreen(StepScreen[FormView]):
         if view.kind not in KEYS:
             return self._choices(view)
         self._box = Field(self.means.look, hint=view.hint, **self._typed(view))
+        self._pen = Pen(self, self._box, view.entry) if view.entry is not None else None
+        if self._pen is not None:
+            return self._pen.body()
         self._keys = make_keys(self.means, KEYS[view.kind])
         return box_and_keys(self.means, self._box, self._keys)
 
     def renew(self, view: FormView) -> bool:
         """A key: the box. A choice: what is chosen."""
         if view.kind in KEYS:
-            self._renew_box(view)
-            return True
+            return self._renew_box(view)
         if view.error != self._error or set(self._answers) != {one.id for one in view.options if one.id != "up"}:
             return False
         for one in view.options:
@@ -62,13 +66,19 @@ class FormScreen(StepScreen[FormView]):
             return {"text": view.shown, "state": "error", "message": self.means.say(view.error)}
         return {"text": view.shown, "state": "done" if view.from_card else "writing", "message": ""}
 
-    def _renew_box(self, view: FormView) -> None:
+    def _renew_box(self, view: FormView) -> bool:
+        """False when box, words and keys have to be made anew."""
         width = self._box.width / self.means.look.unit
         height = self._box.wanted(width)
         for name, value in self._typed(view).items():
             setattr(self._box, name, value)
+        if (self._pen is None) != (view.entry is None):
+            return False
+        if self._pen is not None and view.entry is not None and not self._pen.renew(view.shown, view.entry):
+            return False
         if self._box.wanted(width) != height:
-            self._lay(self._body)
+            self._lay(self._pen.body() if self._pen is not None else self._body)
+        return True
 
     # chosen -----------------------------------------------------------------------------------------------------
 

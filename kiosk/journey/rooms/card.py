@@ -26,6 +26,12 @@ from kiosk.journey.views import CardState, CardView, NextPlace, Notice, Option, 
 from kiosk.visit import Known, Role, Source
 from kiosk.wording import Phrase
 
+LEFT = "journey.card_left"
+LAID_BADLY = frozenset(
+    f"journey.card_{one}" for one in ("lifted", "select_failed", "garbled", "silent", "unread", "unreadable")
+)
+"""Sentences after which laying the card down again is the first thing to try."""
+
 ROLES: tuple[Role, ...] = ("guardian", "agent")
 
 
@@ -69,7 +75,7 @@ class CardRoom(Room):
             step=self.kind,
             key=f"{self.kind.value}/{self.personal.role}",
             title=self._title(),
-            lead=say(f"card_{self._state.value}_lead"),
+            lead=self._lead(),
             progress=self.passage.progress(),
             onward=self._onward(),
             notice=Notice("info", say("card_rare_name")) if person and person.rare_name else None,
@@ -85,6 +91,12 @@ class CardRoom(Room):
         whose = f"_{self._whose}" if self._whose != "self" else ""
         asks = self._state in (CardState.WAITING, CardState.READ)
         return say(f"card_{self._state.value}{whose if asks else ''}")
+
+    def _lead(self) -> Phrase | None:
+        """Wiping the card helps only where the chip did not answer well."""
+        if self._state is CardState.TROUBLE and self._what not in LAID_BADLY:
+            return say("card_left_lead") if self._what == LEFT else None
+        return say(f"card_{self._state.value}_lead")
 
     def _onward(self) -> NextPlace:
         if self._state is CardState.READ and not self._decoding:
@@ -123,8 +135,8 @@ class CardRoom(Room):
             case CardAddress(units=units) if self._state is CardState.READ:
                 self._moved(units)
             case CardLeft() if self._state is not CardState.READ:
-                self._trouble("journey.card_left", ("other_means", "counter"))
-            case CardLifted() if self._state is CardState.TROUBLE and self._what == "journey.card_left":
+                self._trouble(LEFT, ("other_means", "counter"))
+            case CardLifted() if self._state is CardState.TROUBLE and self._what == LEFT:
                 self._state, self._what, self._ways = CardState.WAITING, "", self._ways_waiting()
             case StatusChanged(device=DeviceKind.ID_READER, status=status) if self._state is not CardState.READ:
                 if sentences.away(status):

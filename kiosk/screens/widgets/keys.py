@@ -1,13 +1,13 @@
-"""On-screen keys in simple form: digits (with X for ID numbers), Latin letters, and a switch between modes.
+"""On-screen keys: digits (with X for ID numbers), Latin letters, and the letters that Chinese is spelled with.
 
-Handwriting and pinyin come later; the line of modes has their place.
+Handwriting comes later; the line of modes has its place.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
 
 from kiosk.screens.look import Look
 from kiosk.screens.theme import mix
@@ -16,8 +16,11 @@ from kiosk.screens.widgets.piece import Box, Brush, Piece, Touchable
 
 GAP, TALL, ICON = 8, 128, 46
 _LATIN = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
-_PUNCTUATION = ("-", "#", ".")
-WORDS = {"backspace": "删除", "clear": "清空", "space": "空格", "shift": "大写"}
+_SIGNS = {"latin": ("-", "#", "."), "pinyin": ("·", "-", "#", "，")}
+"""The dot stands between the parts of a name (吉克·阿木)."""
+_LABELS = {"v": "v ü"}
+"""Keys that spell another letter too."""
+WORDS = {"backspace": "删除", "clear": "清空", "space": "空格", "shift": "大写", "'": "隔开"}
 
 
 class Key(Touchable):
@@ -59,16 +62,21 @@ class Key(Touchable):
 
 
 class Keys(Piece):
-    """``mode``: ``latin``, ``digits`` or ``id`` (digits and X). Dispatches ``on_key(key)`` with a character,
-    ``backspace`` or ``clear``, and ``on_mode(id)`` for a touched mode."""
+    """``mode``: ``latin``, ``pinyin``, ``digits`` or ``id`` (digits and X). Dispatches ``on_key(key)`` with a
+    character, ``backspace`` or ``clear``, ``on_mode(id)`` for a touched mode, and ``on_switch`` for the key
+    between Chinese and Latin."""
 
-    mode = OptionProperty("latin", options=["latin", "digits", "id"])
+    mode = OptionProperty("latin", options=["latin", "pinyin", "digits", "id"])
+    switch = StringProperty("")
+    """The label of the key between Chinese and Latin; empty: there is none."""
+    tall = NumericProperty(TALL)
+    """Height of a row of letters."""
     modes = ObjectProperty(())
     words = ObjectProperty(WORDS)
     """The labels of the keys that are words, by key."""
     upper = BooleanProperty(False)
 
-    __events__ = ("on_key", "on_mode")
+    __events__ = ("on_key", "on_mode", "on_switch")
 
     def __init__(self, look: Look, **values: Any) -> None:
         self._keys: list[list[tuple[Key, float]]] = []
@@ -83,13 +91,20 @@ class Keys(Piece):
     def on_mode(self, *_: object) -> None:
         """Another mode was touched."""
 
+    def on_switch(self, *_: object) -> None:
+        """The key between Chinese and Latin was pressed."""
+
+    @property
+    def _letters(self) -> bool:
+        return self.mode in _SIGNS
+
     def wanted(self, width: float) -> float:
-        rows = 5 if self.mode == "latin" else 4
-        tall = 144 if self.mode != "latin" else TALL
+        rows = 5 if self._letters else 4
+        tall = self.tall if self._letters else 144
         return self._modes_height(width) + rows * tall + (rows - 1) * self._gap()
 
     def _gap(self) -> int:
-        return GAP if self.mode == "latin" else 14
+        return GAP if self._letters else 14
 
     def _modes_height(self, width: float) -> float:
         self._modes.choices, self._modes.chosen = tuple(self.modes), self._shown_mode()
@@ -105,7 +120,7 @@ class Keys(Piece):
             self.seat(self._modes, Box(0, 0, width, top - 20))
         elif self._modes.parent is self:
             self.remove_widget(self._modes)
-        if self._made != (self.mode, self.upper):
+        if self._made != (self.mode, self.upper, self.switch):
             self._make()
         gap = self._gap()
         tall = (height - top - gap * (len(self._keys) - 1)) / len(self._keys)
@@ -115,7 +130,7 @@ class Keys(Piece):
 
     def _seat_row(self, row: list[tuple[Key, float]], width: float, top: float, tall: float, gap: float) -> None:
         """Shares of the row; a row of fewer keys than ten keeps their size and stands in the middle."""
-        whole = 10.0 if self.mode == "latin" else sum(share for _, share in row)
+        whole = 10.0 if self._letters else sum(share for _, share in row)
         unit = (width - gap * (whole - 1)) / whole
         used = sum(unit * share + gap * (share - 1) for _, share in row) + gap * (len(row) - 1)
         x = (width - used) / 2
@@ -128,15 +143,18 @@ class Keys(Piece):
         for row in self._keys:
             for key, _ in row:
                 self.remove_widget(key)
-        self._made = (self.mode, self.upper)
-        rows = self._latin() if self.mode == "latin" else self._digits()
+        self._made = (self.mode, self.upper, self.switch)
+        rows = self._rows_of_letters() if self._letters else self._digits()
         self._keys = [[(self._key(*one[:2]), one[2]) for one in row] for row in rows]
 
-    def _latin(self) -> list[list[tuple[str, str, float]]]:
+    def _rows_of_letters(self) -> list[list[tuple[str, str, float]]]:
         rows = [[(self._cased(one), "", 1.0) for one in row] for row in _LATIN]
-        rows[3] = [("shift", "arrow-fat-up-bold", 1.4), *rows[3], ("backspace", "backspace-bold", 1.6)]
-        punctuation = [(one, "", 1.0) for one in _PUNCTUATION]
-        return [*rows, [("clear", "", 1.6), *punctuation, ("space", "", 5.4)]]
+        first = ("'", "", 1.4) if self.mode == "pinyin" else ("shift", "arrow-fat-up-bold", 1.4)
+        rows[3] = [first, *rows[3], ("backspace", "backspace-bold", 1.6)]
+        signs = [(one, "", 1.0) for one in _SIGNS[self.mode]]
+        switch = [("switch", "", 1.9)] if self.switch else []
+        space = 10 - 1.6 - len(signs) - sum(share for *_, share in switch)
+        return [*rows, [*switch, *signs, ("space", "", space), ("clear", "", 1.6)]]
 
     def _digits(self) -> list[list[tuple[str, str, float]]]:
         rows = [[(one, "", 1.0) for one in row] for row in ("123", "456", "789")]
@@ -147,14 +165,18 @@ class Keys(Piece):
         return letter.upper() if self.upper else letter
 
     def _key(self, name: str, icon: str) -> Key:
-        word = self.words.get(name, "")
-        key = Key(self.look, key=name, text=word or name, icon=icon, soft=bool(word))
+        word = self.switch if name == "switch" else self.words.get(name, "")
+        label = _LABELS.get(name, name) if self.mode == "pinyin" else name
+        key = Key(self.look, key=name, text=word or label, icon=icon, soft=bool(word))
         key.bind(on_release=lambda *_: self._pressed(name))
         return key
 
     def _pressed(self, name: str) -> None:
         if name == "shift":
             self.upper = not self.upper
+            return
+        if name == "switch":
+            self.dispatch("on_switch")
             return
         self.dispatch("on_key", " " if name == "space" else name)
         self.upper = False
