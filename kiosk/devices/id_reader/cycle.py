@@ -216,14 +216,16 @@ class CardCycle:
             found = sam.find()
         except (CardRejected, CardUnknown) as error:
             self._went_well()
-            return self._trouble(reason_of(error)) if self._meet_card() else self._pace.poll_s
+            if self._meet_card():
+                return self._trouble(reason_of(error))
+            return self._pace.poll_s
         except (*_MISSED, DeviceRefused) as error:
             return self._miss(error)
         self._went_well()
         if not found:
             self._forget_card()
-            return self._pace.poll_s
-        if not self._meet_card():
+        if not found or not self._meet_card():
+            self._say(_READY)
             return self._pace.poll_s
         self._found_at = began
         self.state = ReaderState.SELECT
@@ -309,7 +311,6 @@ class CardCycle:
             self._tell(CardTrouble(reason))
             self._told_reason = reason
         self.state = ReaderState.IDLE
-        self._say(_READY)
         return self._pace.poll_s
 
     def _went_well(self) -> None:
@@ -361,7 +362,7 @@ class CardCycle:
         self._card_visit = self._visit
         self._forget_card()
         self._leftover.suspect()
-        if self.state in (ReaderState.SELECT, ReaderState.READ, ReaderState.HOLD):
+        if self.state not in (ReaderState.CLOSED, ReaderState.OPENING):
             self._to_idle()
 
     def _to_idle(self) -> None:
