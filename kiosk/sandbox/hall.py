@@ -140,6 +140,7 @@ class SandboxHall:
             "scan_code": lambda text: self.code_reader.scan(text),
             "show_code": self._show_code,
             "show_code_again": lambda: self.code_reader.scan(self._shown),
+            "code_shown": lambda: self._shown,
             "make_code": self.verifier.make_code,
             "spoil_verifier": lambda fault: self.verifier.spoil(VerifierFault(fault)),
             "mend_verifier": self.verifier.mend,

@@ -15,6 +15,7 @@ from kiosk.devices.printer import FontFile
 from kiosk.journey.views import (
     CardState,
     CardView,
+    CodeView,
     DeliveryView,
     FaceState,
     FaceView,
@@ -62,6 +63,7 @@ def tidy(hall: HallProcess) -> None:
     for deed in (
         *("lift_card", "mend_reader", "plug_reader", "plug_camera", "resume_camera", "clear_desk", "plug_desk"),
         *("resume_desk", "spoil_desk", "refill_printer", "close_printer", "unmute_printer", "mend_link"),
+        "mend_verifier",
     ):
         hall.do(deed)
     hall.do("stand", scene="resident")
@@ -217,8 +219,21 @@ class Guest:
         if self._who_compares == "staff":
             self.staff_signs()
         else:
+            if self.comes(FaceView).state is FaceState.ASKING:
+                self.journey.pick_way("send_face")
             self.face_ends(FaceState.SAME)
             self.journey.go_on()
+
+    def show_code(self, issuer: str) -> None:
+        """Instead of the card the phone's code; waits until its person is known."""
+        self.until(lambda: "no_card" in self.ways, "the way without a card")
+        self.journey.pick_way("no_card")
+        self.until(lambda: "code" in self.ways, "the way by code")
+        self.journey.pick_way("code")
+        self.journey.go_on()
+        self.comes(CodeView)
+        self.hall.do("show_code", issuer=issuer)
+        self.until(lambda: isinstance(self.view, CardView) and self.view.state is CardState.READ, "the person")
 
     def face_ends(self, state: FaceState) -> None:
         """Waits for the end of a try; the wrong end fails at once."""

@@ -19,7 +19,7 @@ def points(text: str) -> str:
     return ",".join(str(ord(sign)) for sign in text)
 
 
-@pytest.mark.parametrize("ending", ["left", "offline", "finished and asked for"])
+@pytest.mark.parametrize("ending", ["left", "offline", "finished and asked for", "by code"])
 def test_nothing_of_the_person_is_left_in_memory_or_on_the_disk(
     hall: HallProcess, tmp_path: Path, ending: str
 ) -> None:

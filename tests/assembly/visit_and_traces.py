@@ -34,12 +34,21 @@ def needles(words: list[str]) -> list[str]:
     return ["".join(chr(int(sign)) for sign in word.split(",")) for word in words]
 
 
-def visit(guest: Guest) -> None:
+def visit(guest: Guest, ending: str) -> None:
     """Everything up to the review, and then one of the ways a visit ends."""
+    if ending == "by code":
+        guest.until(lambda: guest.terminal._hall.identity.ways().issuers, "the ways")
+        guest.walk_to(StepKind.CARD, WITH_FACE)
+        guest.show_code("tianfu")
     guest.walk_to(StepKind.REVIEW, WITH_FACE)
     guest.sign()
     guest.journey.show_row("name")
     guest.journey.show_row("number")
+
+
+def shown(hall: Any) -> list[str]:
+    """The code that was held to the reader, if one was: only the hall knew it until now."""
+    return [code] if (code := hall.do("code_shown")) else []
 
 
 def end(guest: Guest, ending: str) -> None:
@@ -74,13 +83,13 @@ def main(arguments: list[str]) -> None:
     folders = [Path(storage), Path(tempfile.gettempdir())]
     with at_terminal(hall, settings_of(hall, Path(storage))) as guest:
         guest.ready()
-        visit(guest)
+        visit(guest, ending)
         during = traces(needles(words), folders)
         end(guest, ending)
         if ending == "finished and asked for":
             ask_for_cases(guest)
         guest.until(lambda: guest.terminal.events._events.empty(), "every event handled")
-        after = traces(needles(words), folders)
+        after = traces([*needles(words), *shown(hall)], folders)
     print(json.dumps({"during": during, "after": after}), flush=True)
     os._exit(0)
 

@@ -99,12 +99,15 @@ class CodeReader:
         lines = Lines()
         while not self._stopping.is_set():
             try:
-                data = line.read(READ_S)
+                self._hear(lines, line.read(READ_S))
             except DeviceAbsent:
                 self._say(NOT_FOUND)
                 return
-            for text in lines.feed(data, self._clock()):
-                self._post(CodeScanned(text))
+
+    def _hear(self, lines: Lines, data: bytes) -> None:
+        """By itself, so that the waiting thread's frame holds no code that was read: it may name somebody."""
+        for text in lines.feed(data, self._clock()):
+            self._post(CodeScanned(text))
 
     def _say(self, status: DeviceStatus) -> None:
         if status != self._status:
