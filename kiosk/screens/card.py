@@ -69,5 +69,5 @@ class CardScreen(StepScreen[CardView]):
             picture = Picture(self.means.look, "call-helper", 520)
             return Body(beside=[picture], work=way_rows(self.means, view.ways))
         fits = len(view.ways) <= WAYS_WITH_PICTURE
-        picture = [self._edge.room(780 - 180 * max(0, len(view.ways) - 1))] if fits else []
-        return Body(beside=picture, work=way_rows(self.means, view.ways))
+        room: list[Piece] = [self._edge.room(780 - 180 * max(0, len(view.ways) - 1))] if fits else []
+        return Body(beside=room, work=way_rows(self.means, view.ways))
