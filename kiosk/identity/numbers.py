@@ -72,7 +72,7 @@ def check(number: str) -> NumberCheck:
     if not (_digits(body) and (old or number[17] in "0123456789Xx")):
         return NumberCheck((NumberProblem.CHARACTERS,), old=old)
     birth = _birth("19" + number[6:12] if old else number[6:14])
-    province = int(number[1:3] if number[0] == "9" else number[:2])
+    province = int(number[1:3] if number[0] == "9" and not old else number[:2])
     found = (
         (NumberProblem.PROVINCE, province in _PROVINCES),
         (NumberProblem.DATE, birth is not None),

@@ -46,6 +46,7 @@ def test_numbers_of_the_standard_and_of_specimens_are_right(number: str) -> None
         ("11010519491231002Y", NumberProblem.CHARACTERS),
         ("１10105194912310021", NumberProblem.CHARACTERS),
         ("11010549123A002", NumberProblem.CHARACTERS),
+        ("932682850101001", NumberProblem.PROVINCE),
     ],
 )
 def test_a_wrong_number_says_what_is_wrong(number: str, problem: NumberProblem) -> None:
