@@ -15,6 +15,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 TARGETS = ("frames", "sam", "card_text", "numbers")
 INPUT_LIMIT_S = 5
@@ -74,7 +75,7 @@ def _fuzz(target: str, seconds: int, out: Path) -> Outcome:
     return Outcome(target, runs, edges, features, kept, tuple(sorted(findings.iterdir())), code == 0)
 
 
-def _child(target: str, corpus: Path, findings: Path, seconds: int, heard: object) -> int:
+def _child(target: str, corpus: Path, findings: Path, seconds: int, heard: BinaryIO) -> int:
     command = [
         *(sys.executable, "-m", "fuzz.child", target, str(corpus)),
         f"-max_total_time={seconds}",
@@ -83,7 +84,7 @@ def _child(target: str, corpus: Path, findings: Path, seconds: int, heard: objec
         f"-artifact_prefix={findings}/",
     ]
     try:
-        ran = subprocess.run(command, stdout=heard, stderr=heard, check=False, timeout=seconds + _STOPS_LATE_S)  # type: ignore[call-overload]
+        ran = subprocess.run(command, stdout=heard, stderr=heard, check=False, timeout=seconds + _STOPS_LATE_S)
     except subprocess.TimeoutExpired:
         return 1
     return int(ran.returncode)
