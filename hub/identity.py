@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from hub.guard import Rate
 from hub.keys import HubKeys
 from hub.problems import Kind, Refusal
 from hub.verifier import HttpsVerifier, Trouble, Verifier, VerifierFailed, load
@@ -38,6 +39,9 @@ from kiosk.platform.contract import (
 LOG = logging.getLogger("hub")
 AT_ONCE = 16
 """Questions waiting for the verifier; a slow one must not take every thread of the hub."""
+PER_S, BURST = 0.5, 60
+"""Questions a terminal. A hall's visitors ask a few a minute; whoever stole a token and tries numbers or codes
+would ask many."""
 REMEMBERED_S = 900.0
 """Three times the life of a code (300 s)."""
 REMEMBERED = 100_000
@@ -84,9 +88,11 @@ class Identity:
         settings: Path,
         asked: Asked | None = None,
         verifier: Callable[[Path], Verifier | None] | None = None,
+        rate: Rate | None = None,
     ) -> None:
         """``verifier`` makes one of the settings file; the HTTPS client when not given."""
         self._keys, self._settings = keys, settings
+        self._rate = rate or Rate(per_s=PER_S, burst=BURST)
         self._asked, self._verifier = asked or Asked(), verifier or _configured
         self._slots = threading.BoundedSemaphore(AT_ONCE)
         self._trouble: Trouble | None = None
@@ -96,8 +102,9 @@ class Identity:
         verifier = self._load()
         return IdentityWays() if verifier is None else verifier.ways
 
-    def code(self, question: IdentityQuestion) -> IdentityAnswer:
+    def code(self, question: IdentityQuestion, terminal_id: str) -> IdentityAnswer:
         """Whose code is it? Raises ``Refusal``."""
+        self._not_too_often(terminal_id)
         verifier = self._load()
         if verifier is None or not verifier.ways.issuers:
             raise Refusal(Kind.NO_VERIFIER)
@@ -107,8 +114,9 @@ class Identity:
         self._once(asked)
         return self._answered(opened.reply_key, lambda: verifier.whose(opened.issuer, opened.token))
 
-    def face(self, question: IdentityQuestion) -> IdentityAnswer:
+    def face(self, question: IdentityQuestion, terminal_id: str) -> IdentityAnswer:
         """Is it the face of that person? Raises ``Refusal``."""
+        self._not_too_often(terminal_id)
         verifier = self._load()
         if verifier is None or not verifier.ways.faces:
             raise Refusal(Kind.NO_VERIFIER)
@@ -119,6 +127,10 @@ class Identity:
         return self._answered(
             opened.reply_key, lambda: verifier.compare(opened.name, opened.number, opened.face_jpeg)
         )
+
+    def _not_too_often(self, terminal_id: str) -> None:
+        if not self._rate.allows(terminal_id):
+            raise Refusal(Kind.TOO_MANY, retry_after_s=round(1 / PER_S))
 
     def _load(self) -> Verifier | None:
         try:

@@ -17,12 +17,12 @@ def ways(hub: Hub, _terminal: Terminal) -> IdentityWays:
 
 
 @router.post("/code")
-def code(hub: Hub, _terminal: Terminal, question: IdentityQuestion) -> IdentityAnswer:
+def code(hub: Hub, terminal: Terminal, question: IdentityQuestion) -> IdentityAnswer:
     """Whose code is this? Passed to the verifier once and kept nowhere."""
-    return hub.identity.code(question)
+    return hub.identity.code(question, terminal)
 
 
 @router.post("/face")
-def face(hub: Hub, _terminal: Terminal, question: IdentityQuestion) -> IdentityAnswer:
+def face(hub: Hub, terminal: Terminal, question: IdentityQuestion) -> IdentityAnswer:
     """Is this the face of the person with this name and number? Passed to the verifier once and kept nowhere."""
-    return hub.identity.face(question)
+    return hub.identity.face(question, terminal)

@@ -11,7 +11,7 @@ import pytest
 from houses import Door
 from verifiers import FACE, WANG, a_service, configure, question
 
-from hub.guard import BODY_LIMIT_BYTES
+from hub.guard import BODY_LIMIT_BYTES, Rate
 from hub.identity import AT_ONCE, REMEMBERED_S, Asked, Identity
 from hub.keys import load_or_make
 from hub.problems import Kind, Refusal
@@ -345,7 +345,7 @@ def test_a_verifier_that_is_stuck_does_not_take_every_thread_of_the_hub(door: Do
     stuck = Stuck()
     identity = Identity(load_or_make(door.data), door.data / "none", verifier=lambda _settings: stuck)
     threads = [
-        threading.Thread(target=identity.code, args=(a_code_question(door, f"SANDBOX-TF.{number}"),))
+        threading.Thread(target=identity.code, args=(a_code_question(door, f"SANDBOX-TF.{number}"), "T-0001"))
         for number in range(AT_ONCE)
     ]
     for thread in threads:
@@ -353,12 +353,25 @@ def test_a_verifier_that_is_stuck_does_not_take_every_thread_of_the_hub(door: Do
     try:
         assert all(stuck.taken.acquire(timeout=20) for _ in threads)
         with pytest.raises(Refusal) as refused:
-            identity.code(a_code_question(door, "SANDBOX-TF.one-more"))
+            identity.code(a_code_question(door, "SANDBOX-TF.one-more"), "T-0001")
     finally:
         stuck.let_go.set()
         for thread in threads:
             thread.join(20)
     assert (refused.value.kind, refused.value.detail) == (Kind.VERIFIER_UNAVAILABLE, "busy")
+
+
+def test_a_terminal_that_asks_about_too_many_people_is_slowed_and_no_other(door: Door) -> None:
+    let_through = Stuck()
+    let_through.let_go.set()
+    rate = Rate(per_s=0.001, burst=2)
+    identity = Identity(load_or_make(door.data), door.data / "none", verifier=lambda _: let_through, rate=rate)
+    for number in range(2):
+        identity.code(a_code_question(door, f"SANDBOX-TF.{number}"), "T-0001")
+    with pytest.raises(Refusal) as refused:
+        identity.face(a_code_question(door, "SANDBOX-TF.2"), "T-0001")
+    assert (refused.value.kind, refused.value.retry_after_s) == (Kind.TOO_MANY, 2)
+    identity.code(a_code_question(door, "SANDBOX-TF.3"), "T-0002")
 
 
 # Nothing stays
