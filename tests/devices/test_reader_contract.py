@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from kiosk.devices.base import Post
+from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post
 from kiosk.devices.id_reader.contract import ReaderContract, SpecimenCard
-from kiosk.devices.id_reader.protocol import Dialect
+from kiosk.devices.id_reader.protocol import READ_ADDRESS, READ_CHIP, Dialect
 from kiosk.devices.id_reader.reader import IdReader
 from kiosk.devices.id_reader.serial_transport import SerialPort
 from kiosk.devices.id_reader.states import Pace
@@ -18,6 +19,7 @@ from kiosk.devices.id_reader.wire import Port
 from kiosk.sandbox.cards import SandboxCard
 from kiosk.sandbox.reader import SandboxReader
 from kiosk.sandbox.reader_usb import SPLIT, WHOLE, SandboxUsbReader
+from kiosk.sandbox.sam import EVERYTHING, SandboxSam
 
 PACE = Pace(poll_s=0.03, forgotten_s=0.3)
 
@@ -57,3 +59,43 @@ class TestUsbReader(OurContract):
         reader.start()
         yield SandboxBench(reader, UsbPort(reader.vendor, reader.product, backend=reader), Dialect())
         reader.stop()
+
+
+class TestPoorReader(OurContract):
+    """A module that knows neither the newest address nor the chip's number."""
+
+    watches_cards = gives_addresses = False
+
+    @pytest.fixture
+    def bench(self) -> Iterator[SandboxBench]:
+        reader = SandboxUsbReader(sam=SandboxSam(EVERYTHING - {READ_ADDRESS, READ_CHIP}))
+        reader.start()
+        yield SandboxBench(reader, UsbPort(reader.vendor, reader.product, backend=reader), Dialect())
+        reader.stop()
+
+
+class Waiting:
+    """A driver that never gets ready."""
+
+    kind = DeviceKind.ID_READER
+    status = DeviceStatus(DeviceState.STARTING)
+
+    def start(self) -> None: ...
+
+    stop = wake = rest = ask_back = start
+
+
+def test_the_contract_fails_a_driver_that_does_nothing() -> None:
+    class Nothing(ReaderContract):
+        patience_s = 0.05
+
+    bench = SandboxBench(SandboxUsbReader(), UsbPort(0, 0), Dialect())
+    bench.driver = lambda post: Waiting()  # type: ignore[assignment, method-assign]
+    contract = Nothing()
+    tests = [getattr(contract, name) for name in dir(contract) if name.startswith("test_")]
+    passed = []
+    for test in tests:
+        with contextlib.suppress(AssertionError):
+            test(bench)
+            passed.append(test.__name__)
+    assert passed == ["test_wishes_return_at_once_from_any_thread_in_any_state"]

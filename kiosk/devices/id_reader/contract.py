@@ -57,6 +57,8 @@ class ReaderContract:
     """From ``ask_back`` to ``CardForgotten``; give the driver's own."""
     watches_cards = True
     """False for hardware that cannot say whether a card that was read still lies there."""
+    gives_addresses = True
+    """False for hardware that does not read the newest address."""
 
     @contextlib.contextmanager
     def session(self, bench: Bench) -> Iterator[Session]:
@@ -141,7 +143,9 @@ class ReaderContract:
         with self.session(bench) as session:
             session.driver.wake()
             bench.place(MOVED)
-            words = repr(session.reads(MOVED)) + repr(session.next(CardAddress))
+            words = repr(session.reads(MOVED))
+            if self.gives_addresses:
+                words += repr(session.next(CardAddress))
             assert "测试" not in words
             assert "\\x" not in words
 
@@ -150,9 +154,11 @@ class ReaderContract:
             session.driver.wake()
             bench.place(MOVED)
             session.reads(MOVED)
-            assert session.next(CardAddress).units == MOVED.newest_address
+            if self.gives_addresses:
+                assert session.next(CardAddress).units == MOVED.newest_address
             session.lost_and_back()
-            assert len([event for event in session.cards() if isinstance(event, CardAddress)]) == 1
+            addresses = [event for event in session.cards() if isinstance(event, CardAddress)]
+            assert len(addresses) == int(self.gives_addresses)
 
     def test_a_card_without_a_newest_address_brings_none(self, bench: Bench) -> None:
         with self.session(bench) as session:
@@ -220,17 +226,17 @@ class ReaderContract:
             assert told == len(session.cards())
 
     def test_a_card_left_lying_is_told_to_the_next_visit_and_not_read(self, bench: Bench) -> None:
+        if not self.watches_cards:
+            return
         with self.session(bench) as session:
             session.driver.wake()
             bench.place(FIRST)
             session.reads(FIRST)
             session.driver.rest()
             session.driver.wake()
-            if self.watches_cards:
-                session.next(CardLeft)
+            session.next(CardLeft)
             bench.lift()
-            if self.watches_cards:
-                session.next(CardLifted)
+            session.next(CardLifted)
             bench.place(SECOND)
             session.reads(SECOND)
 
