@@ -21,7 +21,8 @@ from hub.keys import write_private
 from hub.parts import Parts, open_parts
 from hub.problems import Refusal
 from hub.store import MOVES
-from hub.verifier import FILE_NAME, VerifierSettings, reasons
+from hub.verifier import FILE_NAME, HttpsVerifier, VerifierSettings, load, reasons
+from hub.verifier_check import findings
 from kiosk.errors import SettingsError
 from kiosk.platform.contract import CaseState, CodeIssuer, HelperRecord
 
@@ -128,6 +129,22 @@ def set_verifier(
     except ValidationError as error:
         _fail(reasons(error))
     write_private(data / FILE_NAME, settings.model_dump_json(indent=1).encode())
+
+
+@command.command("check-verifier")
+def check_verifier(data: Data) -> None:
+    """Asks about codes and a person that do not exist, and says what came; exit code 1 if it is wrong."""
+    try:
+        settings = load(data / FILE_NAME)
+    except SettingsError as error:
+        _fail(str(error))
+    if settings is None:
+        _fail("no verifier is set up")
+    found = list(findings(HttpsVerifier(settings)))
+    for one in found:
+        print(f"{'good' if one.good else 'BAD '}  {one.asked}: {one.said}, {one.milliseconds} ms")
+    if not all(one.good for one in found):
+        raise typer.Exit(1)
 
 
 def _issuer(words: str) -> CodeIssuer:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pydantic import ValidationError
 from typer.testing import CliRunner
-from verifiers import FACE, QUICK_S, WANG, a_service, answering, http, settings
+from verifiers import FACE, QUICK_S, WANG, a_service, answering, configure, http, settings
 
 from hub.__main__ import command
 from hub.parts import open_parts
@@ -117,6 +117,45 @@ def test_a_file_that_cannot_be_read_is_a_settings_error(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).mkdir()
     with pytest.raises(SettingsError, match="cannot be read"):
         load(tmp_path / FILE_NAME)
+
+
+# The check
+
+
+def test_a_verifier_in_order_knows_nobody_who_does_not_exist(tmp_path: Path) -> None:
+    with a_service() as service:
+        configure(tmp_path, service.url, timeout_s=5)
+        code, said = run("check-verifier", "--data", tmp_path)
+        assert service.asked == ["/codes"] * 4 + ["/faces"]
+    assert code == 0
+    asked = [line.rsplit(",", 1)[0] for line in said.splitlines()]
+    assert asked == [
+        *(f"good  {issuer}: unknown" for issuer in ("shebao", "tianfu", "yukuaiban", "ctid")),
+        "good  faces: no_record",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (http("200 OK", json.dumps(KNOWN).encode()), "BAD   shebao: known"),
+        (http("200 OK", b'{"result": "same"}'), "BAD   faces: same"),
+        (http("200 OK", b"<html>"), "BAD   faces: nonsense"),
+        (http("503 Busy", b""), "BAD   tianfu: down"),
+    ],
+)
+def test_a_verifier_that_is_wrong_is_shown_to_be(tmp_path: Path, answer: bytes, said: str) -> None:
+    with answering(answer) as url:
+        configure(tmp_path, url, timeout_s=5)
+        code, told = run("check-verifier", "--data", tmp_path)
+    assert (code, said in told) == (1, True), told
+
+
+def test_without_a_verifier_there_is_nothing_to_check(tmp_path: Path) -> None:
+    assert run("check-verifier", "--data", tmp_path) == (1, "no verifier is set up\n")
+    (tmp_path / FILE_NAME).write_text("{}")
+    code, said = run("check-verifier", "--data", tmp_path)
+    assert (code, FILE_NAME in said) == (1, True)
 
 
 # The wire
