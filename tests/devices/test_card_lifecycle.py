@@ -245,6 +245,15 @@ def test_a_card_left_lying_is_told_anew_at_each_wake(left: Desk) -> None:
     assert told(left) == [CardLeft(), CardLeft()]
 
 
+def test_a_left_card_taken_away_after_the_visit_that_was_told_of_it_tells_nobody(left: Desk) -> None:
+    left.cycle.wake()
+    left.run(2)
+    left.cycle.rest()
+    left.sam.lift()
+    left.run(5)
+    assert told(left) == [CardLeft()]
+
+
 def test_once_a_left_card_is_taken_away_the_next_is_read(left: Desk) -> None:
     left.cycle.wake()
     left.run(2)

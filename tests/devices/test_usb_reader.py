@@ -273,6 +273,15 @@ def test_a_wire_that_takes_nothing_is_silent(reader: SandboxUsbReader, monkeypat
         wire.write(encode(SAM_ID))
 
 
+def test_a_reader_that_never_stops_talking_does_not_hold_the_thread(
+    reader: SandboxUsbReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire = port(reader).open()
+    monkeypatch.setattr(reader, "bulk_read", lambda handle, ep, intf, buff, timeout: len(buff))
+    wire.discard()
+    assert wire.read(1) == bytes(64)
+
+
 LOWER_ERRORS = [
     usb.core.USBError("pipe", errno=errno.EPIPE),
     usb.core.USBError("no number"),

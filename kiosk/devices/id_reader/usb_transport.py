@@ -31,7 +31,8 @@ _TAKEN = (errno.EBUSY, errno.EACCES, errno.EPERM)
 _WRITE_MS = 1000
 _SLICE_S = 0.2
 """libusb cannot be woken from a read by another thread: so often ``cancel`` is looked for."""
-_DRAIN_MS = 1
+_DRAIN_MS, _DRAINS = 1, 8
+"""A reader that never stops talking does not hold the thread."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,9 @@ class UsbTransport:
         self._due = 0
         with _mapped():
             for address in self._pipes.inward:
-                while self._packet(address, LONGEST, _DRAIN_MS):
-                    pass
+                for _ in range(_DRAINS):
+                    if not self._packet(address, LONGEST, _DRAIN_MS):
+                        break
 
     def write(self, data: bytes) -> None:
         """Sends all of ``data``, one whole frame. Raises ``DeviceSilent`` when nothing is taken for a second."""
