@@ -89,6 +89,7 @@ class Historian:
                 bench.wake()
                 self._spoil(READING)
                 bench.place()
+                time.sleep(self._random.choice((0.0, self._random.uniform(0, 5.0))))  # a silent read lasts 4 s
             case "lift" | "mend" | "wake" | "rest" | "ask_back" | "restart":
                 getattr(bench, name)()
 
