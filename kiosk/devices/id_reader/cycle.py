@@ -9,7 +9,6 @@ CLOSED from everywhere. A successful read ends the wish for a card: the next is 
 from __future__ import annotations
 
 import contextlib
-import threading
 import time
 from collections.abc import Callable
 
@@ -17,9 +16,7 @@ from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post, Stat
 from kiosk.devices.id_reader.events import (
     CardAddress,
     CardAppeared,
-    CardEvent,
     CardForgotten,
-    CardLeft,
     CardLifted,
     CardRead,
     CardReason,
@@ -31,6 +28,7 @@ from kiosk.devices.id_reader.protocol import Dialect, Limits, Sam
 from kiosk.devices.id_reader.replies import NO, CardContent
 from kiosk.devices.id_reader.states import Pace, ReaderState, reason_of, status_of
 from kiosk.devices.id_reader.wire import Port, Transport
+from kiosk.devices.id_reader.wishes import Wishes
 from kiosk.errors import (
     CardError,
     CardGone,
@@ -66,10 +64,7 @@ class CardCycle:
         self._port, self._post = port, post
         self._dialect, self._limits = dialect, limits
         self._pace, self._clock = pace or Pace(), clock
-        self._lock = threading.Lock()
-        self._wanted = self._told_left = False
-        self._visit = self._card_visit = 0
-        self._asked_back_at: float | None = None
+        self._wishes = Wishes(post, clock)
         self._wire: Transport | None = None
         self._sam: Sam | None = None
         self._leftover = Leftover()
@@ -80,6 +75,7 @@ class CardCycle:
         self._retry_at, self._backoff_s = 0.0, self._pace.backoff_first_s
         self._tries = self._misses = 0
         self._told_reason: CardReason | None = None
+        self._told_forgotten = self._address_told = False
         self._forget_card()
 
     # From any thread
@@ -91,22 +87,18 @@ class CardCycle:
 
     def wake(self) -> None:
         """A person is to lay a card down: read the next one."""
-        with self._lock:
-            self._wanted, self._told_left = True, False
+        self._wishes.wake()
 
     def rest(self) -> None:
         """Nobody's card is of interest: no card event follows after this returns, whatever lies on the reader.
 
         A card that lies there now is from before: it is not read until it was taken away.
         """
-        with self._lock:
-            self._wanted = self._told_left = False
-            self._visit, self._asked_back_at = self._visit + 1, None
+        self._wishes.rest()
 
     def ask_back(self) -> None:
         """The person was asked to take the card back; from now on it can be forgotten."""
-        with self._lock:
-            self._asked_back_at = self._clock()
+        self._wishes.ask_back()
 
     def cancel(self) -> None:
         """Ends a wait on the wire, so that the owner thread can end."""
@@ -120,14 +112,14 @@ class CardCycle:
     def begin(self) -> None:
         """Starts the life from CLOSED; call before the first step."""
         self._ending = False
-        self._card_visit = self._visit
+        self._wishes.visit_over()
         self._leftover.forget()
         self._retry_at, self._backoff_s = self._clock(), self._pace.backoff_first_s
         self._say(DeviceStatus(DeviceState.STARTING))
 
     def step(self) -> float:
         """Does the present state's work; returns the seconds to the next step. Raises no ``KioskError``."""
-        if self._visit != self._card_visit:
+        if self._wishes.visit_over():
             self._leave_card()
         try:
             return self._work()
@@ -159,7 +151,7 @@ class CardCycle:
                 return self._hold(self._sam)
         if self._leftover.possible:
             return self._watch_leftover(self._sam)
-        return self._find(self._sam) if self._wanted else self._check(self._sam)
+        return self._find(self._sam) if self._wishes.wanted else self._check(self._sam)
 
     def _closed(self) -> float:
         wait_s = self._retry_at - self._clock()
@@ -201,14 +193,10 @@ class CardCycle:
             return self._miss(error)
         self._went_well()
         if not lies:
-            if self._told_left:
-                self._tell(CardLifted())
+            self._wishes.tell_left_lifted()
             return 0.0
-        with self._lock:
-            if self._wanted and not self._told_left and self._visit == self._card_visit:
-                self._told_left = True
-                self._post(CardLeft())
-        return self._pace.poll_s if self._wanted else self._pace.rest_check_s
+        self._wishes.tell_left()
+        return self._pace.poll_s if self._wishes.wanted else self._pace.rest_check_s
 
     def _find(self, sam: Sam) -> float:
         began = self._clock()
@@ -237,7 +225,7 @@ class CardCycle:
         if self._failures >= self._pace.attempts:
             return False
         if self._told_reason is None:
-            self._tell(CardAppeared())
+            self._wishes.tell(CardAppeared())
         return True
 
     def _select(self, sam: Sam) -> float:
@@ -259,29 +247,26 @@ class CardCycle:
             content = _read_twice(sam)
         except (*_MISSED, DeviceRefused) as error:
             return self._trouble(reason_of(error))
-        with self._lock:
-            if self._visit != self._card_visit:
-                return 0.0
-            self._wanted = False
-            self._post(CardRead(content.text, content.photo, self._clock() - self._found_at))
-        self.state, self._misses = ReaderState.HOLD, 0
+        card = CardRead(content.text, content.photo, self._clock() - self._found_at)
+        if self._wishes.fulfil(card):
+            self.state, self._misses = ReaderState.HOLD, 0
         return 0.0
 
     def _hold(self, sam: Sam) -> float:
         try:
             present = sam.present() if self._address_told else self._tell_address(sam)
         except NO:
-            self._tell(CardUnwatched())
+            self._wishes.tell(CardUnwatched())
             self._to_idle()
             return self._pace.poll_s
         except _MISSED as error:
             return self._miss(error)
         self._went_well()
         if not present:
-            self._tell(CardLifted())
+            self._wishes.tell(CardLifted())
             self._to_idle()
-        elif self._is_forgotten():
-            self._tell(CardForgotten())
+        elif not self._told_forgotten and self._wishes.asked_back_for(self._pace.forgotten_s):
+            self._wishes.tell(CardForgotten())
             self._told_forgotten = True
         return self._pace.poll_s
 
@@ -296,19 +281,14 @@ class CardCycle:
             return sam.present()
         self._address_told = True
         if units:
-            self._tell(CardAddress(units))
+            self._wishes.tell(CardAddress(units))
         return True
-
-    def _is_forgotten(self) -> bool:
-        asked_at = self._asked_back_at
-        late = asked_at is not None and self._clock() - asked_at >= self._pace.forgotten_s
-        return late and not self._told_forgotten
 
     def _trouble(self, reason: CardReason) -> float:
         if reason is not CardReason.LIFTED:  # one that moves is tried as long as it lies there
             self._failures += 1
         if reason is not self._told_reason:
-            self._tell(CardTrouble(reason))
+            self._wishes.tell(CardTrouble(reason))
             self._told_reason = reason
         self.state = ReaderState.IDLE
         return self._pace.poll_s
@@ -352,14 +332,13 @@ class CardCycle:
         """The module is lost or starts again, and forgets the card that lies on it."""
         self._leftover.renew()
         if self.state is ReaderState.HOLD:
-            self._tell(CardUnwatched())
+            self._wishes.tell(CardUnwatched())
             self._leftover.suspect()
         elif self.state in (ReaderState.SELECT, ReaderState.READ):
-            self._tell(CardTrouble(CardReason.READER_FAILED))
+            self._wishes.tell(CardTrouble(CardReason.READER_FAILED))
 
     def _leave_card(self) -> None:
         """The visit is over; whatever lies there is from before."""
-        self._card_visit = self._visit
         self._forget_card()
         self._leftover.suspect()
         if self.state not in (ReaderState.CLOSED, ReaderState.OPENING):
@@ -374,12 +353,6 @@ class CardCycle:
         self._failures, self._found_at = 0, 0.0
         self._told_reason = None
         self._told_forgotten = self._address_told = False
-
-    def _tell(self, event: CardEvent) -> None:
-        """Posts a card's event unless its visit is over; ``rest`` waits for a post that is under way."""
-        with self._lock:
-            if self._visit == self._card_visit:
-                self._post(event)
 
     def _say(self, status: DeviceStatus) -> None:
         if status != self._status:
