@@ -98,8 +98,8 @@ def parse(block: bytes) -> IdentityDocument:
     if layout is None:
         raise CardUnknown("type mark of no known document")
     words = {name: _units(block, field) for name, field in layout.fields.items()}
-    # The 2023 card cuts the Latin name after 35 signs; a space may fall on the cut, so join before trimming.
-    latin = _words("latin_name", words.get("latin_name", "") + words.pop("latin_name_2", ""))
+    # The 2023 card cuts the Latin name after 35 units; a space or a pair may fall on the cut: join, then trim.
+    latin = _words("latin_name", _joined(words.get("latin_name", "") + words.pop("latin_name_2", "")))
     name = _text("name", words["name"]) or latin
     if not name:
         raise DocumentUnreadable("name: empty")
@@ -153,6 +153,11 @@ def name_text(padded: str) -> str:
 def _units(block: bytes, field: Field) -> str:
     # A lone surrogate is kept, not refused: an old card may hold one in its owner's name.
     return block[field.offset : field.offset + field.size].decode("utf-16-le", "surrogatepass")
+
+
+def _joined(text: str) -> str:
+    """The text with the halves of a pair that was cut put together again."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _text(field: str, padded: str) -> str:

@@ -80,8 +80,10 @@ def _words(document: IdentityDocument, valid_from: date, layout: Layout) -> dict
         "latin_name": document.latin_name,
     }
     if document.kind is DocumentKind.FOREIGNER_2023:
-        cut = layout.fields["latin_name"].size // 2
-        words |= {"latin_name": document.latin_name[:cut], "latin_name_2": document.latin_name[cut:]}
+        cut = layout.fields["latin_name"].size
+        units = document.latin_name.encode("utf-16-le", "surrogatepass")
+        first, second = (part.decode("utf-16-le", "surrogatepass") for part in (units[:cut], units[cut:]))
+        words |= {"latin_name": first, "latin_name_2": second}
     return {name: text for name, text in words.items() if name in layout.fields}
 
 

@@ -72,6 +72,21 @@ def test_every_document_comes_back_from_its_card(document: IdentityDocument) -> 
     assert document == parse(card_of(document).text)
 
 
+@pytest.mark.parametrize("before", [33, 34, 35])
+def test_a_latin_name_is_cut_by_units_and_a_pair_on_the_cut_is_one_sign_again(before: int) -> None:
+    """Found by ``make fuzz``: the sandbox cut by characters, so that its card did not hold the name."""
+    document = IdentityDocument(
+        kind=DocumentKind.FOREIGNER_2023,
+        name="测试丁",
+        number="932682198501010017",
+        sex="男",
+        birth=date(1985, 1, 1),
+        valid_from=date(2024, 1, 1),
+        latin_name="A" * before + "\U00020000" + "B" * 9,
+    )
+    assert document == parse(card_of(document).text)
+
+
 @given(st.binary(min_size=BLOCK_BYTES, max_size=BLOCK_BYTES))
 def test_any_256_bytes_are_read_or_refused_by_our_own_errors(block: bytes) -> None:
     with contextlib.suppress(KioskError):
