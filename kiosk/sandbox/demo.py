@@ -18,13 +18,12 @@ from kivy.base import EventLoop, runTouchApp, stopTouchApp
 
 from kiosk.assembly.terminal import Terminal
 from kiosk.errors import KioskError
-from kiosk.journey.codes import read_code
-from kiosk.journey.views import ReceiptView
 from kiosk.sandbox.control import Refused
 from kiosk.sandbox.hall_process import HallProcess
 from kiosk.sandbox.player import Player
 from kiosk.sandbox.resident import Act, Lost, Resident
-from kiosk.sandbox.stories import STORIES, Story
+from kiosk.sandbox.stories import Story
+from kiosk.sandbox.story_book import STORIES
 from kiosk.screens.host import ScreenHost
 
 
@@ -80,16 +79,9 @@ class Demo:
         print(f"  slips printed: {len(slips)}")
         if story.receipt is None:
             return
-        shown = self._hall.do("show_case", application_id=str(application_of(story.receipt)))
+        shown = story.as_the_hub_reads_it()
         (self._out / "case.json").write_text(json.dumps(shown, ensure_ascii=False, indent=1), encoding="utf-8")
         for pdf in sorted((self._hall.folder / "hub" / "cases").rglob("*.pdf")):
             shutil.copy(pdf, self._out / pdf.name)
         case = shown["case"]
         print(f"  case {case['case_number']} {case['item_name']}: {case['state']}")
-
-
-def application_of(receipt: ReceiptView) -> object:
-    """The application's id out of the receipt's code."""
-    found = read_code(receipt.code)
-    assert not isinstance(found, str), f"the receipt's code tells nothing: {found}"
-    return found

@@ -49,7 +49,11 @@ SIGNATURE = (
 )
 """Some strokes of a hand; nobody's name."""
 
-SPECIMENS = {"household_book": "household", "residence_permit": "residence_permit"}
+SPECIMENS = {
+    "household_book": "household",
+    "guardianship_proof": "household",
+    "residence_permit": "residence_permit",
+}
 """Which of the sandbox's papers stands for which material; any other is a certificate."""
 
 MOST_TURNS, FRAMES_A_TURN = 12, 12
@@ -137,6 +141,15 @@ class Player:
                 return
         raise Lost(f"no way {way}; there are {', '.join(option.id for option in options)}")
 
+    def take_way(self, way: str) -> Act:
+        """Chooses a way on and takes it; the first is chosen beforehand."""
+        yield from self.ways(way)
+        view = self.view
+        assert isinstance(view, WaysView)
+        if not next(one for one in view.options if one.id == way).chosen:
+            yield from self.choose(way)
+        yield from self.onward()
+
     # steps ------------------------------------------------------------------------------------------------------
 
     def start(self) -> Act:
@@ -188,6 +201,28 @@ class Player:
     @staticmethod
     def _offers(code: str, view: View) -> bool:
         return isinstance(view, RegionView) and any(option.id == code for option in view.options)
+
+    def write(self, letters: str, sign: str) -> Act:
+        """A Chinese sign by the letters of its sound, chosen among the words offered, page after page.
+
+        A touch while the words are about to change does nothing, so it is repeated as a person would.
+        """
+        yield from self.resident.enter(letters)
+        for _ in range(MOST_TURNS):
+            yield from self.resident.until(self._offered, f"words for {letters}")
+            offered = self._offered()
+            yield from self.resident.touch(f"word:{sign}" if self.resident.sees(f"word:{sign}") else "words:")
+            for _ in range(FRAMES_A_TURN):
+                if self._offered() != offered:
+                    break
+                yield
+            if not self._offered():
+                return
+        raise Lost(f"{sign} among the words for {letters}")
+
+    def _offered(self) -> tuple[str, ...]:
+        entry = getattr(self.view, "entry", None)
+        return () if entry is None else entry.words
 
     def read_guide(self, situation: str = "") -> Act:
         """The guide, with a situation chosen where there are several."""

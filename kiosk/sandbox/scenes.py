@@ -11,5 +11,10 @@ NAMES = (
     "paper-out",
     "card-removed",
     "township",
+    "phone-code",
+    "typed-name",
+    "staff-seen",
+    "guardian",
+    "agent",
 )
 """Known before Kivy may be imported."""

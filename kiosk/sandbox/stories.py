@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from kiosk.journey.codes import read_code
 from kiosk.journey.views import (
     AttractView,
     CardState,
     CardView,
     FaceView,
+    FarewellView,
     HelperView,
     PrintState,
     ReceiptView,
@@ -74,6 +76,14 @@ class Story:
     def receive(self) -> Act:
         """The receipt, printed."""
         self.receipt = yield from self.player.take_receipt()
+
+    def as_the_hub_reads_it(self) -> dict[str, Any]:
+        """Case and application, by the receipt's code."""
+        assert self.receipt is not None
+        found = read_code(self.receipt.code)
+        assert not isinstance(found, str), f"the receipt's code tells nothing: {found}"
+        shown: dict[str, Any] = self.hall.do("show_case", application_id=str(found))
+        return shown
 
     def arrives_once(self) -> Act:
         """Exactly one case more."""
@@ -193,6 +203,8 @@ class WrongPerson(Story):
         offered = {option.id for option in getattr(self.player.view, "ways", ()) or self.player.view.options}  # type: ignore[attr-defined]
         assert {"staff", "counter"} <= offered, offered
         yield from self.player.choose("end" if "end" in offered else "counter")
+        yield from self.player.comes(FarewellView)
+        self.hall.do("lift_card")
         yield from self.player.comes(AttractView)
         assert self.hall.do("cases") == 0
 
@@ -307,15 +319,3 @@ class Township(Story):
         yield from self.player.onward()
         yield from self.player.onward()
         yield from self.player.comes(HelperView, lambda view: getattr(view, "stage", "") == "desk")
-
-
-STORIES: dict[str, type[Story]] = {
-    "journey": Story,
-    "forwarded": Forwarded,
-    "joint": Joint,
-    "offline": Offline,
-    "wrong-person": WrongPerson,
-    "paper-out": PaperOut,
-    "card-removed": CardRemoved,
-    "township": Township,
-}

@@ -54,6 +54,10 @@ class TypedRoom(Room):
         """Begins with the number; what was written before is still there."""
         self._questions = Questions(self, lambda: QUESTIONS, self.personal.written, focus)
 
+    def exit(self) -> None:
+        """Letters nobody chose a word for go."""
+        self._questions.close()
+
     def view(self) -> FormView:
         """The question."""
         return self._questions.view(self.kind, self._notice)

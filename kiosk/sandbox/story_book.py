@@ -1,0 +1,31 @@
+"""Every story by the name of its scene."""
+
+from __future__ import annotations
+
+from kiosk.sandbox.stories import (
+    CardRemoved,
+    Forwarded,
+    Joint,
+    Offline,
+    PaperOut,
+    Story,
+    Township,
+    WrongPerson,
+)
+from kiosk.sandbox.stories_of_identity import Agent, Guardian, PhoneCode, StaffSeen, TypedName
+
+STORIES: dict[str, type[Story]] = {
+    "journey": Story,
+    "forwarded": Forwarded,
+    "joint": Joint,
+    "offline": Offline,
+    "wrong-person": WrongPerson,
+    "paper-out": PaperOut,
+    "card-removed": CardRemoved,
+    "township": Township,
+    "phone-code": PhoneCode,
+    "typed-name": TypedName,
+    "staff-seen": StaffSeen,
+    "guardian": Guardian,
+    "agent": Agent,
+}
