@@ -425,6 +425,20 @@ def test_a_find_that_is_refused_again_and_again_is_a_lost_reader(desk: Desk) -> 
     assert desk.cycle.status == DeviceStatus(DeviceState.FAILED, "refused")
 
 
+@pytest.mark.parametrize(("command", "wanted"), [(FIND, True), (STATUS, False)])
+def test_a_module_that_gives_its_number_and_does_no_work_is_not_called_ready_again_and_again(
+    desk: Desk, command: bytes, wanted: bool
+) -> None:
+    if wanted:
+        desk.cycle.wake()
+    spoil(desk, Fault.SILENT, command)
+    desk.run(120)
+    broken = states(desk)[2:]
+    desk.faults.clear()
+    desk.run(15)
+    assert [status.state for status in [*broken, desk.cycle.status]] == [DeviceState.FAILED, DeviceState.READY]
+
+
 # The card on hold
 
 

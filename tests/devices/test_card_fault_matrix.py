@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import pytest
 from id_reader_wires import Desk
 
-from kiosk.devices.base import DeviceKind, StatusChanged
+from kiosk.devices.base import DeviceKind, DeviceState, StatusChanged
 from kiosk.devices.id_reader.events import CardAddress, CardRead, CardTrouble
-from kiosk.devices.id_reader.protocol import FIND, READ, READ_ADDRESS, RESET, SAM_ID, SELECT
+from kiosk.devices.id_reader.protocol import FIND, READ, READ_ADDRESS, RESET, SAM_ID, SELECT, STATUS
 from kiosk.devices.id_reader.states import ReaderState
 from kiosk.journey import sentences
 from kiosk.sandbox.card_faults import Fault
@@ -25,66 +25,79 @@ from kiosk.wording import Wording
 
 MATRIX = """
 silent        | opening   | closed | failed silent
+silent        | resting   | closed | failed silent
 silent        | idle      | closed | failed silent
 silent        | selecting | closed | trouble silent, failed silent
 silent        | reading   | closed | trouble silent, failed silent
 silent        | holding   | closed | unwatched, failed silent
 bad checksum  | opening   | closed | failed garbled
+bad checksum  | resting   | closed | failed garbled
 bad checksum  | idle      | closed | failed garbled
 bad checksum  | selecting | closed | trouble garbled, failed garbled
 bad checksum  | reading   | closed | trouble garbled, failed garbled
 bad checksum  | holding   | closed | unwatched, failed garbled
 truncated     | opening   | closed | failed garbled
+truncated     | resting   | closed | failed garbled
 truncated     | idle      | closed | failed garbled
 truncated     | selecting | closed | trouble garbled, failed garbled
 truncated     | reading   | closed | trouble garbled, failed garbled
 truncated     | holding   | closed | unwatched, failed garbled
 glued         | opening   | idle   | ready
+glued         | resting   | idle   |
 glued         | idle      | idle   |
 glued         | selecting | hold   | read, address
 glued         | reading   | hold   | read, address
 glued         | holding   | hold   |
 garbage first | opening   | idle   | ready
+garbage first | resting   | idle   |
 garbage first | idle      | idle   |
 garbage first | selecting | hold   | read, address
 garbage first | reading   | hold   | read, address
 garbage first | holding   | hold   |
 port gone     | opening   | closed | absent absent
+port gone     | resting   | closed | absent absent
 port gone     | idle      | closed | absent absent
 port gone     | selecting | closed | trouble reader_failed, absent absent
 port gone     | reading   | closed | trouble reader_failed, absent absent
 port gone     | holding   | closed | unwatched, absent absent
 port back     | opening   | idle   | absent absent, ready
+port back     | resting   | idle   | absent absent, ready
 port back     | idle      | idle   | absent absent, ready
 port back     | selecting | hold   | trouble reader_failed, absent absent, ready, appeared, busy, read, address
 port back     | reading   | hold   | trouble reader_failed, absent absent, ready, appeared, busy, read, address
 port back     | holding   | idle   | unwatched, absent absent, ready
 SAM 60        | opening   | closed | failed out_of_order
+SAM 60        | resting   | closed | starting, failed out_of_order
 SAM 60        | idle      | closed | starting, failed out_of_order
 SAM 60        | selecting | closed | trouble reader_failed, starting, failed out_of_order
 SAM 60        | reading   | closed | trouble reader_failed, starting, failed out_of_order
 SAM 60        | holding   | closed | unwatched, starting, failed out_of_order
 SAM 60, cured | opening   | idle   | ready
+SAM 60, cured | resting   | idle   | starting, ready
 SAM 60, cured | idle      | idle   | starting, ready
 SAM 60, cured | selecting | hold   | trouble reader_failed, starting, ready, appeared, busy, read, address
 SAM 60, cured | reading   | hold   | trouble reader_failed, starting, ready, appeared, busy, read, address
 SAM 60, cured | holding   | idle   | unwatched, starting, ready
 SAM 66        | opening   | closed | failed out_of_order
+SAM 66        | resting   | closed | starting, failed out_of_order
 SAM 66        | idle      | closed | starting, failed out_of_order
 SAM 66        | selecting | closed | trouble reader_failed, starting, failed out_of_order
 SAM 66        | reading   | closed | trouble reader_failed, starting, failed out_of_order
 SAM 66        | holding   | closed | unwatched, starting, failed out_of_order
 31            | opening   | closed | failed unknown
+31            | resting   | idle   |
 31            | idle      | idle   | appeared, trouble rejected
 31            | selecting | idle   | trouble rejected, ready
 31            | reading   | idle   | trouble rejected, ready
 31            | holding   | hold   |
 41            | opening   | closed | failed unknown
+41            | resting   | idle   |
 41            | idle      | idle   |
 41            | selecting | idle   | trouble select_failed, ready
 41            | reading   | idle   | trouble lifted
 41            | holding   | idle   | lifted, ready
 80            | opening   | closed | failed unknown
+80            | resting   | idle   |
 80            | idle      | idle   |
 80            | selecting | idle   | trouble select_failed, ready
 80            | reading   | idle   | trouble lifted
@@ -96,7 +109,15 @@ CARD = SandboxCard(
     bytes((7 * i + 3) & 0xFF for i in range(1024)),
     "样例市样例区新样例路3号".ljust(35).encode("utf-16-le"),
 )
-COMMANDS = {"opening": SAM_ID, "idle": FIND, "selecting": SELECT, "reading": READ, "holding": READ_ADDRESS}
+COMMANDS = {
+    "opening": SAM_ID,
+    "resting": STATUS,
+    "idle": FIND,
+    "selecting": SELECT,
+    "reading": READ,
+    "holding": READ_ADDRESS,
+}
+"""The states, and what the driver asks in each: ``resting`` is idle while nobody wants a card."""
 LOOKED_AT_AFTER_S = 20.0
 
 
@@ -117,14 +138,15 @@ def rows() -> Iterator[Row]:
 
 
 def reached(state: str) -> Desk:
-    """A reader that has just come into the state, and that a person is waiting at."""
+    """A reader that has just come into the state, and that a person is waiting at unless it rests."""
     desk = Desk()
-    desk.cycle.wake()
+    if state != "resting":
+        desk.cycle.wake()
     if state == "opening":
         desk.run_until(lambda: desk.cycle.state is ReaderState.OPENING)
         return desk
     desk.run_until(lambda: desk.cycle.state is ReaderState.IDLE)
-    if state == "idle":
+    if state in ("idle", "resting"):
         desk.run(1.0)
         return desk
     desk.sam.place(CARD)
@@ -260,8 +282,53 @@ def test_the_table_has_every_fault_in_every_state() -> None:
     faults = {row.fault for row in rows()}
     assert len(faults) == 13
     assert {(row.fault, row.state) for row in rows()} == {(fault, state) for fault in faults for state in COMMANDS}
-    assert len(list(rows())) == 13 * 5
+    assert len(list(rows())) == 13 * 6
 
 
 def test_a_card_without_faults_tells_its_address() -> None:
     assert [event.units for event in reached("holding").of(CardAddress)] == [CARD.newest_address]  # type: ignore[attr-defined]
+
+
+# How soon
+
+
+EVERY_STATE = pytest.mark.parametrize("state", COMMANDS)
+
+
+def seconds_until(desk: Desk, state: DeviceState) -> float:
+    """How long it takes until the driver says so, counting in steps of the owner thread's loop."""
+    began = desk.clock.now
+    desk.run_until(lambda: desk.cycle.status.state is state)
+    return desk.clock.now - began
+
+
+@EVERY_STATE
+def test_a_pulled_plug_is_seen_within_a_second(state: str) -> None:
+    desk = reached(state)
+    desk.unplug()
+    assert seconds_until(desk, DeviceState.ABSENT) <= 1.0
+
+
+@EVERY_STATE
+@pytest.mark.parametrize("away_s", [0.5, 3.0, 60.0])
+@pytest.mark.parametrize("silences", [0, 1, 2])
+def test_a_reader_is_back_in_three_seconds_even_when_its_module_takes_one_to_start(
+    state: str, away_s: float, silences: int
+) -> None:
+    desk = reached(state)
+    desk.unplug()
+    desk.run(away_s)
+    desk.faults.add(Fault.SILENT, command=SAM_ID, times=silences, sw3=0)
+    desk.plug()
+    assert seconds_until(desk, DeviceState.READY) <= 3.0
+
+
+def test_a_reader_that_hangs_is_back_three_seconds_after_it_was_unplugged_and_plugged_in() -> None:
+    desk = reached("idle")
+    desk.faults.add(Fault.SILENT, command=None, times=None, sw3=0)
+    desk.run(120)
+    desk.unplug()
+    seen_s = seconds_until(desk, DeviceState.ABSENT)
+    desk.faults.clear()
+    desk.plug()
+    assert (seen_s <= 1.0, seconds_until(desk, DeviceState.READY) <= 3.0) == (True, True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from id_reader_wires import FakeClock, MemoryWire
 
 from kiosk.devices.id_reader.frames import Broken, Receiver, encode
@@ -317,6 +320,24 @@ def test_a_card_with_other_lengths_is_never_given_out(bench: Bench, data: bytes)
     sam = Sam(Replying(encode(b"\0\0\x90" + data)), clock=bench.clock)
     with pytest.raises(DeviceGarbled):
         sam.read()
+
+
+@given(
+    data=st.binary(max_size=40)
+    | st.tuples(st.lists(st.sampled_from(["0000", "0100", "0200", "0400"]), max_size=4)).map(
+        lambda drawn: bytes.fromhex("".join(drawn[0])) + CARD.text + CARD.photo + bytes(512)
+    ),
+    cut=st.integers(0, 600),
+    fingerprints=st.booleans(),
+)
+def test_whatever_a_module_answers_is_a_whole_card_or_an_error_of_ours(
+    data: bytes, cut: int, fingerprints: bool
+) -> None:
+    wire = Replying(encode(b"\0\0\x90" + data[: max(0, len(data) - cut)]))
+    sam = Sam(wire, dialect=Dialect(fingerprints=fingerprints), clock=FakeClock())
+    with contextlib.suppress(DeviceError):
+        content = sam.read()
+        assert (len(content.text), len(content.photo)) == (256, 1024)
 
 
 def test_a_module_number_of_another_length_is_garbled(bench: Bench) -> None:

@@ -174,14 +174,17 @@ class CardCycle:
                 raise
             return self._pace.opening_retry_s
         self._misses = 0
-        self._to_idle()
+        self._forget_card()
+        self.state = ReaderState.IDLE
+        if self._status.state is not DeviceState.FAILED:  # one that failed at work must first work again
+            self._say(_READY)
         return 0.0
 
     def _check(self, sam: Sam) -> float:
-        with contextlib.suppress(DeviceRefused):  # it answers, and that was the question
+        with contextlib.suppress(DeviceRefused, CardError):  # it answers, and that was the question
             try:
                 sam.check()
-            except _MISSED as error:
+            except (DeviceSilent, DeviceGarbled) as error:
                 return self._miss(error)
         self._went_well()
         return self._pace.rest_check_s
@@ -296,6 +299,8 @@ class CardCycle:
     def _went_well(self) -> None:
         self._misses, self._restarted = 0, False
         self._backoff_s = self._pace.backoff_first_s
+        if self._status.state is DeviceState.FAILED:
+            self._say(_READY)
 
     def _miss(self, error: DeviceError) -> float:
         """One broken exchange is noise; several in a row are a lost reader."""
@@ -341,7 +346,7 @@ class CardCycle:
         """The visit is over; whatever lies there is from before."""
         self._forget_card()
         self._leftover.suspect()
-        if self.state not in (ReaderState.CLOSED, ReaderState.OPENING):
+        if self._status == _BUSY:
             self._to_idle()
 
     def _to_idle(self) -> None:
