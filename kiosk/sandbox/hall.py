@@ -109,6 +109,7 @@ class SandboxHall:
         return {
             "place_card": lambda who: self.reader.place(self._cards[who]),
             "lift_card": self.reader.lift,
+            "words_of": lambda who: {"name": RESIDENTS[who].name, "number": RESIDENTS[who].number},
             "spoil_reader": self._spoil_reader,
             "mend_reader": self.reader.mend,
             "unplug_reader": self.reader.stop,

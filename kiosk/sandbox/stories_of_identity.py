@@ -15,7 +15,6 @@ from kiosk.journey.views import (
     StepKind,
 )
 from kiosk.sandbox.hub_process import HELPER_CODE, HELPER_PIN
-from kiosk.sandbox.people import YOUNG_WOMAN
 from kiosk.sandbox.resident import Act
 from kiosk.sandbox.stories import Steps, Story
 
@@ -48,7 +47,7 @@ class _WithoutCard(Story):
     def type_who(self) -> Act:
         """Number by the digits, name by pinyin."""
         yield from self.player.comes(FormView)
-        yield from self.player.resident.enter(YOUNG_WOMAN.number)
+        yield from self.player.resident.enter(self.hall.do("words_of", who="young_woman")["number"])
         yield from self.player.photograph()
         yield from self.player.onward()
         yield from self.player.comes(FormView, lambda view: getattr(view, "field_id", "") == "typed_name")
@@ -180,7 +179,8 @@ class Guardian(Story):
         yield from super().receive()
         yield from self.arrives_once()
         actor = self.as_the_hub_reads_it()["application"]["actor"]
-        assert (actor["role"], actor["person"]["number"]) == (self.role, YOUNG_WOMAN.number)
+        number = self.hall.do("words_of", who="young_woman")["number"]
+        assert (actor["role"], actor["person"]["number"]) == (self.role, number)
         assert actor["identity_check"]["method"] == "card_and_face"
 
 

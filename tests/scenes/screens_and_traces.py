@@ -1,6 +1,7 @@
 """One visit through the real screens, and what is left of the person in this process afterwards; prints JSON.
 
-``SETTINGS CONTROL ENDING WORD…``: each word as code points, so that this process knows no word itself.
+``SETTINGS CONTROL STORY WORD…``: each word as code points, so that this process knows no word itself. The story
+``left`` is the journey, left before the signature.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def needles(words: list[str]) -> list[str]:
 
 def main(arguments: list[str]) -> None:
     """Prints ``{"during": …, "after": …}``: traces at the review and after the end."""
-    settings_file, control, ending, *words = arguments
+    settings_file, control, name, *words = arguments
     settings = load(Path(settings_file))
     app.prepare_window(settings)
     panel = app.Panel(settings)
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> None:
     from kiosk.journey.views import StepKind
     from kiosk.sandbox.player import Player
     from kiosk.sandbox.resident import Resident
-    from kiosk.sandbox.stories import Story
+    from kiosk.sandbox.story_book import STORIES
 
     def frames(act: Iterator[Any]) -> None:
         for _ in act:
@@ -48,16 +49,14 @@ def main(arguments: list[str]) -> None:
         runTouchApp(panel.host, embedded=True)
         panel.open()
         player = Player(panel.terminal, Resident(panel.host), hall, Path(pictures))
-        story = Story(player)
-        for part in (story.to_the_item(), story.who_it_is(), story.what_it_is_about()):
-            for _, act in part:
-                frames(act)
-        during = traces(needles(words), folders)
-        if ending == "finished":
-            frames(player.review_and_sign())
-            frames(story.receive())
-            frames(player.rate())
-        else:
+        during: list[str] = []
+        for step, act in STORIES["journey" if name == "left" else name](player).steps():
+            if step == "check and sign":
+                during = traces(needles(words), folders)
+                if name == "left":
+                    break
+            frames(act)
+        if name == "left":
             hall.do("lift_card")
             frames(player.resident.touch(player.say("screens.leave")))
             frames(player.resident.touch(player.say("journey.leave_go")))
