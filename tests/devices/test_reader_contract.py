@@ -21,7 +21,7 @@ from kiosk.sandbox.reader import SandboxReader
 from kiosk.sandbox.reader_usb import SPLIT, WHOLE, SandboxUsbReader
 from kiosk.sandbox.sam import EVERYTHING, SandboxSam
 
-PACE = Pace(poll_s=0.03, forgotten_s=0.3)
+PACE = Pace(poll_s=0.03, rest_check_s=0.1, look_s=0.1, forgotten_s=0.3)
 
 
 class SandboxBench:
