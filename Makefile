@@ -16,7 +16,7 @@ help:           ## this list
 setup:          ## system parts, virtual environment, Python parts, fonts and icons, network weights
 	@sh provisioning/setup.sh
 
-demo: setup     ## the whole journey by a scripted resident; SCENE=offline|wrong-person|paper-out|card-removed|township
+demo: setup     ## the whole journey by a scripted resident; SCENE=offline|wrong-person|paper-out|… (main.py demo --help)
 	$(HEADLESS) $(PYTHON) main.py demo --scene $(SCENE) --out out/demo
 
 run: setup      ## the terminal for a person: on a kiosk with SETTINGS=file, else in the sandbox with the dock

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from kiosk.assembly.identity_sources import troubles
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post
 from kiosk.devices.camera.camera import Camera
 from kiosk.devices.code_reader.code_reader import code_reader
@@ -97,7 +98,7 @@ def examine(
     finally:
         for device in devices:
             device.stop()
-    return [*found, _pinyin(settings), _hub(settings), _weights(settings)]
+    return [*found, *_plug_ins(), _pinyin(settings), _hub(settings), _weights(settings)]
 
 
 def _drop(_event: object) -> None:
@@ -130,6 +131,12 @@ def _finding(kind: DeviceKind, status: DeviceStatus, why: str = "") -> Finding:
     if status.usable or status.reason == NOT_FITTED:
         return Finding(NAMES[kind], shown, ADVICE.get(status.reason, ""))
     return Finding(NAMES[kind], shown, f"{ADVICE.get(status.reason) or BY_STATE[status.state]} {why}".strip())
+
+
+def _plug_ins() -> list[Finding]:
+    """Other ways to say who one is that a package offers and the terminal leaves out."""
+    advice = "插件不能用,请联系供应商。 The plug-in does not load, ask its maker:"
+    return [Finding(f"身份插件 {name}", "left_out", f"{advice} {trouble}") for name, trouble in troubles()]
 
 
 def _pinyin(settings: Settings) -> Finding:

@@ -40,6 +40,8 @@ class Trouble:
     code: str = ""
     """For staff."""
     illustration: str = "call-helper"
+    asks: bool = True
+    """The ways are asked about in a line of their own; not where the title is the question."""
 
     @property
     def title(self) -> Phrase:

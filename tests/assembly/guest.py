@@ -211,8 +211,17 @@ class Guest:
         self.journey.go_on()
 
     def lay_card(self) -> None:
-        """Puts the card on the reader and waits until it is read."""
+        """Puts the card on the reader and waits until it is read.
+
+        Quicker than a hand, it may lie there before the reader has looked whether the last visit left one: then it
+        is asked back, and laid down again.
+        """
         self.hall.do("place_card", who=self.card)
+        self.until(lambda: self.view.state in (CardState.READ, CardState.TROUBLE), "the card read")
+        if self.said == "card_left":
+            self.hall.do("lift_card")
+            self.until(lambda: self.view.state is CardState.WAITING, "the card taken back")
+            self.hall.do("place_card", who=self.card)
         self.until(lambda: self.view.state is CardState.READ, "the card read")
 
     def _face(self) -> None:
@@ -271,6 +280,8 @@ class Guest:
                 case FieldKind.CHOICE | FieldKind.YES_NO:
                     self.journey.answer(view.options[0].id)
                 case kind:
+                    if view.entry is not None and view.entry.chinese:
+                        self.journey.switch_writing()
                     self.type(TYPED[kind])
         self.journey.go_on()
         error = getattr(self.view, "error", None)
@@ -313,6 +324,10 @@ class Guest:
 
     def _submit(self) -> None:
         self.until(lambda: self.step is not StepKind.SUBMIT, "the end of saving")
+
+    def _farewell(self) -> None:
+        self.hall.do("lift_card")
+        self.until(lambda: self.step is not StepKind.FAREWELL, "the card taken")
 
     def _ways(self) -> None:
         raise AssertionError(f"stopped by {self.said}")

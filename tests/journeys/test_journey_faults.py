@@ -772,7 +772,7 @@ def test_the_next_one_is_asked_to_take_the_forgotten_card_away_first() -> None:
     machine = Machine()
     machine.to_card("online-one")
     machine.journey.handle(CardLeft())
-    assert (machine.view.state, machine.title) == (CardState.TROUBLE, "请先取走上一位的证件。")
+    assert (machine.view.state, machine.title) == (CardState.TROUBLE, "请先取走读卡处的证件。")
     machine.journey.handle(CardLifted())
     assert machine.view.state is CardState.WAITING
     machine.lay_card()

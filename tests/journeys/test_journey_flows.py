@@ -101,7 +101,7 @@ def test_another_matter_begins_a_new_visit_at_once() -> None:
 def test_the_screen_says_submitted_only_when_the_hub_has_it() -> None:
     machine = Machine()
     machine.to_receipt("online-one")
-    assert machine.title == "已保存，正在上传"
+    assert machine.title == "已保存"
     stub = machine.outbox.saved[0][0]
     machine.journey.handle(ApplicationDelivered(stub.application_id, "510400-20261123-000001", 1))
     assert (machine.title, machine.view.case_number) == ("已提交", "510400-20261123-000001")
@@ -111,7 +111,7 @@ def test_somebody_elses_delivery_changes_nothing() -> None:
     machine = Machine()
     machine.to_receipt("online-one")
     machine.journey.handle(ApplicationDelivered(UUID(int=7), "x", 1))
-    assert machine.title == "已保存，正在上传"
+    assert machine.title == "已保存"
 
 
 def test_without_a_network_it_is_saved_and_says_so() -> None:
@@ -122,7 +122,7 @@ def test_without_a_network_it_is_saved_and_says_so() -> None:
     assert (machine.title, machine.view.saved_offline) == ("已保存，待上传", True)
     assert machine.journey.scene.link == "down"
     machine.journey.handle(LinkStateChanged(LinkState.UP))
-    assert machine.title == "已保存，正在上传"
+    assert machine.title == "已保存"
 
 
 def test_submitting_wakes_the_uploader_once() -> None:

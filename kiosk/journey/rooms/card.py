@@ -234,7 +234,9 @@ class CardRoom(Room):
                 self.passage.close_ways()
                 self._wait()
             case "for_other":
-                self.passage.trouble(Trouble("journey.for_whom", (*ROLES, "for_self"), "", illustration=""))
+                self.passage.trouble(
+                    Trouble("journey.for_whom", (*ROLES, "for_self"), "", illustration="", asks=False)
+                )
             case "guardian" | "agent" | "for_self":
                 self._act_as(next((role for role in get_args(Role) if role == way), ""))
             case _ if way in sources:

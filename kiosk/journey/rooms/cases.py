@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kiosk.devices.base import DeviceKind, StatusChanged
 from kiosk.devices.code_reader.events import CodeScanned
-from kiosk.devices.id_reader.events import CardAppeared, CardForgotten, CardRead, CardTrouble
+from kiosk.devices.id_reader.events import CardAppeared, CardForgotten, CardLeft, CardLifted, CardRead, CardTrouble
 from kiosk.errors import HubRefused, KioskError
 from kiosk.identity.card_text import parse
 from kiosk.journey import sentences, slips
@@ -26,6 +26,9 @@ CODE_INTERVAL_S = 0.2
 WAY_OF_A_CASE: tuple[CaseState, ...] = ("received", "accepted", "reviewing", "done")
 ENDS: tuple[CaseState, ...] = ("done", "refused")
 NOT_FOUND = 404
+
+
+LEFT = Notice("look", say("card_left"))
 
 
 class CasesRoom(Room):
@@ -124,6 +127,10 @@ class CasesRoom(Room):
                 self._notice = Notice("info", say("card_reading"))
             case CardTrouble(reason=reason):
                 self._notice = Notice("look", say(sentences.CARDS[reason][0]))
+            case CardLeft():
+                self._notice = LEFT
+            case CardLifted() if self._notice == LEFT:
+                self._notice = None
             case CardRead(text=text):
                 self._card(text)
             case CodeScanned(text=text):

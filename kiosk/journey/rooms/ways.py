@@ -82,7 +82,7 @@ class WaysRoom(Room):
             step=self.kind,
             key=f"ways/{trouble.what}",
             title=trouble.title,
-            lead=say("ways_lead") if len(trouble.ways) > 1 else None,
+            lead=say("ways_lead") if len(trouble.ways) > 1 and trouble.asks else None,
             back=BackPlace.NONE if trouble.ways == ("end",) else BackPlace.BACK,
             onward=NextPlace(
                 self._option(self._chosen).phrase,
