@@ -202,8 +202,6 @@ class Settings(_Section):
     """Folder of the catalogue bundle."""
     pinyin: Path = Path("pinyin")
     """Folder of the tables Chinese is written with (``python -m provisioning pinyin``)."""
-    pinyin: Path = Path("pinyin")
-    """Folder of the tables Chinese is written with (``python -m provisioning pinyin``)."""
 
 
 @dataclass(frozen=True)
@@ -286,7 +284,6 @@ def _absolute(settings: Settings, folder: Path) -> Settings:
         update={
             "hub": settings.hub.model_copy(update={"enrolment": folder / settings.hub.enrolment}),
             "storage": settings.storage.model_copy(update={"folder": folder / settings.storage.folder}),
-            "pinyin": folder / settings.pinyin,
             "pinyin": folder / settings.pinyin,
             "faces": settings.faces.model_copy(update={"models": folder / settings.faces.models}),
             "catalogue": folder / settings.catalogue,

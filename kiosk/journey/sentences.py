@@ -91,6 +91,9 @@ ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "N-07": ("hub_refused", ("again", "home", "end")),
     "N-08": ("hub_busy", ("again", "home", "end")),
     "N-09": ("verifier_away", ("again", "counter", "end")),
+    "T-00": ("writing_troubled", _AGAIN),
+    "T-01": ("writing_missing", ("counter", "end")),
+    "T-02": ("writing_stopped", _AGAIN),
     "J-00": ("not_now", _AGAIN),
 }
 """Error code → sentence and ways. A test holds this against the tree of ``kiosk/errors.py``."""

@@ -42,6 +42,12 @@ VARIANTS = (
     Plate("guide-text-200", "guide", {"scale": 2.0}),
     Plate("card-low-position", "card", {"low": True}),
     Plate("region-high-contrast", "region", {"theme_name": "high_contrast"}),
+    Plate("form-pinyin-high-contrast", "form-pinyin", {"theme_name": "high_contrast"}),
+    Plate("form-pinyin-text-125", "form-pinyin", {"scale": 1.25}),
+    Plate("form-pinyin-text-150", "form-pinyin", {"scale": 1.5}),
+    Plate("form-pinyin-text-200", "form-pinyin", {"scale": 2.0}),
+    Plate("form-pinyin-low-position", "form-pinyin", {"low": True}),
+    Plate("form-pinyin-english", "form-pinyin", {"language": "en"}),
 )
 
 

@@ -16,6 +16,7 @@ from kiosk.journey import views as v
 from kiosk.journey.rooms.papers import NOWHERE
 from kiosk.journey.rooms.room import missing, onward, say
 from kiosk.sandbox.album_c import CASES, HELPER, RATING, RECEIPT, WAYS
+from kiosk.sandbox.album_writing import TEXT, WRITING, at_step, question
 from kiosk.sandbox.desk import HEIGHT_PX, WIDTH_PX, DeskScene
 from kiosk.sandbox.specimens import certificate
 from kiosk.wording import Phrase
@@ -25,28 +26,10 @@ Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 _plain = Phrase.verbatim
 
 
-def _at(number: int, name: str) -> v.Progress:
-    return v.Progress(number, 6, say(f"step_{name}"))
-
-
 # form -----------------------------------------------------------------------------------------------------------
 
 
-def _question(field: str, title: str, en: str, number: int = 2, **more: Any) -> v.FormView:
-    usual: dict[str, Any] = {
-        "step": v.StepKind.FORM,
-        "key": f"form/{field}/0/0",
-        "title": _plain(title, en=en),
-        "lead": say("form_count", number=number, count=6),
-        "progress": _at(3, "form"),
-        "onward": onward("form_next"),
-        "field_id": field,
-    }
-    return v.FormView(**{**usual, **more})
-
-
-_TEXT = _question("address", "您在外地住哪里？", "Where do you live away from home?", hint="写到门牌号")
-_PHONE = _question(
+_PHONE = question(
     "phone",
     "您的手机号是多少？",
     "What is your mobile number?",
@@ -55,7 +38,7 @@ _PHONE = _question(
     shown="139 0812",
     hint="11 位数字",
 )
-_DATE = _question(
+_DATE = question(
     "since",
     "哪一天开始的？",
     "On which day did it begin?",
@@ -68,10 +51,9 @@ _CHOICES = ("还没有工作", "在单位上班", "自己做小生意", "打零�
 _REGIONS = ("重庆市", "云南省", "四川省", "贵州省", "湖南省", "湖北省", "陕西省", "广东省")
 
 FORM: dict[str, v.View] = {
-    "form-text": replace(_TEXT, value="Chongqing Yuzhong", shown="Chongqing Yuzhong"),
-    "form-text-empty": _TEXT,
+    **WRITING,
     "form-from-card": replace(
-        _TEXT,
+        TEXT,
         title=_plain("您的户口在哪里？", en="Where is your household registered?"),
         lead=say("form_from_card", number=2, count=6),
         value="四川省攀枝花市仁和区平地镇迤沙拉村 1 组 12 号",
@@ -81,7 +63,7 @@ FORM: dict[str, v.View] = {
     "form-phone": _PHONE,
     "form-phone-error": replace(_PHONE, error=say("phone_short", missing=4)),
     "form-date": _DATE,
-    "form-id": _question(
+    "form-id": question(
         "spouse_number",
         "您爱人的身份证号是多少？",
         "What is your spouse's ID number?",
@@ -90,7 +72,7 @@ FORM: dict[str, v.View] = {
         shown="510402 19900307",
         hint="18 位，最后可能是 X",
     ),
-    "form-choice": _question(
+    "form-choice": question(
         "work",
         "您现在做什么？",
         "What do you do now?",
@@ -98,7 +80,7 @@ FORM: dict[str, v.View] = {
         value="在单位上班",
         options=tuple(v.Option(one, _plain(one), chosen=one == "在单位上班") for one in _CHOICES),
     ),
-    "form-choice-few": _question(
+    "form-choice-few": question(
         "reason",
         "您为什么要办？",
         "Why do you need it?",
@@ -106,7 +88,7 @@ FORM: dict[str, v.View] = {
         error=say("empty_choice"),
         options=tuple(v.Option(one, _plain(one)) for one in ("长期在外地住", "临时去看病", "转院到外地")),
     ),
-    "form-region": _question(
+    "form-region": question(
         "where",
         "您要去哪里看病？",
         "Where will you be treated?",
@@ -115,7 +97,7 @@ FORM: dict[str, v.View] = {
         pages=4,
         options=tuple(v.Option(one, _plain(one)) for one in _REGIONS),
     ),
-    "form-region-below": _question(
+    "form-region-below": question(
         "where",
         "您要去哪里看病？",
         "Where will you be treated?",
@@ -126,7 +108,7 @@ FORM: dict[str, v.View] = {
             *(v.Option(one, _plain(one)) for one in ("渝中区", "江北区", "南岸区", "沙坪坝区", "九龙坡区")),
         ),
     ),
-    "form-yes-no": _question(
+    "form-yes-no": question(
         "married",
         "您结婚了吗？",
         "Are you married?",
@@ -168,7 +150,7 @@ _LIVE = v.PapersView(
     key="papers/residence/live",
     title=say("papers_live", paper=_PAPER),
     lead=say("papers_count", number=1, count=2),
-    progress=_at(4, "papers"),
+    progress=at_step(4, "papers"),
     onward=onward("papers_use"),
     material_id="residence",
     verdict=say("paper_good"),
@@ -251,7 +233,7 @@ DELIVERY: dict[str, v.View] = {
         key="delivery",
         title=say("delivery_title"),
         lead=say("delivery_lead"),
-        progress=_at(4, "delivery"),
+        progress=at_step(4, "delivery"),
         onward=onward("delivery_go_on"),
         options=tuple(
             v.Option(one, say(f"delivery_{one}"), say(f"delivery_{one}_more"), icon, one == "mail")
@@ -284,7 +266,7 @@ _REVIEW = v.ReviewView(
     key="review/0",
     title=say("review_title"),
     lead=say("review_lead"),
-    progress=_at(5, "review"),
+    progress=at_step(5, "review"),
     onward=onward("review_go_on"),
     rows=_ROWS,
     strokes=_STROKES,
@@ -314,7 +296,7 @@ SUBMIT: dict[str, v.View] = {
         key="submit",
         title=say("submit_title"),
         lead=say("submit_lead"),
-        progress=_at(6, "receipt"),
+        progress=at_step(6, "receipt"),
         back=v.BackPlace.NONE,
         can_leave=False,
     )

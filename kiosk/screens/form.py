@@ -37,8 +37,9 @@ class FormScreen(StepScreen[FormView]):
         if view.kind not in KEYS:
             return self._choices(view)
         self._box = Field(self.means.look, hint=view.hint, **self._typed(view))
-        self._pen = Pen(self, self._box, view.entry) if view.entry is not None else None
-        if self._pen is not None:
+        self._pen = None
+        if view.entry is not None:
+            self._pen = Pen(self, self._box, view.entry, self._unpicked(view))
             return self._pen.body()
         self._keys = make_keys(self.means, KEYS[view.kind])
         return box_and_keys(self.means, self._box, self._keys)
@@ -59,12 +60,21 @@ class FormScreen(StepScreen[FormView]):
         if self.view.kind in KEYS:
             self._box.flash()
 
+    def heading(self) -> tuple[str, str]:
+        """With large text the line below the question gives its room to the keys."""
+        title, lead = super().heading()
+        return title, "" if self.view.entry is not None and self.means.look.roomy else lead
+
     # written ----------------------------------------------------------------------------------------------------
 
     def _typed(self, view: FormView) -> dict[str, str]:
-        if view.error is not None:
+        if view.error is not None and not self._unpicked(view):
             return {"text": view.shown, "state": "error", "message": self.means.say(view.error)}
         return {"text": view.shown, "state": "done" if view.from_card else "writing", "message": ""}
+
+    def _unpicked(self, view: FormView) -> str:
+        """What is said about letters that no word was chosen for: beside them, not below the box."""
+        return self.means.say(view.error) if view.entry is not None and view.entry.letters else ""
 
     def _renew_box(self, view: FormView) -> bool:
         """False when box, words and keys have to be made anew."""
@@ -74,7 +84,8 @@ class FormScreen(StepScreen[FormView]):
             setattr(self._box, name, value)
         if (self._pen is None) != (view.entry is None):
             return False
-        if self._pen is not None and view.entry is not None and not self._pen.renew(view.shown, view.entry):
+        pen, entry = self._pen, view.entry
+        if pen is not None and entry is not None and not pen.renew(view.shown, entry, self._unpicked(view)):
             return False
         if self._box.wanted(width) != height:
             self._lay(self._pen.body() if self._pen is not None else self._body)

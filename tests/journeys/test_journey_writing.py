@@ -268,7 +268,7 @@ def test_one_does_not_go_on_over_letters_that_are_no_word_yet(writer: Writer) ->
     writer.type("lan")
     writer.on()
     assert writer.view.field_id == "name"
-    assert "还有字没选" in writer.reads(writer.view.error)
+    assert "先点一个字" in writer.reads(writer.view.error)
     writer.choose("兰")
     assert writer.view.error is None
     writer.on()
@@ -395,7 +395,7 @@ def test_an_engine_that_is_not_installed_is_found_out_at_once_and_staff_can_be_c
     engine.down = EntryMissing("no tables")
     writer = Writer(engine)
     assert not writer.entry.chinese
-    assert "只能写字母" in writer.says()
+    assert "写不了中文" in writer.says()
     writer.journey.call_help()
     assert writer.help_calls == 1
 
@@ -409,7 +409,7 @@ def test_an_engine_that_dies_while_somebody_spells_leaves_the_letters_and_latin(
     writer.type("lan")
     assert writer.view.value == "王lan"
     assert (writer.entry.chinese, writer.entry.can_switch) == (False, True)
-    assert "写好的都在" in writer.says()
+    assert "写好的还在" in writer.says()
     assert EntryLost("T-02") in writer.journal.entries  # type: ignore[arg-type]
 
 

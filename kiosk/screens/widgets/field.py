@@ -3,9 +3,10 @@ because that keeps every line it ever showed."""
 
 from __future__ import annotations
 
-from kivy.properties import OptionProperty, StringProperty
+from kivy.properties import NumericProperty, OptionProperty, StringProperty
 
 from kiosk.screens.widgets.piece import Box, Brush, Touchable
+from kiosk.screens.widgets.tail import tail
 
 STATES = ("empty", "writing", "done", "disabled", "error")
 RADIUS, PADDING = 32, 36
@@ -19,9 +20,16 @@ class Field(Touchable):
     label = StringProperty("")
     message = StringProperty("")
     state = OptionProperty("empty", options=list(STATES))
+    lines = NumericProperty(9)
+    """So many lines at most; of a longer text its end is shown, where the person writes."""
+
+    def _shown(self, width: float) -> str:
+        """The text, or as much of its end as the lines hold."""
+        return tail(self.ruler(), str(self.text), 56, self._room(width), lines=int(self.lines))
 
     def _box(self, width: float) -> float:
-        text = self.block(self.text or self.hint, 56 if self.text else 44, self._room(width), bold=bool(self.text))
+        words = self._shown(width) or self.hint
+        text = self.block(words, 56 if self.text else 44, self._room(width), bold=bool(self.text))
         return max(148.0, max(text, self.look.text(56) * 1.3) + 64)
 
     def _room(self, width: float) -> float:
@@ -61,7 +69,7 @@ class Field(Touchable):
         inner = Box(PADDING, box.top, self._room(brush.width), box.height)
         caret_x, caret_y = PADDING - 9.0, box.top + box.height / 2
         if self.text:
-            placed = brush.text(self.text, inner, 56, colour, bold=True, lines=9)
+            placed = brush.text(self._shown(brush.width), inner, 56, colour, bold=True, lines=9)
             if placed:
                 caret_x, caret_y = PADDING + placed.end[0] + 6, placed.end[1]
         else:

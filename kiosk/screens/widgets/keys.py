@@ -15,12 +15,24 @@ from kiosk.screens.widgets.chips import ScopeChips
 from kiosk.screens.widgets.piece import Box, Brush, Piece, Touchable
 
 GAP, TALL, ICON = 8, 128, 46
-_LATIN = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+_DIGITS = "1234567890"
+_LETTERS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SIGNS = {"latin": ("-", "#", "."), "pinyin": ("·", "-", "#", "，")}
 """The dot stands between the parts of a name (吉克·阿木)."""
 _LABELS = {"v": "v ü"}
 """Keys that spell another letter too."""
-WORDS = {"backspace": "删除", "clear": "清空", "space": "空格", "shift": "大写", "'": "隔开"}
+Cell = tuple[str, str, float]
+"""A key: what it writes, its icon, its share of the row."""
+Row = list[Cell]
+WORDS = {
+    "digits": "123",
+    "letters": "abc",
+    "backspace": "删除",
+    "clear": "清空",
+    "space": "空格",
+    "shift": "大写",
+    "'": "隔开",
+}
 
 
 class Key(Touchable):
@@ -45,7 +57,9 @@ class Key(Touchable):
         self.focus_ring(brush, box, 20)
 
     def _words(self, brush: Brush, colour: Any, box: Box) -> None:
-        size = 40 if len(self.text) > 1 else 56
+        size = 40.0 if len(self.text) > 1 else 56.0
+        # In a low key the text keeps within its height.
+        size *= min(1.0, (box.height - 6) / (self.look.text(size) * 1.25))
         room, width = box.width - 8, brush.measure(self.text, size, bold=True)
         beside = width + ICON + 8 <= room
         above = not beside and width <= room * 1.3 and box.height >= ICON + 60
@@ -71,6 +85,10 @@ class Keys(Piece):
     """The label of the key between Chinese and Latin; empty: there is none."""
     tall = NumericProperty(TALL)
     """Height of a row of letters."""
+    compact = BooleanProperty(False)
+    """Letters have four rows; digits and signs come with a key of their own."""
+    digits = BooleanProperty(False)
+    """Compact: digits and signs are shown now."""
     modes = ObjectProperty(())
     words = ObjectProperty(WORDS)
     """The labels of the keys that are words, by key."""
@@ -95,11 +113,15 @@ class Keys(Piece):
         """The key between Chinese and Latin was pressed."""
 
     @property
+    def _state(self) -> tuple[Any, ...]:
+        return self.mode, self.upper, self.switch, self.compact, self.digits
+
+    @property
     def _letters(self) -> bool:
         return self.mode in _SIGNS
 
     def wanted(self, width: float) -> float:
-        rows = 5 if self._letters else 4
+        rows = 5 if self._letters and not self.compact else 4
         tall = self.tall if self._letters else 144
         return self._modes_height(width) + rows * tall + (rows - 1) * self._gap()
 
@@ -120,7 +142,7 @@ class Keys(Piece):
             self.seat(self._modes, Box(0, 0, width, top - 20))
         elif self._modes.parent is self:
             self.remove_widget(self._modes)
-        if self._made != (self.mode, self.upper, self.switch):
+        if self._made != self._state:
             self._make()
         gap = self._gap()
         tall = (height - top - gap * (len(self._keys) - 1)) / len(self._keys)
@@ -143,29 +165,40 @@ class Keys(Piece):
         for row in self._keys:
             for key, _ in row:
                 self.remove_widget(key)
-        self._made = (self.mode, self.upper, self.switch)
+        self._made = self._state
         rows = self._rows_of_letters() if self._letters else self._digits()
         self._keys = [[(self._key(*one[:2]), one[2]) for one in row] for row in rows]
 
-    def _rows_of_letters(self) -> list[list[tuple[str, str, float]]]:
-        rows = [[(self._cased(one), "", 1.0) for one in row] for row in _LATIN]
-        first = ("'", "", 1.4) if self.mode == "pinyin" else ("shift", "arrow-fat-up-bold", 1.4)
-        rows[3] = [first, *rows[3], ("backspace", "backspace-bold", 1.6)]
-        signs = [(one, "", 1.0) for one in _SIGNS[self.mode]]
-        switch = [("switch", "", 1.9)] if self.switch else []
-        space = 10 - 1.6 - len(signs) - sum(share for *_, share in switch)
-        return [*rows, [*switch, *signs, ("space", "", space), ("clear", "", 1.6)]]
+    def _rows_of_letters(self) -> list[Row]:
+        first: Cell = ("'", "", 1.4) if self.mode == "pinyin" else ("shift", "arrow-fat-up-bold", 1.4)
+        letters: list[Row] = [[(self._cased(one), "", 1.0) for one in row] for row in _LETTERS]
+        letters[2] = [first, *letters[2], ("backspace", "backspace-bold", 1.6)]
+        signs: Row = [(one, "", 1.0) for one in _SIGNS[self.mode]]
+        if not self.compact:
+            return [[(one, "", 1.0) for one in _DIGITS], *letters, self._last_row(signs)]
+        if not self.digits:
+            return [*letters, self._last_row([("digits", "", 1.7)])]
+        upper: Row = [(one, "", 2.0) for one in _DIGITS[:5]]
+        lower: Row = [(one, "", 2.0) for one in _DIGITS[5:]]
+        share = (10 - 2.0) / len(signs)
+        wide: Row = [*((one, "", share) for one, _, _ in signs), ("backspace", "backspace-bold", 2.0)]
+        return [upper, lower, wide, self._last_row([("letters", "", 1.7)])]
 
-    def _digits(self) -> list[list[tuple[str, str, float]]]:
-        rows = [[(one, "", 1.0) for one in row] for row in ("123", "456", "789")]
-        left = ("X", "", 1.0) if self.mode == "id" else ("clear", "", 1.0)
+    def _last_row(self, between: Row) -> Row:
+        switch: Row = [("switch", "", 1.9)] if self.switch else []
+        space = 10 - 1.6 - sum(share for *_, share in [*switch, *between])
+        return [*switch, *between, ("space", "", space), ("clear", "", 1.6)]
+
+    def _digits(self) -> list[Row]:
+        rows: list[Row] = [[(one, "", 1.0) for one in row] for row in ("123", "456", "789")]
+        left: Cell = ("X", "", 1.0) if self.mode == "id" else ("clear", "", 1.0)
         return [*rows, [left, ("0", "", 1.0), ("backspace", "backspace-bold", 1.0)]]
 
     def _cased(self, letter: str) -> str:
         return letter.upper() if self.upper else letter
 
     def _key(self, name: str, icon: str) -> Key:
-        word = self.switch if name == "switch" else self.words.get(name, "")
+        word = self.switch if name == "switch" else self.words.get(name, WORDS.get(name, ""))
         label = _LABELS.get(name, name) if self.mode == "pinyin" else name
         key = Key(self.look, key=name, text=word or label, icon=icon, soft=bool(word))
         key.bind(on_release=lambda *_: self._pressed(name))
@@ -174,6 +207,9 @@ class Keys(Piece):
     def _pressed(self, name: str) -> None:
         if name == "shift":
             self.upper = not self.upper
+            return
+        if name in ("digits", "letters"):
+            self.digits = name == "digits"
             return
         if name == "switch":
             self.dispatch("on_switch")

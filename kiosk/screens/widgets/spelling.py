@@ -14,6 +14,7 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from kiosk.screens.look import Look
 from kiosk.screens.theme import mix
 from kiosk.screens.widgets.piece import Box, Brush, Piece, Touchable
+from kiosk.screens.widgets.tail import tail
 
 GAP, RADIUS, PADDING, LINE_GAP = 12, 28, 24, 10
 LETTERS, LABEL, HINT = 60, 40, 42
@@ -43,6 +44,8 @@ class Turn(Touchable):
     """More words, or those before."""
 
     text = StringProperty("")
+    icon = StringProperty("")
+    """In the place of the words where those are too wide."""
 
     def paint(self, brush: Brush) -> None:
         self.spoken = f"words:{self.text}"
@@ -52,7 +55,12 @@ class Turn(Touchable):
         if theme.framed:
             brush.frame(box, theme.line, 4, RADIUS)
         words = Box(8, 0, brush.width - 16, brush.height)
-        brush.text(self.text, words, 44, theme.on(ground), bold=True, align="center")
+        if self.icon:
+            side = self.look.grow(48)
+            start = (brush.width - side) / 2
+            brush.icon(self.icon, start, (brush.height - side) / 2, side, theme.on(ground))
+        else:
+            brush.text(self.text, words, 44, theme.on(ground), bold=True, align="center")
         self.focus_ring(brush, box, RADIUS)
 
 
@@ -60,6 +68,8 @@ class Spelling(Piece):
     """Dispatches ``on_pick(number)`` of ``words`` and ``on_turn(count)``: on by that many, or -1 for back."""
 
     label = StringProperty("")
+    """Before the letters: that they are being spelled, or what is to be done about them."""
+    urgent = BooleanProperty(False)
     letters = StringProperty("")
     words = ObjectProperty(())
     hint = StringProperty("")
@@ -103,8 +113,12 @@ class Spelling(Piece):
         """Width of one turning button and of the room both take: one over the other, or side by side."""
         ruler = self.ruler()
         words = max(ruler.measure(one, 44, bold=True) for one in (self.back_text, self.more_text))
-        one = max(132.0, words + PADDING)
+        one = max(132.0, words + PADDING) if self._in_words() else self.look.grow(NARROWEST)
         return one, one if self.rows > 1 else 2 * one + GAP
+
+    def _in_words(self) -> bool:
+        """One row has no room to spare for them."""
+        return bool(self.rows > 1)
 
     def _natural(self, ruler: Brush, word: str, most: float) -> float:
         wide = max(self.look.grow(NARROWEST), float(ruler.measure(word, LETTERS, bold=True)) + 2 * PADDING)
@@ -149,6 +163,8 @@ class Spelling(Piece):
 
     def _seat_turns(self, first: Box) -> None:
         """往前 over 更多, or before it."""
+        signs = ("", "") if self._in_words() else ("caret-left-bold", "caret-right-bold")
+        self._back.icon, self._more.icon = signs
         self._back.text, self._more.text = self.back_text, self.more_text
         step = first.height + GAP if self.rows > 1 else 0
         across = 0 if self.rows > 1 else first.width + GAP
@@ -178,12 +194,17 @@ class Spelling(Piece):
     def paint(self, brush: Brush) -> None:
         line = self._line()
         if line and self.letters:
-            box = Box(0, 0, brush.width, line - LINE_GAP)
-            label = float(brush.measure(self.label, LABEL)) + 18
-            brush.text(self.label, box, LABEL, self.theme.ink2)
-            brush.text(self.letters, Box(label, 0, brush.width - label, box.height), 48, bold=True)
+            self._spell(brush, line - LINE_GAP)
         if not self.words and self.hint:
-            rest = Box(0, line, brush.width, brush.height - line)
-            if not self.letters:
-                rest = Box(0, 0, brush.width, brush.height)
+            top = line if self.letters else 0.0
+            rest = Box(0, top, brush.width, brush.height - top)
             brush.text(self.hint, rest, HINT, self.theme.ink2, lines=4, leading=1.25)
+
+    def _spell(self, brush: Brush, height: float) -> None:
+        """What is said of the letters, and as much of their end as has room."""
+        colour = self.theme.look if self.urgent else self.theme.ink2
+        brush.text(self.label, Box(0, 0, brush.width, height), LABEL, colour, bold=self.urgent)
+        label = float(brush.measure(self.label, LABEL, bold=self.urgent)) + 18
+        room = Box(label, 0, brush.width - label, height)
+        if room.width >= NARROWEST:
+            brush.text(tail(brush, str(self.letters), 48, room.width), room, 48, bold=True)
