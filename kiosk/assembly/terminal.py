@@ -29,6 +29,7 @@ from kiosk.devices.scanner.scanner import DocumentCamera
 from kiosk.devices.sound.voice import Voice
 from kiosk.entry.rime import RimePinyin
 from kiosk.errors import CatalogueError, ModelMissing
+from kiosk.identity.regions import Divisions
 from kiosk.journal import Code, DeviceChanged, EnvelopeDelivered, EnvelopeParked, Journal, LinkChanged
 from kiosk.journey.comparing import FaceDesk
 from kiosk.journey.journey import Journey
@@ -46,6 +47,7 @@ from kiosk.vision.faces.engine import FaceEngine
 from kiosk.wording import Wording
 
 TICK_S = 0.25
+DIVISIONS = Path(__file__).resolve().parents[2] / "assets" / "divisions.tsv"
 
 
 class Terminal:
@@ -102,6 +104,7 @@ class Terminal:
             journal=self.journal,
             catalogue=catalogue,
             search=Search(catalogue),
+            divisions=Divisions.load(DIVISIONS),
             reader=self._reader,
             camera=self._camera,
             scanner=self._scanner,

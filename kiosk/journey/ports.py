@@ -22,6 +22,7 @@ from kiosk.devices.printer.slip import Slip
 from kiosk.devices.video import Frame
 from kiosk.entry.pinyin import PinyinEngine
 from kiosk.errors import KioskError
+from kiosk.identity.regions import Divisions
 from kiosk.journal import Entry
 from kiosk.offline.events import LinkState
 from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub
@@ -264,6 +265,8 @@ class Hall:
     journal: Journal
     catalogue: Catalogue
     search: Search
+    divisions: Divisions
+    """Whose number begins with what: for showing and choosing, never for judging."""
     reader: CardReader
     camera: VideoSource
     scanner: VideoSource

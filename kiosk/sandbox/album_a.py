@@ -233,7 +233,7 @@ _CARD_READING = _card(v.CardState.READING, (), onward=missing("card_reading_miss
 _CARD_READ = _card(
     v.CardState.READ, ("other_card",), name="测*甲", number="510402********0012", onward=onward("card_go_on")
 )
-_CARD_RARE = replace(_CARD_READ, name="\U00020000*", notice=v.Notice("info", say("card_rare_name")))
+_CARD_RARE = replace(_CARD_READ, name="〓*", notice=v.Notice("info", say("card_rare_name")))
 _CARD_LIFTED = _card(v.CardState.TROUBLE, ("other_means", "counter"), title=say("card_lifted"))
 _CARD_LEFT = _card(
     v.CardState.TROUBLE, ("other_means", "counter"), title=say("card_left"), lead=say("card_left_lead")

@@ -39,6 +39,7 @@ from kiosk.devices.printer.status import PrintReason
 from kiosk.devices.video import Frame
 from kiosk.errors import KioskError
 from kiosk.identity.document import DocumentKind, IdentityDocument
+from kiosk.identity.regions import Divisions
 from kiosk.journal import Entry
 from kiosk.journey.journey import Journey
 from kiosk.journey.ports import Hall
@@ -60,6 +61,15 @@ READY = DeviceStatus(DeviceState.READY)
 ABSENT = DeviceStatus(DeviceState.ABSENT, "absent")
 NO_PAPER = DeviceStatus(DeviceState.ATTENTION, "paper_out")
 TODAY = date(2026, 11, 23)
+DIVISIONS = Divisions(
+    [
+        ("510000", "四川省", None, None),
+        ("510400", "攀枝花市", None, None),
+        ("510402", "东区", None, None),
+        ("510411", "仁和区", None, None),
+        ("510423", "样例旧县", None, date(1999, 1, 1)),
+    ]
+)
 PHONE = "13900002046"
 STAFF_CODE, PIN = "B07", "4711"
 SIGNATURE = [[(0.1, 0.5), (0.5, 0.3), (0.9, 0.6)], [(0.2, 0.2), (0.3, 0.8)]]
@@ -591,6 +601,7 @@ class Machine:
             journal=self.journal,
             catalogue=catalogue,
             search=Search(catalogue),
+            divisions=DIVISIONS,
             reader=self.reader,
             camera=self.camera,
             scanner=self.scanner,

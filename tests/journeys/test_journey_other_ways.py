@@ -400,6 +400,22 @@ def test_a_rare_name_is_said_to_be_taken_from_the_card() -> None:
     assert machine.reads(machine.view.notice.phrase) == "姓名含生僻字，以证件为准。"
 
 
+def test_a_typed_number_is_shown_with_the_place_it_was_given_in() -> None:
+    machine = at_card()
+    to_typed(machine)
+    write(machine)
+    assert machine.reads(machine.view.notice.phrase) == "号码开头是四川省攀枝花市仁和区"
+
+
+def test_without_an_address_the_place_of_the_number_is_offered() -> None:
+    machine = at_card()
+    to_typed(machine)
+    write(machine)
+    machine.journey.inside.edit(S.REGION, "")
+    assert machine.view.card_address_option.id == "510411"
+    assert machine.reads(machine.view.card_address_option.detail) == "身份证号开头的地方"
+
+
 def test_a_document_without_dates_is_judged_by_what_is_known() -> None:
     machine = at_card()
     to_typed(machine)

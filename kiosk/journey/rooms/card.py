@@ -78,12 +78,21 @@ class CardRoom(Room):
             lead=self._lead(),
             progress=self.passage.progress(),
             onward=self._onward(),
-            notice=Notice("info", say("card_rare_name")) if person and person.rare_name else None,
+            notice=self._notice(person) if person else None,
             state=self._state,
             name=mask_name(person.name) if person else "",
             number=mask_number(person.number) if person else "",
             ways=options(self._ways),
         )
+
+    def _notice(self, person: IdentityDocument) -> Notice | None:
+        """Where a typed number was given: whoever sees another place has mistyped."""
+        if person.rare_name:
+            return Notice("info", say("card_rare_name"))
+        place = self.hall.divisions.place_of(person.number, on=person.birth)
+        if self.known.source in ("typed", "staff") and place is not None:
+            return Notice("info", say("card_number_of", place=place.full_name))
+        return None
 
     def _title(self) -> Phrase:
         if self._what:

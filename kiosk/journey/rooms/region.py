@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.catalogue.model import Region
+from kiosk.identity.document import IdentityDocument
 from kiosk.journey.ports import Hall
 from kiosk.journey.rooms.room import Room, missing, onward, page_of, say
 from kiosk.journey.views import NextPlace, Option, RegionView, StepKind
@@ -74,7 +75,7 @@ class RegionRoom(Room):
 
     def _card_option(self) -> Option | None:
         person = self.personal.identity
-        region = self.hall.catalogue.regions.of_address(person.address) if person else None
+        region, where = self._of(person) if person else (None, "")
         if (
             region is None
             or self.hall.catalogue.regions.children(region.code)
@@ -83,7 +84,15 @@ class RegionRoom(Room):
             return None
         name = self.hall.catalogue.regions.full_name(region.code)
         chosen = self.personal.draft.region == region.code
-        return Option(region.code, Phrase.verbatim(name), say("region_on_card"), chosen=chosen)
+        return Option(region.code, Phrase.verbatim(name), say(where), chosen=chosen)
+
+    def _of(self, person: IdentityDocument) -> tuple[Region | None, str]:
+        """Where the card says they live; without an address the place that their number was given in."""
+        regions = self.hall.catalogue.regions
+        if person.address:
+            return regions.of_address(person.address), "region_on_card"
+        given = self.hall.divisions.place_of(person.number, on=person.birth)
+        return (regions.get(given.code) if given else None), "region_of_number"
 
     def go_on(self) -> None:
         """On, once the narrowest division is chosen."""
