@@ -13,12 +13,14 @@ import signal
 import sys
 import threading
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from kiosk.devices.id_reader.protocol import READ
+from kiosk.devices.id_reader.protocol import READ, SELECT
 from kiosk.devices.printer import FontFile
+from kiosk.identity.card_text import MARK_OFFSET
 from kiosk.identity.document import IdentityDocument
 from kiosk.sandbox import people, specimens
 from kiosk.sandbox.camera import MjpegServer
@@ -45,6 +47,7 @@ PAPERS = {
 }
 
 
+LONG_AGO = date(2022, 1, 1)
 RESIDENTS = {
     "young_woman": people.YOUNG_WOMAN,
     "older_man": people.OLDER_MAN,
@@ -156,10 +159,19 @@ class SandboxHall:
             "show_case": lambda application_id: self.hub.case(UUID(application_id)),
         }
 
-    def _spoil_reader(self, fault: str, times: int | None = None, *, reading: bool = False) -> None:
+    def _spoil_reader(
+        self,
+        fault: str,
+        times: int | None = None,
+        *,
+        reading: bool = False,
+        selecting: bool = False,
+        sw3: int = 0x24,
+    ) -> None:
         """``reading``: only while a card is read, as a card can only then be lifted mid-read."""
         reading = reading or Fault(fault) in (Fault.LIFTED_MID_READ, Fault.LIFTED_MID_REPLY)
-        self.reader.spoil(Fault(fault), command=READ if reading else None, times=times)
+        command = READ if reading else SELECT if selecting else None
+        self.reader.spoil(Fault(fault), command=command, times=times, sw3=sw3)
 
     def _show_code(self, issuer: str, who: str = "young_woman") -> None:
         """Somebody's phone, with a fresh code of that app, is held to the code reader."""
@@ -183,6 +195,8 @@ class SandboxHall:
             "minor": card_of(people.MINOR, resident),
             "without_photo": card_of(people.YOUNG_WOMAN),
             "torn_text": replace(card_of(people.YOUNG_WOMAN, resident), text=_torn(people.YOUNG_WOMAN)),
+            "expired": card_of(replace(people.YOUNG_WOMAN, valid_to=LONG_AGO), resident),
+            "other_kind": replace(card_of(people.YOUNG_WOMAN), text=_of_another_kind(people.YOUNG_WOMAN)),
             "torn_photo": replace(card_of(people.YOUNG_WOMAN, resident), photo=bytes(range(256)) * 4),
         }
 
@@ -251,6 +265,12 @@ def _speech() -> list[str]:
     if shutil.which("espeak-ng"):
         return ["espeak-ng", "-v", "cmn", "-s", "150", "--stdin", "--stdout"]
     return [sys.executable, "-c", "import sys; sys.stdin.read()"]
+
+
+def _of_another_kind(document: IdentityDocument) -> bytes:
+    """A card's text with a mark that no document has."""
+    text = text_block(document)
+    return text[:MARK_OFFSET] + "Z".encode("utf-16-le") + text[MARK_OFFSET + 2 :]
 
 
 def _torn(document: IdentityDocument) -> bytes:

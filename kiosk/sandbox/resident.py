@@ -16,6 +16,7 @@ from kiosk.sandbox.finger import FingerTouch
 
 Act = Generator[None, None, None]
 PATIENCE_S = 60.0
+HAND_S = 0.6
 
 
 class Lost(Exception):
@@ -47,6 +48,12 @@ class Resident:
         while not holds():
             if time.monotonic() > ends:
                 raise Lost(f"waited for {what}; on the screen: {' | '.join(words_on(self._root))}")
+            yield
+
+    def moves_hand(self, seconds: float = HAND_S) -> Act:
+        """As long as a hand needs to take one thing away and lay down another."""
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
             yield
 
     def sees(self, words: str) -> bool:

@@ -11,6 +11,7 @@ NAMES = (
     "paper-out",
     "card-removed",
     "township",
+    "card-faults",
     "phone-code",
     "typed-name",
     "staff-seen",

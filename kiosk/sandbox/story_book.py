@@ -12,6 +12,7 @@ from kiosk.sandbox.stories import (
     Township,
     WrongPerson,
 )
+from kiosk.sandbox.stories_of_cards import CardFaults
 from kiosk.sandbox.stories_of_identity import Agent, Guardian, PhoneCode, StaffSeen, TypedName
 
 STORIES: dict[str, type[Story]] = {
@@ -23,6 +24,7 @@ STORIES: dict[str, type[Story]] = {
     "paper-out": PaperOut,
     "card-removed": CardRemoved,
     "township": Township,
+    "card-faults": CardFaults,
     "phone-code": PhoneCode,
     "typed-name": TypedName,
     "staff-seen": StaffSeen,
