@@ -163,7 +163,7 @@ class CardRoom(Room):
             person = parse(card.text)
         except KioskError as error:
             trouble = sentences.for_error(error)
-            self._refuse(trouble.what, trouble.ways)
+            self._refuse(trouble.what, ("other_means", *trouble.ways))
             return
         if self._take(person, "card"):
             self._decode(card.photo)
