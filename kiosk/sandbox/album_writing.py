@@ -13,10 +13,12 @@ _plain = Phrase.verbatim
 
 
 def at_step(number: int, name: str) -> v.Progress:
+    """The ``number``-th of six steps."""
     return v.Progress(number, 6, say(f"step_{name}"))
 
 
 def question(field: str, title: str, en: str, number: int = 2, **more: Any) -> v.FormView:
+    """A question of a form; ``more`` are fields of its view."""
     usual: dict[str, Any] = {
         "step": v.StepKind.FORM,
         "key": f"form/{field}/0/0",

@@ -145,7 +145,7 @@ def test_a_card_frame_cut_or_corrupt_gets_a_sentence_and_a_way_on_and_shows_noth
     hall.do("place_card", who="young_woman")
     guest.until(lambda: guest.view.state is CardState.TROUBLE, "the sentence")
     assert guest.said in said
-    assert guest.ways == ["counter"]
+    assert guest.ways == ["other_means", "counter"]
     assert (guest.view.name, guest.view.number) == ("", "")
 
 
@@ -170,7 +170,7 @@ def test_a_card_whose_words_are_torn_is_refused_and_another_one_read(guest: Gues
     guest.walk_to(StepKind.CARD, CARD_ONLY)
     hall.do("place_card", who="torn_text")
     guest.until(lambda: guest.view.state is CardState.TROUBLE, "the sentence")
-    assert (guest.said, guest.ways) == ("card_unreadable", ["again", "counter", "end"])
+    assert (guest.said, guest.ways) == ("card_unreadable", ["other_means", "again", "counter", "end"])
     hall.do("lift_card")
     guest.lay_card()
 
@@ -186,7 +186,21 @@ def test_bytes_that_are_no_picture_are_no_image(content: bytes) -> None:
         PaperDesk().pdf([content])
 
 
-def test_a_card_photo_that_is_no_image_leaves_the_staff_to_compare(guest: Guest, hall: HallProcess) -> None:
+def test_a_card_photo_that_is_no_image_leaves_the_hub_or_the_staff_to_compare(guest: Guest) -> None:
+    guest.until(lambda: guest.terminal._hall.identity.ways().faces, "the hub's verifier")
+    guest.card = "torn_photo"
+    guest.walk_to(StepKind.FACE, WITH_FACE)
+    assert guest.view.state is FaceState.ASKING
+    assert (guest.said, guest.ways) == ("face_asking", ["send_face", "staff", "counter", "end"])
+    guest.staff_signs()
+    assert guest.step is StepKind.FORM
+
+
+def test_a_card_photo_that_is_no_image_leaves_the_staff_where_no_hub_can_compare(
+    guest: Guest, hall: HallProcess
+) -> None:
+    hall.do("cut_link")
+    guest.linked(LinkState.DOWN)
     guest.card = "torn_photo"
     guest.walk_to(StepKind.FACE, WITH_FACE)
     guest.face_ends(FaceState.NO_CAMERA)

@@ -74,7 +74,7 @@ def answering(answer: bytes, *, piece_s: float = 0.0, tls: ssl.SSLContext | None
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
-        yield f"{'https' if tls else 'http'}://localhost:{listener.getsockname()[1]}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         over.set()
         listener.shutdown(socket.SHUT_RDWR)
