@@ -21,7 +21,7 @@ from kiosk.platform.client import HubClient, load_enrolment
 from kiosk.sandbox.hall_process import HallProcess
 from kiosk.settings import load
 from kiosk.vision.picture import decoded
-from tests.assembly.guest import CARD_ONLY, DEADLINE_S, FONTS, ROOT, Guest, at_terminal, settings_of
+from tests.assembly.guest import CARD_ONLY, DEADLINE_S, FONTS, ROOT, STAFF_CODE, Guest, at_terminal, settings_of
 
 WITH_FACE = "fund-retirement-withdrawal"
 NO_PICTURE = b"\xff\xd8\xff\xe0 this is no picture"
@@ -199,6 +199,7 @@ def test_a_card_photo_that_is_no_image_leaves_the_hub_or_the_staff_to_compare(gu
 def test_a_card_photo_that_is_no_image_leaves_the_staff_where_no_hub_can_compare(
     guest: Guest, hall: HallProcess
 ) -> None:
+    guest.until(lambda: guest.terminal._staff.find(STAFF_CODE), "the staff list")
     hall.do("cut_link")
     guest.linked(LinkState.DOWN)
     guest.card = "torn_photo"
