@@ -68,7 +68,6 @@ class CardCycle:
         self._wire: Transport | None = None
         self._sam: Sam | None = None
         self._leftover = Leftover()
-        self._lifted_at = float("-inf")
         self._status = DeviceStatus(DeviceState.ABSENT, "not_started")
         self.state = ReaderState.CLOSED
         self.sam_id = ""
@@ -267,7 +266,6 @@ class CardCycle:
             return self._miss(error)
         self._went_well()
         if not present:
-            self._lifted_at = self._clock()
             self._wishes.tell(CardLifted())
             self._to_idle()
         elif not self._told_forgotten and self._wishes.asked_back_for(self._pace.forgotten_s):
@@ -345,10 +343,9 @@ class CardCycle:
             self._wishes.tell(CardTrouble(CardReason.READER_FAILED))
 
     def _leave_card(self) -> None:
-        """The visit is over; whatever lies there is from before, unless the card was just seen to go."""
+        """The visit is over; whatever lies there is from before."""
         self._forget_card()
-        if self._clock() - self._lifted_at > self._pace.seen_empty_s:
-            self._leftover.suspect()
+        self._leftover.suspect()
         if self._status == _BUSY:
             self._to_idle()
 

@@ -48,8 +48,6 @@ class Pace:
     attempts: int = 3
     """So often a card that lies there is tried before it must be lifted."""
     forgotten_s: float = 10.0
-    seen_empty_s: float = 1.0
-    """So long after a card was seen to go, a visit that ends leaves none: whatever is laid down then is new."""
     backoff_first_s: float = 1.0
     """Before a port that is there and made no sense is opened again; doubled each time up to the last."""
     backoff_last_s: float = 10.0
