@@ -207,11 +207,12 @@ class Player:
 
         A touch while the words are about to change does nothing, so it is repeated as a person would.
         """
+        more = f"words:{self.say('entry.words_later')}"
         yield from self.resident.enter(letters)
         for _ in range(MOST_TURNS):
             yield from self.resident.until(self._offered, f"words for {letters}")
             offered = self._offered()
-            yield from self.resident.touch(f"word:{sign}" if self.resident.sees(f"word:{sign}") else "words:")
+            yield from self.resident.touch(f"word:{sign}" if self.resident.sees(f"word:{sign}") else more)
             for _ in range(FRAMES_A_TURN):
                 if self._offered() != offered:
                     break
