@@ -45,6 +45,8 @@ class RimePinyin:
         self._tables, self._library, self._program = tables, library, program
         self._answers_within_s, self._starts_within_s = answers_within_s, starts_within_s
         self._lock = threading.Lock()
+        self._forgotten = 0
+        """Grows with each ``forget``: a question from before must not start a process that hears it after."""
         self._child: subprocess.Popen[bytes] | None = None
 
     def wake(self) -> None:
@@ -78,6 +80,7 @@ class RimePinyin:
 
     def forget(self) -> None:
         """Ends the process, and with it all it knew; the next question starts another."""
+        self._forgotten += 1
         with self._lock:
             self._end()
 
@@ -88,9 +91,11 @@ class RimePinyin:
 
     def _ask(self, question: Mapping[str, object]) -> dict[str, Any]:
         """One question; a process that died in between is started anew once."""
-        line = json.dumps(question).encode() + b"\n"
+        line, asked_in = json.dumps(question).encode() + b"\n", self._forgotten
         with self._lock:
             for _ in range(2):
+                if asked_in != self._forgotten:
+                    raise EntryDown("the visit of this question has ended")
                 child = self._running()
                 try:
                     assert child.stdin is not None

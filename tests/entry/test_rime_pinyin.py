@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -201,6 +202,31 @@ def test_forgetting_ends_the_process(engine: RimePinyin) -> None:
     engine.forget()
     assert engine.pid is None
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_question_that_waits_its_turn_while_all_is_forgotten_starts_no_new_process(
+    misbehaving: Callable[[str], RimePinyin],
+) -> None:
+    engine = misbehaving("say('{\"ready\": true}')\nfor line in sys.stdin:\n    time.sleep(0.2)\n    sys.exit()\n")
+    engine.wake()
+    errors: list[str] = []
+
+    def ask() -> None:
+        with pytest.raises(EntryDown) as caught:
+            engine.find("wang", 0, 10)
+        errors.append(str(caught.value))
+
+    askers = [threading.Thread(target=ask) for _ in range(3)]
+    for one in askers:
+        one.start()
+    ends = time.monotonic() + 10
+    while not engine._lock.locked():
+        assert time.monotonic() < ends
+    engine.forget()
+    for one in askers:
+        one.join(10)
+    assert engine.pid is None
+    assert "the visit of this question has ended" in errors
 
 
 def test_found_and_chosen_do_not_show_in_a_log_line(engine: RimePinyin) -> None:
