@@ -99,4 +99,4 @@ class CardFaults(Story):
         yield from self.player.resident.touch(self.player.say("screens.leave"))
         yield from self.player.resident.touch(self.player.say("journey.leave_go"))
         yield from self.player.comes(AttractView)
-        assert self.hall.do("cases") == 0
+        assert self.new_cases() == 0
