@@ -211,6 +211,7 @@ class Player:
         yield from self.resident.enter(letters)
         for _ in range(MOST_TURNS):
             yield from self.resident.until(self._offered, f"words for {letters}")
+            yield from self._words_stand_still()
             offered = self._offered()
             yield from self.resident.touch(f"word:{sign}" if self.resident.sees(f"word:{sign}") else more)
             for _ in range(FRAMES_A_TURN):
@@ -220,6 +221,14 @@ class Player:
             if not self._offered():
                 return
         raise Lost(f"{sign} among the words for {letters}")
+
+    def _words_stand_still(self) -> Act:
+        """The words of the letters before are not looked through."""
+        offered, still = self._offered(), 0
+        while still < FRAMES_A_TURN:
+            yield
+            still = still + 1 if self._offered() == offered else 0
+            offered = self._offered()
 
     def _offered(self) -> tuple[str, ...]:
         entry = getattr(self.view, "entry", None)

@@ -43,7 +43,7 @@ class Story:
     def __init__(self, player: Player) -> None:
         self.player, self.hall = player, player.hall
         self.receipt: ReceiptView | None = None
-        self._cases_before = self.hall.do("cases")
+        self._cases_before: int = self.hall.do("cases")
 
     def steps(self) -> Steps:
         """The whole journey."""
