@@ -230,6 +230,10 @@ class Player:
             still = still + 1 if self._offered() == offered else 0
             offered = self._offered()
 
+    def _letters(self) -> str:
+        entry = getattr(self.view, "entry", None)
+        return "" if entry is None else entry.letters
+
     def _offered(self) -> tuple[str, ...]:
         entry = getattr(self.view, "entry", None)
         return () if entry is None else entry.words
@@ -297,6 +301,7 @@ class Player:
             yield from self._answer_region(view.field_id, wanted or "510402")
         elif not view.value:
             yield from self.resident.enter(wanted or FALLBACK[view.kind])
+            yield from self.resident.until(lambda: not self._letters(), "no letter that is not chosen for")
         key = view.key
         yield from self.onward()
         yield from self.resident.until(lambda: self.view.key != key, f"the question after {view.field_id}")
