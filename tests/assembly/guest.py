@@ -224,6 +224,22 @@ class Guest:
             self.hall.do("place_card", who=self.card)
         self.until(lambda: self.view.state is CardState.READ, "the card read")
 
+    def lay_card_for_cases(self) -> None:
+        """In 我的办件: puts the card on the reader and waits for what the hub knows; laid again as above."""
+        self.hall.do("place_card", who=self.card)
+        self.until(lambda: self._has_cases() or self._asked_back(), "the cases")
+        if self._asked_back():
+            self.hall.do("lift_card")
+            self.until(lambda: not self._asked_back(), "the card taken back")
+            self.hall.do("place_card", who=self.card)
+        self.until(self._has_cases, "the cases")
+
+    def _has_cases(self) -> bool:
+        return self.view.stage not in ("ask", "wait")
+
+    def _asked_back(self) -> bool:
+        return self.view.notice is not None and self.view.notice.phrase.key == "journey.card_left"
+
     def _face(self) -> None:
         if self._who_compares == "staff":
             self.staff_signs()

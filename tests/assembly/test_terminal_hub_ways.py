@@ -71,23 +71,14 @@ def test_a_lost_answer_makes_no_second_case(guest: Guest, hall: HallProcess) -> 
     assert found == [(1,)]
 
 
-def asks_for_a_card_back(guest: Guest) -> bool:
-    return guest.view.notice is not None and guest.view.notice.phrase.key == "journey.card_left"
-
-
 def test_the_case_can_be_asked_for_with_the_card(guest: Guest, hall: HallProcess) -> None:
     guest.walk_to(StepKind.RECEIPT, CARD_ONLY)
     receipt = guest.receipt()
     guest.walk_to(StepKind.ATTRACT, CARD_ONLY)
     hall.do("lift_card")
     ask_for_cases(guest)
-    hall.do("place_card", who="young_woman")
-    guest.until(lambda: guest.view.stage == "list" or asks_for_a_card_back(guest), "the list")
-    if asks_for_a_card_back(guest):  # quicker than a hand: laid down before the reader had looked
-        hall.do("lift_card")
-        guest.until(lambda: not asks_for_a_card_back(guest), "that it was taken back")
-        hall.do("place_card", who="young_woman")
-        guest.until(lambda: guest.view.stage == "list", "the list")
+    guest.lay_card_for_cases()
+    assert guest.view.stage == "list"
     named = {one.number: one.id for one in guest.view.rows}
     assert named[receipt.case_number] == application_of(receipt)
     guest.journey.open_case(application_of(receipt))

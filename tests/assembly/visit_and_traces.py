@@ -71,8 +71,7 @@ def ask_for_cases(guest: Guest) -> None:
     guest.hall.do("lift_card")
     guest.walk_to(StepKind.HOME, WITH_FACE)
     guest.journey.open_cases()
-    guest.hall.do("place_card", who="young_woman")
-    guest.until(lambda: guest.view.stage != "ask" and guest.view.stage != "wait", "the cases")
+    guest.lay_card_for_cases()
     guest.leave()
 
 
