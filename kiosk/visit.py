@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.catalogue.model import Answer, ServiceItem
+from kiosk.identity.acting import Role
 from kiosk.identity.document import IdentityDocument
 from kiosk.journey.composition import Composition
 from kiosk.journey.draft import Draft
@@ -39,8 +40,6 @@ class Saved:
 
 Source = Literal["", "card", "code", "typed", "staff"]
 """What somebody is known by: the chip, a phone's code, words typed, or a document that staff have seen."""
-Role = Literal["", "guardian", "agent"]
-"""For whom the person here acts: themselves, their child, or somebody who gave them a letter."""
 
 
 @dataclass

@@ -11,6 +11,7 @@ from kiosk.devices.base import DeviceKind, StatusChanged
 from kiosk.devices.id_reader.events import CardAddress, CardAppeared, CardLeft, CardLifted, CardRead, CardTrouble
 from kiosk.errors import KioskError
 from kiosk.identity import acting
+from kiosk.identity.acting import Role
 from kiosk.identity.card_text import parse, parse_address
 from kiosk.identity.document import IdentityDocument
 from kiosk.identity.numbers import mask_name, mask_number
@@ -23,7 +24,7 @@ from kiosk.journey.rooms.ways import options, take_common
 from kiosk.journey.sentences import Trouble
 from kiosk.journey.sources import IdentitySource
 from kiosk.journey.views import CardState, CardView, NextPlace, Notice, Option, StepKind
-from kiosk.visit import Known, Role, Source
+from kiosk.visit import Known, Source
 from kiosk.wording import Phrase
 
 LEFT = "journey.card_left"
