@@ -1,0 +1,29 @@
+"""The active challenge: movements drawn at random, judged on the mesh by what only a head with depth shows."""
+
+from __future__ import annotations
+
+from kiosk.vision.faces.challenge.sequence import Challenge, Movement, random_challenge
+from kiosk.vision.faces.challenge.turn import (
+    BRIDGE,
+    ENOUGH_PARALLAX,
+    PLANE,
+    TIP,
+    Parallax,
+    Turn,
+    TurnChallenge,
+    parallax,
+)
+
+__all__ = [
+    "BRIDGE",
+    "ENOUGH_PARALLAX",
+    "PLANE",
+    "TIP",
+    "Challenge",
+    "Movement",
+    "Parallax",
+    "Turn",
+    "TurnChallenge",
+    "parallax",
+    "random_challenge",
+]
