@@ -11,7 +11,7 @@ File format, all of it authenticated::
 
 Everything before the sealed part is bound into it, so a changed header opens nothing. Suite 1 is HPKE base mode
 (RFC 9180) with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM; the bound bytes are its ``info``.
-Another suite (SM2 with SM4-GCM and SM3) stands beside it by having the shape of ``Suite``.
+Suite 2 (SM2 with SM4-GCM and SM3, ``kiosk/offline/suites.py``) stands beside it by having the shape of ``Suite``.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _FIXED = struct.Struct(">4sBBI")
 
 @dataclass(frozen=True)
 class KeyPair:
-    """Raw keys; for suite 1 both are 32 bytes (RFC 7748)."""
+    """Raw keys; for suite 1 both are 32 bytes (RFC 7748), for suite 2 see ``Sm2Sm4``."""
 
     private_key: bytes
     public_key: bytes
@@ -62,6 +62,10 @@ class Suite(Protocol):
     def suite_id(self) -> int:
         """The byte that names this suite in the envelope, 1 to 255."""
 
+    @property
+    def name(self) -> str:
+        """What headers and key lists call it."""
+
     def generate_key_pair(self) -> KeyPair:
         """A fresh pair from the system's random source."""
 
@@ -76,6 +80,7 @@ class HpkeX25519:
     """Suite 1: HPKE base mode, X25519, HKDF-SHA256, AES-256-GCM; 48 bytes longer than the plaintext."""
 
     suite_id = 1
+    name = "hpke-x25519-hkdf-sha256-aes-256-gcm"
 
     def __init__(self) -> None:
         self._suite = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)

@@ -135,6 +135,7 @@ class Reversed:
     """A suite of another kind, to show that one can stand beside HPKE."""
 
     suite_id = 77
+    name = "reversed"
 
     def generate_key_pair(self) -> KeyPair:
         return KeyPair(b"k", b"k")
