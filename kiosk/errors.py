@@ -30,7 +30,9 @@
     │   ├── OutboxDamaged             the queue's file cannot be trusted
     │   ├── SealBroken                an envelope that cannot be made or opened
     │   ├── OutboxTaken               another program holds the queue's file
-    │   └── ApplicationChanged        the same application id came with other bytes
+    │   ├── ApplicationChanged        the same application id came with other bytes
+    │   ├── KeyUnusable               the storage key is missing, damaged, or others may read it
+    │   └── KeyWrong                  the storage key does not open the queue's file
     ├── PlatformError
     │   ├── HubUnreachable            no connection, or it broke
     │   ├── CaptivePortal             somebody else answered in the hub's place
@@ -244,6 +246,18 @@ class ApplicationChanged(OfflineError):
     """The same application id came with other bytes; what was saved first stays."""
 
     code = "O-05"
+
+
+class KeyUnusable(OfflineError):
+    """The storage key is missing, damaged, refused by its keeper, or others may read its file."""
+
+    code = "O-06"
+
+
+class KeyWrong(OfflineError):
+    """The storage key is whole and does not open the queue's file (or the file's first page is damaged)."""
+
+    code = "O-07"
 
 
 class PlatformError(KioskError):

@@ -84,6 +84,8 @@ ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "O-03": ("seal_broken", _AGAIN),
     "O-04": ("outbox_taken", _AGAIN),
     "O-05": ("already_saved", ("counter", "end")),
+    "O-06": ("storage_locked", ("counter", "end")),
+    "O-07": ("storage_locked", ("counter", "end")),
     "N-00": ("hub_troubled", ("again", "home", "end")),
     "N-04": ("hub_away", ("again", "home", "end")),
     "N-05": ("hub_captive", ("again", "home", "end")),
@@ -145,7 +147,16 @@ _DEVICES = {
     DeviceKind.CODE_READER: "code_reader_away",
     DeviceKind.SOUND: "device_troubled",
 }
-_CAMERA_STALLED = "camera_still"
+CAMERA: dict[str, str] = {
+    "stalled": "camera_still",
+    "hangs": "camera_still",
+    "taken": "camera_refused",
+    "network_stream": "camera_refused",
+    "virtual_device": "camera_refused",
+    "other_camera": "camera_refused",
+    "no_infrared": "camera_refused",
+}
+"""Camera's reason → sentence; any other reason is ``camera_away``. Staff read the reason itself."""
 
 
 def for_error(error: KioskError, *, safe: str = "journey.safe_filled") -> Trouble:
@@ -169,8 +180,8 @@ def for_device(kind: DeviceKind, status: DeviceStatus) -> str:
     """Key of the sentence for a device that is needed and cannot be used."""
     if kind is DeviceKind.PRINTER:
         return f"journey.{PRINTER.get(status.reason, ('printer_troubled', ''))[0]}"
-    if kind is DeviceKind.CAMERA and status.reason == "stalled":
-        return f"journey.{_CAMERA_STALLED}"
+    if kind is DeviceKind.CAMERA and status.reason in CAMERA:
+        return f"journey.{CAMERA[status.reason]}"
     return f"journey.{_DEVICES[kind]}"
 
 

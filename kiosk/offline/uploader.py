@@ -67,6 +67,7 @@ class Uploader:
         self._thread = threading.Thread(target=self._run, name="uploader", daemon=True)
         self._knocks_missed, self._knock_delay_s = 0, 0.0
         self._asked_at = float("-inf")
+        self._steady_zero = self._clock.wall() - self._clock.monotonic()
         self._trouble = ""
         link.when_back(self.wake)
 
@@ -102,13 +103,17 @@ class Uploader:
         self._say_trouble("")
         return wait_s
 
+    def _now(self) -> float:
+        """Unix time as it was at the start plus the seconds since: back-off does not see the clock jump."""
+        return self._steady_zero + self._clock.monotonic()
+
     def _step(self) -> float:
         if self._link.state is not LinkState.UP:
             return self._knock()
         if self._knocks_missed:
             self._knocks_missed, self._knock_delay_s = 0, 0.0
             self._outbox.hurry()
-        rows = self._outbox.due(self._clock.wall(), limit=1)
+        rows = self._outbox.due(self._now(), limit=1)
         if rows:
             self._send(rows[0])
             return 0.0
@@ -141,12 +146,12 @@ class Uploader:
         next_try = self._outbox.next_try()
         if next_try is None:
             return until_ask_s
-        return max(0.05, min(until_ask_s, next_try - self._clock.wall()))
+        return max(0.05, min(until_ask_s, next_try - self._now()))
 
     def _send(self, row: OutboxRow) -> None:
         application_id = row.stub.application_id
         delay_s = self._pace.next_delay(row.delay_s)
-        self._outbox.mark_trying(application_id, self._clock.wall() + delay_s, delay_s)
+        self._outbox.mark_trying(application_id, self._now() + delay_s, delay_s)
         envelope = self._outbox.envelope(application_id)
         delivered: list[Delivered] = []
         error = _outcome(lambda: delivered.append(self._acknowledged(application_id, envelope)))
@@ -172,7 +177,7 @@ class Uploader:
             return
         if isinstance(error, HubSick):
             delay_s = min(self._pace.cap_s, max(delay_s, error.retry_after_s or 0.0))
-        self._outbox.mark_failed(application_id, error.code, self._clock.wall() + delay_s, delay_s)
+        self._outbox.mark_failed(application_id, error.code, self._now() + delay_s, delay_s)
         self._ask_after(error)
 
     def _ask_after(self, error: KioskError) -> None:

@@ -262,13 +262,16 @@ def test_while_nothing_waits_the_hub_is_asked_now_and_then(house: House) -> None
     assert 9 <= house.hub.asked <= 12
 
 
-def test_a_clock_that_jumps_back_by_years_holds_nothing_back(house: House) -> None:
+@pytest.mark.parametrize("years", [-20, 20])
+def test_a_clock_that_jumps_by_years_neither_holds_back_nor_hurries(house: House, years: int) -> None:
     one = house.submitted()
     house.hub.faults = [HubSick("x")]
     house.work()
-    house.clock.now -= 20 * 31_557_600
+    house.clock.now += years * 31_557_600
     house.work()
-    assert house.state(one) == "delivered"
+    assert (house.state(one), len(house.hub.tried)) == ("waiting", 1)
+    house.work(seconds=10)
+    assert (house.state(one), len(house.hub.tried)) == ("delivered", 2)
 
 
 def test_a_damaged_outbox_is_told_once_and_does_not_end_the_sender(house: House) -> None:
