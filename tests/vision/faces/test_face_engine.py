@@ -109,7 +109,7 @@ def _noisy(frame: np.ndarray) -> np.ndarray:
 
 
 def _near(frame: np.ndarray) -> np.ndarray:
-    return cv2.resize(frame[80:350, 140:500], (640, 480), interpolation=cv2.INTER_CUBIC)
+    return cv2.resize(frame[90:345, 150:490], (640, 480), interpolation=cv2.INTER_CUBIC)
 
 
 @pytest.mark.parametrize(
