@@ -1,67 +1,48 @@
 """The outbox: submitted applications, sealed, durable before the screen says so, until the hub has them.
 
-A submit is one transaction: envelope, index row. It returns after the fsync or it raises and has written nothing.
-What is waiting or parked cannot be deleted; only what the hub acknowledged may be forgotten.
+A submit is one transaction: the row and, unless it lies in a file of its own already, the envelope. It returns
+after the fsync or it raises, and then the application is not there. What is waiting or parked cannot be deleted;
+only what the hub acknowledged may be forgotten.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
-import sqlite3
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlite_utils import Database
 
-from kiosk.errors import ApplicationChanged, DiskFull, OutboxDamaged
-from kiosk.offline.outbox_file import mapped, open_file, pragma
+from kiosk.errors import ApplicationChanged, DiskFull, KeyUnusable, OutboxDamaged
+from kiosk.offline import claims
+from kiosk.offline.envelope_files import ENDING, LARGE_BYTES, EnvelopeFiles
+from kiosk.offline.keys import KeyFile, StorageKey
+from kiosk.offline.outbox_file import look, make_folder, mapped, open_file, pragma, sync_folder
+from kiosk.offline.outbox_rows import (
+    ROW_COLUMNS,
+    STUB_COLUMNS,
+    Counts,
+    OutboxRow,
+    OutboxStub,
+    State,
+    row_of,
+    stub_values,
+)
+from kiosk.offline.outbox_sealing import seal_file
 from kiosk.offline.reserve import Reserve
 
-State = Literal["waiting", "delivered", "parked"]
+__all__ = ["Counts", "Outbox", "OutboxRow", "OutboxStub", "State"]
+
 Result = TypeVar("Result")
 
-FILE_NAME, RESERVE_NAME = "outbox.sqlite3", "outbox.reserve"
-FAR_S = 3600.0
-"""A next try further off than this was set by a clock that has since jumped back: it is due."""
-
-
-@dataclass(frozen=True)
-class OutboxStub:
-    """What the terminal itself remembers of an application: what the receipt shows, nothing personal."""
-
-    application_id: UUID
-    receipt_number: str
-    item_name: str
-    region_name: str
-    mode: str
-    created_at: datetime
-
-
-@dataclass(frozen=True)
-class OutboxRow:
-    """A stub and how its upload stands. ``next_try`` is Unix time, ``delay_s`` the last back-off."""
-
-    stub: OutboxStub
-    state: State
-    attempts: int
-    next_try: float
-    delay_s: float
-    problem: str
-    case_number: str
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many applications are in each state."""
-
-    waiting: int
-    delivered: int
-    parked: int
+FILE_NAME, RESERVE_NAME, ENVELOPES_NAME, KEY_NAME = "outbox.sqlite3", "outbox.reserve", "envelopes", "storage.key"
 
 
 class Outbox:
@@ -71,21 +52,36 @@ class Outbox:
     """
 
     def __init__(
-        self, folder: Path, *, floor_mb: int, quota_mb: int | None = None, reserve_bytes: int = 16 * 2**20
+        self,
+        folder: Path,
+        *,
+        floor_mb: int,
+        quota_mb: int | None = None,
+        reserve_bytes: int = 16 * 2**20,
+        key: StorageKey | None = None,
     ) -> None:
         """Opens or makes the outbox.
 
-        ``floor_mb``: below this much free room ``room()`` is false. ``quota_mb``: the file never grows above it.
-        ``reserve_bytes``: kept aside for finishing; as large as the largest application expected.
-        Raises ``OutboxTaken`` when another process holds it, ``OutboxDamaged`` when it cannot be trusted,
-        ``DiskFull`` when it cannot even be made.
+        ``floor_mb``: below this much free room ``room()`` is false. ``quota_mb``: database and envelopes never
+        grow above it. ``reserve_bytes``: kept aside for finishing, as large as the largest application expected.
+        ``key``: keeps the key of the file; without one it lies beside it.
+        Raises ``KeyUnusable`` or ``KeyWrong`` when the key is not to be had or another's, ``OutboxTaken`` when
+        another process holds the outbox, ``OutboxDamaged`` when it cannot be trusted, ``DiskFull`` when it cannot
+        even be made. What was there is not changed then.
         """
         self._folder, self._floor_bytes = folder, floor_mb * 2**20
         self._quota_bytes = None if quota_mb is None else quota_mb * 2**20
         self._lock = threading.RLock()
         self._reserve = Reserve(folder / RESERVE_NAME, reserve_bytes)
         self._reserve_bytes = reserve_bytes
-        self._database = open_file(folder / FILE_NAME, quota_mb=quota_mb)
+        make_folder(folder)
+        path, key_bytes = folder / FILE_NAME, _key_for(folder / FILE_NAME, key or KeyFile(folder / KEY_NAME))
+        seal_file(path, key_bytes)
+        self._database = open_file(path, key_bytes, quota_mb=quota_mb)
+        with self._closing_on_error():
+            self._files = EnvelopeFiles(folder / ENVELOPES_NAME)
+            kept = self._read("SELECT sha256 FROM applications WHERE kept = 1", ())
+            self._files.remove_all_but({sha256 for (sha256,) in kept})
 
     def close(self) -> None:
         """Closes the file; the outbox is of no use after."""
@@ -94,13 +90,37 @@ class Outbox:
 
     # Saving ------------------------------------------------------------------------------------------------------
 
-    def submit(self, stub: OutboxStub, envelope: bytes) -> None:
+    def submit(self, stub: OutboxStub, envelope: bytes, claim: bytes = b"") -> None:
         """Makes envelope and row durable; when it returns, both survive a power cut.
 
+        ``claim``: the mark by which ``untold`` finds the person again until ``mark_told``.
         The same id with the same bytes is fine. Raises ``ApplicationChanged`` for the same id with other bytes and
-        ``DiskFull`` when there is no room; in both cases nothing was written.
+        ``DiskFull`` when there is no room; in both cases nothing was saved.
         """
-        self._write(lambda database: self._insert(database, stub, envelope))
+        sha256 = hashlib.sha256(envelope).hexdigest()
+        with self._lock:
+            if self._same_or_refused(stub.application_id, sha256):
+                return
+            self._refuse_above_quota(len(envelope))
+            self._with_reserve(lambda: self._save(stub, envelope, sha256, claim))
+
+    def mark_told(self, application_id: UUID) -> None:
+        """The person sees that it is saved: the mark that would find them again is erased."""
+        self._write(
+            lambda database: database.conn.execute(
+                "UPDATE applications SET told = 1, claim = x'' WHERE application_id = ? AND told = 0",
+                (str(application_id),),
+            )
+        )
+
+    def untold(self, name: str, number: str) -> list[OutboxRow]:
+        """What was saved for this person without their having been told, oldest first; some 60 ms for each row."""
+        rows = self._read(f"SELECT {ROW_COLUMNS}, claim FROM applications WHERE told = 0 ORDER BY seq", ())
+        return [row_of(row[:-1]) for row in rows if claims.claims(row[-1], name, number)]
+
+    def all_untold(self) -> list[OutboxRow]:
+        """Every row of whose saving nobody was told, oldest first: at the start, what a crash left behind."""
+        return self._rows("told = 0", (), -1)
 
     def take_number(self, day: date) -> int:
         """The next serial of that day, from 1, never given twice, also not after a restart."""
@@ -128,8 +148,13 @@ class Outbox:
     # Sending -----------------------------------------------------------------------------------------------------
 
     def due(self, now: float, limit: int = 100) -> list[OutboxRow]:
-        """Waiting rows whose next try has come, oldest first. ``now`` is Unix time."""
-        return self._rows("state = 'waiting' AND NOT next_try BETWEEN ? AND ?", (now + 1e-6, now + FAR_S), limit)
+        """Waiting rows whose next try has come, oldest first. ``now`` is Unix time.
+
+        A next try further off than the row's own back-off was set by another clock: it has come.
+        """
+        return self._rows(
+            "state = 'waiting' AND NOT (next_try > ? AND next_try <= ? + delay_s)", (now + 1e-6, now + 1e-6), limit
+        )
 
     def next_try(self) -> float | None:
         """Unix time of the earliest next try among the waiting; ``None`` when nothing waits."""
@@ -137,12 +162,16 @@ class Outbox:
         return None if found is None else float(found)
 
     def envelope(self, application_id: UUID) -> bytes:
-        """The sealed bytes. Raises ``OutboxDamaged`` when they are not there."""
-        wanted = "SELECT envelope FROM envelopes JOIN applications USING (seq) WHERE application_id = ?"
-        found = self._read(wanted, (str(application_id),))
-        if not found:
-            raise OutboxDamaged("no such envelope")
-        return bytes(found[0][0])
+        """The sealed bytes. Raises ``OutboxDamaged`` when they are not there or have changed."""
+        wanted = (
+            "SELECT sha256, envelope FROM applications LEFT JOIN envelopes USING (seq) WHERE application_id = ?"
+        )
+        with self._lock:
+            found = self._read(f"{wanted} AND kept = 1", (str(application_id),))
+            if not found:
+                raise OutboxDamaged("no such envelope")
+            sha256, envelope = found[0]
+            return self._files.read(sha256) if envelope is None else bytes(envelope)
 
     def mark_trying(self, application_id: UUID, next_try: float, delay_s: float) -> None:
         """Counts an attempt, before its first byte: a crash in the middle can only look like a failure."""
@@ -156,10 +185,10 @@ class Outbox:
             application_id, "problem = ?, next_try = ?, delay_s = ?", (problem, next_try, delay_s), "waiting"
         )
 
-    def mark_delivered(self, application_id: UUID, case_number: str, now: float) -> None:
-        """The hub acknowledged it."""
-        change = "state = 'delivered', problem = '', case_number = ?, settled_at = ?"
-        self._set(application_id, change, (case_number, now), "waiting")
+    def mark_delivered(self, application_id: UUID, case_number: str, now: float, hub_receipt: bytes = b"") -> None:
+        """The hub acknowledged it; ``hub_receipt`` is what it signed, kept with the row."""
+        change = "state = 'delivered', problem = '', case_number = ?, settled_at = ?, hub_receipt = ?"
+        self._set(application_id, change, (case_number, now, hub_receipt), "waiting")
 
     def park(self, application_id: UUID, problem: str, now: float) -> None:
         """The hub refused it: it waits for staff and is not sent again by itself."""
@@ -168,6 +197,27 @@ class Outbox:
     def send_again(self, application_id: UUID) -> None:
         """Staff puts a parked application back in the queue, due at once."""
         self._set(application_id, "state = 'waiting', next_try = 0, delay_s = 0", (), "parked")
+
+    def parked(self) -> list[OutboxRow]:
+        """The tray: what the hub refused, oldest first, each with its problem."""
+        return self._rows("state = 'parked'", (), -1)
+
+    def export(self, application_id: UUID, folder: Path) -> Path:
+        """Writes the envelope, sealed as it is, durable into ``folder`` (a USB stick); returns the file's path.
+
+        The row stays as it is: only the hub's word settles it. A file of that name there is replaced whole.
+        """
+        envelope = self.envelope(application_id)
+        path = folder / f"{application_id}{ENDING}"
+        fresh = path.with_name(path.name + ".part")
+        with mapped():
+            with fresh.open("wb") as file:
+                file.write(envelope)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(path)
+            sync_folder(folder)
+        return path
 
     def hurry(self) -> None:
         """The link is back: everything that waits is due now."""
@@ -193,31 +243,82 @@ class Outbox:
         found = dict(self._read("SELECT state, count(*) FROM applications GROUP BY state", ()))
         return Counts(found.get("waiting", 0), found.get("delivered", 0), found.get("parked", 0))
 
+    def hub_receipt(self, application_id: UUID) -> bytes:
+        """What the hub signed for it; empty when there is none."""
+        found = self._read("SELECT hub_receipt FROM applications WHERE application_id = ?", (str(application_id),))
+        return bytes(found[0][0]) if found else b""
+
+    def drop_envelopes(self, older_than: float, now: float) -> int:
+        """Drops the envelopes of what the hub signed for before ``older_than``; the rows stay. Says how many.
+
+        ``now`` is Unix time: what was settled by a clock that ran ahead counts as settled now.
+        """
+        which = "state = 'delivered' AND kept = 1 AND hub_receipt <> x'' AND settled_at < ?"
+        with self._lock:
+            self._settle_by(now)
+            gone = self._read(f"SELECT seq, sha256 FROM applications WHERE {which}", (older_than,))
+
+            def drop(database: Database) -> None:
+                for seq, _ in gone:
+                    database.conn.execute("DELETE FROM envelopes WHERE seq = ?", (seq,))
+                    database.conn.execute("UPDATE applications SET kept = 0 WHERE seq = ?", (seq,))
+
+            if gone:
+                self._write(drop)
+            for _, sha256 in gone:
+                self._files.remove(sha256)
+        return len(gone)
+
     def forget_delivered(self, older_than: float) -> int:
         """Deletes what the hub acknowledged before ``older_than`` (Unix time), and only that. Says how many."""
-
-        def forget(database: Database) -> int:
-            gone = "DELETE FROM applications WHERE state = 'delivered' AND settled_at < ?"
-            return database.conn.execute(gone, (older_than,)).rowcount
-
-        return self._write(forget)
+        which = "state = 'delivered' AND settled_at < ?"
+        with self._lock:
+            gone = self._read(f"SELECT sha256 FROM applications WHERE {which}", (older_than,))
+            if gone:
+                self._write(
+                    lambda database: database.conn.execute(
+                        f"DELETE FROM applications WHERE {which}", (older_than,)
+                    )
+                )
+            for (sha256,) in gone:
+                self._files.remove(sha256)
+        return len(gone)
 
     # -------------------------------------------------------------------------------------------------------------
 
-    def _insert(self, database: Database, stub: OutboxStub, envelope: bytes) -> None:
-        key = str(stub.application_id)
-        row = (key, stub.receipt_number, stub.item_name, stub.region_name, stub.mode, stub.created_at.isoformat())
-        columns = "application_id, receipt_number, item_name, region_name, mode, created_at"
-        try:
-            added = database.conn.execute(f"INSERT INTO applications ({columns}) VALUES (?, ?, ?, ?, ?, ?)", row)
-        except sqlite3.IntegrityError:
-            self._same_or_refused(stub.application_id, envelope)
-            return
-        database.conn.execute("INSERT INTO envelopes VALUES (?, ?)", (added.lastrowid, envelope))
+    def _save(self, stub: OutboxStub, envelope: bytes, sha256: str, claim: bytes) -> None:
+        """Large: file, then row. A failed commit leaves the file: a power cut might yet bring its row back."""
+        large = len(envelope) >= LARGE_BYTES
+        if large:
+            self._files.write(sha256, envelope)
 
-    def _same_or_refused(self, application_id: UUID, envelope: bytes) -> None:
-        if self.envelope(application_id) != envelope:
+        def insert(database: Database) -> None:
+            columns = f"{STUB_COLUMNS}, sha256, size, claim"
+            values = (*stub_values(stub), sha256, len(envelope), claim)
+            marks = ", ".join("?" * len(values))
+            added = database.conn.execute(f"INSERT INTO applications ({columns}) VALUES ({marks})", values)
+            if not large:
+                database.conn.execute("INSERT INTO envelopes VALUES (?, ?)", (added.lastrowid, envelope))
+
+        try:
+            self._transaction(insert)
+        except DiskFull:
+            if large:
+                self._files.remove(sha256)
+            raise
+
+    def _same_or_refused(self, application_id: UUID, sha256: str) -> bool:
+        """True when just these bytes are saved under this id."""
+        found = self._read("SELECT sha256 FROM applications WHERE application_id = ?", (str(application_id),))
+        if found and found[0][0] != sha256:
             raise ApplicationChanged(f"{application_id} is saved with other bytes")
+        return bool(found)
+
+    def _settle_by(self, now: float) -> None:
+        late = "state = 'delivered' AND settled_at > ?"
+        if self._read(f"SELECT 1 FROM applications WHERE {late} LIMIT 1", (now,)):
+            change = f"UPDATE applications SET settled_at = ? WHERE {late}"
+            self._write(lambda database: database.conn.execute(change, (now, now)))
 
     def _set(self, application_id: UUID, change: str, values: tuple[Any, ...], state: State) -> None:
         statement = f"UPDATE applications SET {change} WHERE application_id = ? AND state = ?"
@@ -232,12 +333,15 @@ class Outbox:
     def _write(self, work: Callable[[Database], Result]) -> Result:
         """One transaction; on a full disk once more with the reserve given back."""
         with self._lock:
-            try:
-                return self._transaction(work)
-            except DiskFull:
-                if not self._reserve.give_back():
-                    raise
-                return self._transaction(work)
+            return self._with_reserve(lambda: self._transaction(work))
+
+    def _with_reserve(self, work: Callable[[], Result]) -> Result:
+        try:
+            return work()
+        except DiskFull:
+            if not self._reserve.give_back():
+                raise
+            return work()
 
     def _transaction(self, work: Callable[[Database], Result]) -> Result:
         with mapped(), self._database.atomic():
@@ -248,19 +352,39 @@ class Outbox:
             return self._database.conn.execute(statement, values).fetchall()
 
     def _rows(self, where: str, values: tuple[Any, ...], limit: int) -> list[OutboxRow]:
-        columns = "application_id, receipt_number, item_name, region_name, mode, created_at"
-        columns += ", state, attempts, next_try, delay_s, problem, case_number"
-        statement = f"SELECT {columns} FROM applications WHERE {where} ORDER BY seq LIMIT ?"
-        return [_row(found) for found in self._read(statement, (*values, limit))]
+        statement = f"SELECT {ROW_COLUMNS} FROM applications WHERE {where} ORDER BY seq LIMIT ?"
+        return [row_of(found) for found in self._read(statement, (*values, limit))]
 
     def _below_quota(self) -> bool:
-        if self._quota_bytes is None:
-            return True
-        pages = [int(str(pragma(self._database, name))) for name in ("page_count", "freelist_count", "page_size")]
-        return (pages[0] - pages[1]) * pages[2] + self._reserve_bytes <= self._quota_bytes
+        return self._quota_bytes is None or self._used() + self._reserve_bytes <= self._quota_bytes
+
+    def _refuse_above_quota(self, more: int) -> None:
+        if self._quota_bytes is not None and self._used() + more > self._quota_bytes:
+            raise DiskFull("the outbox's quota")
+
+    def _used(self) -> int:
+        """Bytes of the database in use, and of the envelopes in files."""
+        with mapped():
+            pages, free, page_bytes = (
+                int(str(pragma(self._database, name))) for name in ("page_count", "freelist_count", "page_size")
+            )
+        large = self._read("SELECT sum(size) FROM applications WHERE kept = 1 AND size >= ?", (LARGE_BYTES,))
+        return (pages - free) * page_bytes + int(large[0][0] or 0)
+
+    @contextmanager
+    def _closing_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._database.conn.close()
+            raise
 
 
-def _row(found: tuple[Any, ...]) -> OutboxRow:
-    application_id, receipt, item, region, mode, created_at, *rest = found
-    stub = OutboxStub(UUID(application_id), receipt, item, region, mode, datetime.fromisoformat(created_at))
-    return OutboxRow(stub, *rest)
+def _key_for(path: Path, keeper: StorageKey) -> bytes:
+    """The key of the file at ``path``; a new one only where nothing is that an old one would be needed for."""
+    key = keeper.fetch()
+    if key is not None:
+        return key
+    if look(path) == "sealed":
+        raise KeyUnusable("the outbox is there and its key is not")
+    return keeper.make()

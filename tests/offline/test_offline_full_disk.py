@@ -89,4 +89,4 @@ def test_a_write_that_the_system_refuses_leaves_nothing_behind(tmp_path: Path) -
         "except OfflineError as error: print(error.code)\n"
         "print([row.stub for row in outbox.stubs()] == [kept], outbox.room())\n"
     )
-    assert run(script, tmp_path / "disk").split() == ["O-02", "True", "False"]
+    assert run(script, tmp_path / "disk").split() == ["O-01", "True", "False"]

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from outbox_things import a_stub, an_outbox
 
-from kiosk.errors import ApplicationChanged, DiskFull, OutboxDamaged, OutboxTaken
+from kiosk.errors import ApplicationChanged, DiskFull, KeyWrong, OutboxDamaged, OutboxTaken
 from kiosk.offline import outbox_file
-from kiosk.offline.outbox import FILE_NAME, RESERVE_NAME, Counts, Outbox
+from kiosk.offline.keys import KeyFile
+from kiosk.offline.outbox import FILE_NAME, KEY_NAME, RESERVE_NAME, Counts, Outbox
 
 NOW = 1_800_000_000.0
 
@@ -46,7 +47,13 @@ def test_what_was_submitted_is_there_after_a_restart(outbox: Outbox, tmp_path: P
 
 def test_the_durability_settings_are_really_in_force(outbox: Outbox) -> None:
     values = {name: outbox_file.pragma(outbox._database, name) for name in outbox_file.PRAGMAS}
-    assert values == {"locking_mode": "exclusive", "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    assert values == {
+        "locking_mode": "exclusive",
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "temp_store": 2,
+    }
 
 
 def test_a_file_that_does_not_take_the_durability_settings_is_refused(
@@ -207,10 +214,13 @@ def test_a_second_process_cannot_take_the_outbox(outbox: Outbox, tmp_path: Path)
     assert done.stdout.strip() == OutboxTaken.code
 
 
-def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
-    (tmp_path / FILE_NAME).write_bytes(b"this is not a database, whatever it is called" * 50)
-    with pytest.raises(OutboxDamaged, match="NOTADB"):
+def test_a_file_that_the_key_does_not_open_is_told_apart_and_left_alone(tmp_path: Path) -> None:
+    KeyFile(tmp_path / KEY_NAME).make()
+    nonsense = b"this is not a database, whatever it is called" * 50
+    (tmp_path / FILE_NAME).write_bytes(nonsense)
+    with pytest.raises(KeyWrong):
         an_outbox(tmp_path)
+    assert (tmp_path / FILE_NAME).read_bytes() == nonsense
 
 
 def test_somebody_elses_database_is_damaged(tmp_path: Path) -> None:
