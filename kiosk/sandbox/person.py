@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -146,7 +147,7 @@ class Person:
         for _ in range(ROUNDS):
             node = (at - np.float32((COARSE - 1) / 2)) * np.float32(1 / COARSE)
             pushed = _looked_up(push, node)
-            at = plain - pushed * np.float32(1 / scale)
+            at = np.asarray(plain - pushed * np.float32(1 / scale), np.float32)
         fine = (at + np.float32(0.5)) * np.float32(FINE) - np.float32(0.5)
         return np.asarray(cv2.resize(fine, (WIDTH_PX, HEIGHT_PX), interpolation=cv2.INTER_LINEAR), np.float32)
 
@@ -187,8 +188,8 @@ class Person:
 
 def _looked_up(field: np.ndarray, at: np.ndarray) -> np.ndarray:
     """The field's values at HxWx2 places of it."""
-    nothing = np.empty(0, np.float32)
-    return cv2.remap(field, at.astype(np.float32), nothing, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    second: Any = None  # x and y are in one map; OpenCV's types want two
+    return cv2.remap(field, at.astype(np.float32), second, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def over(background_bgr: Image, image_bgr: Image, alpha: Image) -> Image:
