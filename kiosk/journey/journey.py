@@ -8,65 +8,32 @@ each of them ``on_change`` is called if the scene is another.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from kiosk.devices.id_reader.events import CardLifted, CardRead, CardUnwatched
 from kiosk.journal import Code, FaceDecided, StepShown, VisitEnded, VisitStarted
 from kiosk.journey import asked, steps
 from kiosk.journey.actions import Actions
+from kiosk.journey.checks import believe_seen, compared_by_staff
 from kiosk.journey.ports import Hall
-from kiosk.journey.rooms.attract import AttractRoom
-from kiosk.journey.rooms.card import ApplicantRoom, CardRoom
-from kiosk.journey.rooms.cases import CasesRoom
-from kiosk.journey.rooms.consent import ConsentRoom
-from kiosk.journey.rooms.delivery import DeliveryRoom
-from kiosk.journey.rooms.face import FaceRoom
+from kiosk.journey.rooms.every import ROOMS
 from kiosk.journey.rooms.farewell import FarewellRoom
-from kiosk.journey.rooms.form import FormRoom
-from kiosk.journey.rooms.guide import GuideRoom
 from kiosk.journey.rooms.helper import DeskRoom, Lockout, SignInRoom
-from kiosk.journey.rooms.home import HomeRoom
-from kiosk.journey.rooms.items import ItemsRoom
-from kiosk.journey.rooms.papers import PapersRoom
-from kiosk.journey.rooms.rating import RatingRoom
-from kiosk.journey.rooms.receipt import ReceiptRoom
-from kiosk.journey.rooms.region import RegionRoom
-from kiosk.journey.rooms.review import ReviewRoom
-from kiosk.journey.rooms.room import Room, Stay, say
-from kiosk.journey.rooms.submit import SubmitRoom
+from kiosk.journey.rooms.room import Room, Stay
 from kiosk.journey.rooms.ways import WaysRoom
+from kiosk.journey.route import Route
 from kiosk.journey.sentences import Trouble
+from kiosk.journey.stage import Surroundings, stage
 from kiosk.journey.touches import Touches
-from kiosk.journey.views import Option, Overlay, Progress, Scene, StepKind, View
-from kiosk.offline.events import LinkState, LinkStateChanged
-from kiosk.platform.contract import Helper, HelperRecord, IdentityCheck
+from kiosk.journey.views import Option, Progress, Scene, StepKind
+from kiosk.offline.events import LinkStateChanged
+from kiosk.platform.contract import Helper, HelperRecord
 from kiosk.settings import Settings
 from kiosk.visit import Idle, Personal, Visit
-from kiosk.wording import Phrase, Wording
+from kiosk.wording import Wording
 
-ROOMS: tuple[type[Room], ...] = (
-    AttractRoom,
-    HomeRoom,
-    ItemsRoom,
-    RegionRoom,
-    GuideRoom,
-    ConsentRoom,
-    CardRoom,
-    ApplicantRoom,
-    FaceRoom,
-    FormRoom,
-    PapersRoom,
-    DeliveryRoom,
-    ReviewRoom,
-    SubmitRoom,
-    ReceiptRoom,
-    RatingRoom,
-    CasesRoom,
-)
 SAVED_STEPS = (StepKind.RECEIPT, StepKind.RATING)
 """Here the application is safe: leaving asks nothing, and the idle limit ends a finished visit."""
-LINKS = {LinkState.DOWN: "down", LinkState.CAPTIVE: "captive", LinkState.SICK: "sick"}
 
 
 class Journey(Touches):
@@ -209,7 +176,7 @@ class Journey(Touches):
             self._hall.journal.write(VisitStarted(helped=self._helper is not None))
             self._visit.touched()
             self.go(StepKind.HOME)
-        elif self._returning:
+        elif self._route.returning:
             self._return()
         elif here in (StepKind.HOME, StepKind.ITEMS):
             self.go(self._plan()[0])
@@ -222,58 +189,39 @@ class Journey(Touches):
             self.end("finished")
             return
         if here in (StepKind.CARD, StepKind.APPLICANT):
-            self._believe(seen_only=StepKind.FACE not in self._plan())
+            needs_face = StepKind.FACE in self._plan()
+            believe_seen(self._personal, self._hall.clock.utc(), without_face=not needs_face)
         self.go(following)
-
-    def _believe(self, *, seen_only: bool) -> None:
-        """Of those whose documents were only seen: of the absent one, and of the one here if no face is needed."""
-        personal = self._personal
-        seen = [personal.here] if seen_only else []
-        for one in [*seen, personal.applicant] if personal.role else seen:
-            if one.identity is not None and one.check is None:
-                one.check = IdentityCheck(
-                    method=one.source or "card",
-                    at=self._hall.clock.utc(),
-                    issuer=one.issuer,
-                )
 
     def _return(self) -> None:
         gaps = asked.gaps(self._personal, self._hall.clock.today())
         if gaps:
             self.edit(gaps[0].step, gaps[0].focus)
         else:
-            self._returning = False
+            self._route.returning = False
             self._show(StepKind.REVIEW, "")
 
     def back(self) -> None:
         """To where the person came from."""
-        if self._returning:
-            self._returning = False
+        if self._route.returning:
+            self._route.returning = False
             self._show(StepKind.REVIEW, "")
             return
-        while self._way:
-            step = self._way.pop()
-            if step in self._plan() or step in (StepKind.HOME, StepKind.ITEMS):
-                self._show(step, "last")
-                return
-        self.go(StepKind.HOME)
+        step = self._route.back(self._plan())
+        if step is None:
+            self.go(StepKind.HOME)
+        else:
+            self._show(step, "last")
 
     def go(self, step: StepKind, focus: str = "") -> None:
         """To a step; going to one that was passed shortens the way back to it."""
         self._asking = ""
-        here = self._here.kind
-        if step in self._way:
-            del self._way[self._way.index(step) :]
-        elif here in (StepKind.HOME, StepKind.ITEMS, *self._plan()) and here is not step:
-            self._way.append(here)
-        if step is StepKind.HOME:
-            self._way.clear()
-            self._returning = False
+        self._route.go(self._here.kind, step, self._plan())
         self._show(step, focus)
 
     def edit(self, step: StepKind, focus: str) -> None:
         """For one change; forward and back then lead to the review, whose own way back stays as it was."""
-        self._returning = True
+        self._route.returning = True
         self._show(step, focus)
 
     def trouble(self, trouble: Trouble, offered: Mapping[str, Option] | None = None) -> None:
@@ -310,12 +258,7 @@ class Journey(Touches):
 
     def _staff_compared(self, record: HelperRecord) -> None:
         here = self._personal.here
-        here.check = IdentityCheck(
-            method="card_and_staff" if here.source == "card" else f"{here.source}_and_staff",  # type: ignore[arg-type]
-            at=self._hall.clock.utc(),
-            issuer=here.issuer,
-            staff_code=record.staff_code,
-        )
+        here.check = compared_by_staff(here, record.staff_code, self._hall.clock.utc())
         self._hall.journal.write(FaceDecided(outcome=Code("staff"), band=Code("none"), tries=0))
         self.close_ways()
         self.forward()
@@ -398,9 +341,8 @@ class Journey(Touches):
         )
         self._stay = Stay(self._hall, self._settings, self._visit, self, self._paper_words)
         self._rooms: dict[StepKind, Room] = {kind.kind: kind(self._stay) for kind in ROOMS}
-        self._way: list[StepKind] = []
+        self._route = Route()
         self._over = None
-        self._returning = False
         self._asking = ""
         self._help_called = False
 
@@ -445,36 +387,16 @@ class Journey(Touches):
         self._here = room
         room.enter(focus)
 
-    # the scene --------------------------------------------------------------------------------------------------
-
     def _compose(self) -> Scene:
-        view = self._room().view()
-        view = replace(view, help_called=self._help_called, speech=view.speech or _speech(view))
-        return Scene(
-            view=view,
-            overlay=self._overlay(),
-            link=LINKS.get(self._link, "up"),  # type: ignore[arg-type]
+        around = Surroundings(
+            asking=self._asking,
+            saved=self._here.kind in SAVED_STEPS,
+            seconds_left=self._visit.seconds_left,
+            help_called=self._help_called,
+            link=self._link,
             helper_name=self._helper.name if self._helper else "",
         )
-
-    def _overlay(self) -> Overlay | None:
-        if self._asking == "leave":
-            return Overlay("leave", say("leave_title"), say("leave_lead"), say("leave_stay"), say("leave_go"))
-        if self._asking == "idle":
-            lead = say("idle_lead_saved" if self._here.kind in SAVED_STEPS else "idle_lead")
-            left = self._visit.seconds_left
-            return Overlay("idle", say("idle_title"), lead, say("idle_stay"), say("idle_go"), left)
-        return None
-
-
-def _speech(view: View) -> tuple[Phrase, ...]:
-    """Read aloud: the same sentences as on the screen, then where the way on is."""
-    said = [view.title]
-    said += [one for one in (view.lead, view.notice.phrase if view.notice else None) if one is not None]
-    if view.onward is not None:
-        place = "speech_onward" if view.onward.enabled else "speech_missing"
-        said.append(say(place, words=view.onward.phrase))
-    return tuple(said)
+        return stage(self._room().view(), around)
 
 
 def _nobody() -> None:
