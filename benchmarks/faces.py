@@ -19,7 +19,7 @@ from benchmarks.figure import Figure, against, at_most, interleaved_ms, plain
 from kiosk.devices.camera import Camera
 from kiosk.sandbox.camera import MjpegServer
 from kiosk.sandbox.face_scenes import FPS, LOOP_S, FaceScenes, Scene
-from kiosk.settings import Video
+from kiosk.settings import FaceCamera
 from kiosk.vision.faces.challenge import Turn
 from kiosk.vision.faces.check import FaceCheck
 from kiosk.vision.faces.comparer import FaceComparer
@@ -98,7 +98,7 @@ def _decision(engine: FaceEngine, scenes: FaceScenes) -> list[Figure]:
     reference = engine.prepare_reference(scenes.resident.card_photo())
     server = MjpegServer(scenes.render, FPS)
     server.start()
-    camera = Camera(Video(source=server.url), lambda _event: None)
+    camera = Camera(FaceCamera(source=server.url, network=True), lambda _event: None)
     camera.start()
     decided, frames, busy = [], [], []
     for number in range(TRIES):

@@ -105,6 +105,46 @@ class Video(_Section):
     """A newest frame older than this is a stall; the stream is then reopened."""
 
 
+UsbId = Annotated[str, Field(pattern=r"^([0-9a-f]{4}:[0-9a-f]{4})?$")]
+
+
+class Infrared(Video):
+    """The camera pair's second eye. Its calibration says where in its picture the first one's centre lies."""
+
+    kind: Literal["infrared", "depth"] = "infrared"
+    """What it sees: near-infrared light, or how far away everything is."""
+    required: bool = False
+    """Is the face step refused without it (another way is offered)? Otherwise it goes on without."""
+    apart_ms: Annotated[int, Field(ge=10, le=1000)] = 80
+    """Two frames further apart than this are not of the same moment."""
+    scale: Annotated[float, Field(ge=0.25, le=4)] = 1.0
+    """Size of a face in its picture over that in the colour picture, both as parts of the picture's width."""
+    shift_x: Annotated[float, Field(ge=-0.5, le=0.5)] = 0.0
+    shift_y: Annotated[float, Field(ge=-0.5, le=0.5)] = 0.0
+    """Where the colour picture's middle lies from the middle of this one, in parts of its width and height."""
+    depth_base_mm: Annotated[float, Field(ge=0, le=5000)] = 0.0
+    """depth: distance that the value 1 stands for (0: nothing measured)."""
+    depth_step_mm: Annotated[float, Field(gt=0, le=50)] = 1.0
+    """depth: millimetres from one value to the next; 1 with 16 bits, 2 or 4 with 8."""
+    usb_id: UsbId = ""
+    usb_serial: str = ""
+
+
+class FaceCamera(Video):
+    """The camera that looks at the person: a real device of this machine alone, unless said otherwise here."""
+
+    stall_s: Annotated[float, Field(gt=0.2, le=60)] = 1.5
+    network: bool = False
+    """May it be a stream's address? Whoever can answer there can show any face."""
+    allow_virtual: bool = False
+    """May it be a virtual device (v4l2loopback and the like) or a file? Any program can play any face there."""
+    usb_id: UsbId = ""
+    """Vendor and product of the camera built in, such as ``1bcf:28c4``; another one is refused. Empty: any."""
+    usb_serial: str = ""
+    """Its serial number, where it has one; empty: any."""
+    infrared: Infrared | None = None
+
+
 class CodeReader(_Section):
     """The QR and barcode reader on a serial line (a module in USB-COM mode)."""
 
@@ -189,7 +229,7 @@ class Settings(_Section):
     terminal: Terminal = Terminal()
     display: Display = Display()
     reader: Reader = Reader()
-    camera: Video = Video(source="/dev/video0")
+    camera: FaceCamera = FaceCamera(source="/dev/video0")
     scanner: Video = Video(source="/dev/video2", width_px=1600, height_px=1200, fps=15)
     code_reader: CodeReader = CodeReader()
     printer: Printer = Printer()

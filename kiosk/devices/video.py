@@ -1,35 +1,33 @@
 """A video stream as a device: OpenCV's VideoCapture behind one owner thread, shared by camera and scanner.
 
-The owner thread decides (open, watch the age of the newest frame, give up, open again); a pump thread per opened
-capture does nothing but read, because a read may hang for as long as a driver likes. The newest frame wins, older
-ones are dropped unseen, and after ``stop_stream`` nothing of a picture stays.
+The owner thread decides (open, watch the age of the newest frame, give up, open again) and never enters OpenCV; a
+pump thread per opening does nothing but open, read and close, because each of them may hang for as long as a
+driver likes. The newest frame wins, older ones are dropped unseen, and after ``stop_stream`` nothing of a picture
+stays.
 """
 
 from __future__ import annotations
 
-import logging
-import re
-import socket
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Protocol
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post, StatusChanged
+from kiosk.devices.video_capture import OPEN_TIMEOUT_S, opened, present
+from kiosk.devices.video_pump import Pump
 from kiosk.errors import CameraStalled, DeviceAbsent
 from kiosk.settings import Video
 
 Image = NDArray[np.uint8]
 
-OPEN_TIMEOUT_S = 5.0
-"""A source that has not opened by then counts as absent; a USB camera needs 1 to 3 s."""
+MOST_HANGING = 2
+"""Captures that may hang in their driver at a time; with so many the source is not opened again until one ends."""
+FIRST_FRAME_S = 3.0
+"""A first frame may take longer than any other: a camera sets its light first."""
 
 
 @dataclass(frozen=True)
@@ -39,18 +37,19 @@ class Pauses:
     watch_s: float = 0.1
     """Between two looks at the frame's age."""
     presence_s: float = 2.0
-    """Between two looks for an idle source, without opening it."""
-    back_off_s: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 5.0)
+    """Between two looks for the source and its guard: idle without opening it, and while it streams."""
+    absent_s: float = 0.5
+    """Between two looks for a source that is not there."""
+    back_off_s: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 2.0)
     """Between attempts to open; the last one repeats."""
 
 
 READY = DeviceStatus(DeviceState.READY)
 BUSY = DeviceStatus(DeviceState.BUSY)
 STALLED = DeviceStatus(DeviceState.ATTENTION, "stalled")
+HANGS = DeviceStatus(DeviceState.ATTENTION, "hangs")
 ABSENT = DeviceStatus(DeviceState.ABSENT, "not_found")
 CANNOT_OPEN = DeviceStatus(DeviceState.ATTENTION, "cannot_open")
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -60,22 +59,55 @@ class Frame:
     sequence: int
     taken_s: float
     image_bgr: Image
+    beside: NDArray[Any] | None = None
+    """What a camera pair's second eye saw at the same moment: HxWx3 uint8, or HxW uint16 of a depth camera."""
+
+
+class Guard(Protocol):
+    """Watches over who and what the source is; asked by the owner thread alone."""
+
+    def admit(self) -> DeviceStatus | None:
+        """Why the source may not be used now, or ``None``; keeps what makes it the stream's own."""
+
+    def let_go(self) -> None:
+        """The source is gone or not used any more: nothing of it is kept."""
+
+
+class _NoGuard:
+    def admit(self) -> DeviceStatus | None:
+        return None
+
+    def let_go(self) -> None:
+        return None
 
 
 class VideoStream:
-    """A camera or document camera. ``ready`` when its source can be opened, ``busy`` while it streams."""
+    """A camera or document camera. ``ready`` when its source can be opened, ``busy`` while it streams.
 
-    def __init__(self, video: Video, kind: DeviceKind, post: Post, pauses: Pauses | None = None) -> None:
+    ``raw`` asks a V4L2 source for its 16-bit frames; ``image_bgr`` is HxW uint16 then, where it has them.
+    """
+
+    def __init__(
+        self,
+        video: Video,
+        kind: DeviceKind,
+        post: Post,
+        pauses: Pauses | None = None,
+        guard: Guard | None = None,
+        *,
+        raw: bool = False,
+    ) -> None:
         self.kind = kind
-        self._video, self._post, self._pauses = video, post, pauses or Pauses()
+        self._video, self._post, self._pauses, self._raw = video, post, pauses or Pauses(), raw
+        self._guard: Guard = guard or _NoGuard()
         self._status = DeviceStatus(DeviceState.STARTING)
         self._changed = threading.Condition()
         self._ended = False
         self._wanted = False
-        self._wanted_since = 0.0
         self._newest: Frame | None = None
         self._sequence = 0
         self._owner: threading.Thread | None = None
+        self._hanging: list[Pump] = []
 
     @property
     def status(self) -> DeviceStatus:
@@ -103,8 +135,7 @@ class VideoStream:
     def start_stream(self) -> None:
         """Asks for frames; they come as soon as the source is open. Returns at once."""
         with self._changed:
-            if not self._wanted:
-                self._wanted, self._wanted_since = True, time.monotonic()
+            self._wanted = True
             self._changed.notify_all()
 
     def stop_stream(self) -> None:
@@ -139,82 +170,110 @@ class VideoStream:
     def _own(self) -> None:
         failures = 0
         while not self._ended:
-            if self._wanted:
-                failures = self._stream(failures)
-            elif self._status.state is DeviceState.READY:
-                self._rest(self._pauses.presence_s, while_wanted=False)
+            if not self._wanted and self._status.state is DeviceState.READY:
                 failures = 0
-                if not self._wanted and not _present(self._video.source):
-                    self._say(ABSENT)
+                self._idle()
             else:
-                failures = self._probe(failures)
+                failures = self._work(failures)
+        self._guard.let_go()
 
-    def _probe(self, failures: int) -> int:
-        """Opens the source once to see that it gives a picture. Returns the failures in a row."""
-        capture = _open(self._video)
-        works = capture is not None and _read(capture) is not None
-        if capture is not None:
-            _close(capture)
-        if works:
-            self._say(READY)
+    def _idle(self) -> None:
+        """Waits for somebody who wants frames, and looks now and then whether the source is still there."""
+        self._rest(self._pauses.presence_s, until_wanted=True)
+        if self._wanted or self._ended:
+            return
+        trouble = self._look()
+        if trouble is not None:
+            self._give_up(trouble)
+
+    def _look(self) -> DeviceStatus | None:
+        """What stands in the way before anything is opened."""
+        return self._guard.admit() or (None if present(self._video.source) else ABSENT)
+
+    def _work(self, failures: int) -> int:
+        """Opens the source and uses it. Returns the failures in a row."""
+        before = self._sequence
+        trouble = self._look() or self._use()
+        if trouble is None:
             return 0
-        self._say(self._why_not())
-        self._rest(self._back_off(failures), while_wanted=False)
+        self._give_up(trouble)
+        if trouble.state is DeviceState.ABSENT:
+            self._rest(self._pauses.absent_s)
+            return 0
+        failures = 0 if self._sequence > before else failures
+        self._rest(self._pauses.back_off_s[min(failures, len(self._pauses.back_off_s) - 1)])
         return failures + 1
 
-    def _stream(self, failures: int) -> int:
-        """Streams until nobody wants it or it stalls. Returns the failures in a row."""
-        capture = _open(self._video)
-        if capture is None:
-            self._say(self._why_not())
-            self._rest(self._back_off(failures), while_wanted=True)
-            return failures + 1
-        pump = _Pump(capture, self._take)
-        started = time.monotonic()
-        first = self._sequence
-        stalled = False
-        while self._wanted and not self._ended and not stalled:
-            if self._sequence > first:
-                self._say(BUSY)
-            self._await_first_frame_or_watch(first)
-            with self._changed:
-                stalled = self._wanted and not self._fresh(pump, started)
+    def _give_up(self, trouble: DeviceStatus) -> None:
+        # A guard that kept the device file open would keep a pulled camera's number from coming free.
+        self._guard.let_go()
+        self._newest = None  # whoever works on it still has it; it is overwritten when the last has let go
+        still = trouble == CANNOT_OPEN and self._status == STALLED  # it hangs on: not another trouble
+        self._say(STALLED if still else trouble)
+
+    def _use(self) -> DeviceStatus | None:
+        """One opening: streams while frames are wanted, else sees that one comes. Returns what went wrong."""
+        self._hanging = [pump for pump in self._hanging if not pump.over]
+        if len(self._hanging) >= MOST_HANGING:
+            return HANGS
+        pump = Pump(lambda: opened(self._video, raw=self._raw), self._take, self._changed)
+        trouble = self._await_open(pump) or self._watch(pump)
         pump.let_go()
-        if not stalled:  # nobody wanted it for a moment; somebody may again by now
-            with self._changed:
-                self._forget()
-            self._say(READY)
-            return 0
-        with self._changed:
-            self._forget()
-        self._say(STALLED if _present(self._video.source) else ABSENT)
-        failures = 0 if self._sequence > first else failures
-        self._rest(self._back_off(failures), while_wanted=True)
-        return failures + 1
+        if not pump.over:
+            self._hanging.append(pump)
+        if trouble is not None:
+            return trouble if present(self._video.source) else ABSENT
+        self._newest = None  # wanted again by now, perhaps; then the next one comes from a new opening
+        self._say(READY)
+        return None
 
-    def _fresh(self, pump: _Pump, started: float) -> bool:
-        if pump.over:
-            return False
-        newest = self._newest
-        # A stream wanted again before its capture was closed has no frame yet, and is no stall.
-        since = max(started, self._wanted_since, newest.taken_s if newest else 0.0)
-        return time.monotonic() - since <= self._video.stall_s
-
-    def _take(self, pump: _Pump, image_bgr: Image) -> None:
+    def _await_open(self, pump: Pump) -> DeviceStatus | None:
         with self._changed:
-            if pump.given_up or not self._wanted:
-                return
-            self._sequence += 1
-            self._newest = Frame(self._sequence, time.monotonic(), image_bgr)
+            self._changed.wait_for(lambda: pump.open is not None or self._ended, timeout=OPEN_TIMEOUT_S)
+            return None if pump.open or self._ended else CANNOT_OPEN
+
+    def _watch(self, pump: Pump) -> DeviceStatus | None:
+        """Until nobody wants a capture that works, it stalls, or its guard objects."""
+        guard_due_s = time.monotonic() + self._pauses.presence_s
+        while not self._ended and (self._wanted or not pump.frames):
+            if pump.over or pump.age_s > self._longest_gap_s(pump):
+                return STALLED if pump.frames else CANNOT_OPEN
+            if self._wanted and self._newest is not None:
+                self._say(BUSY)
+            if time.monotonic() >= guard_due_s:
+                guard_due_s = time.monotonic() + self._pauses.presence_s
+                objection = self._guard.admit()
+                if objection is not None:
+                    return objection
+            self._await_news(pump)
+        return None
+
+    def _longest_gap_s(self, pump: Pump) -> float:
+        return self._video.stall_s if pump.frames else max(FIRST_FRAME_S, self._video.stall_s)
+
+    def _await_news(self, pump: Pump) -> None:
+        """Waits until the next look; the first frame, an end and a wish wake at once."""
+        wanted = self._wanted
+
+        def news() -> bool:
+            first = self._newest is not None and self._status != BUSY
+            seen = first if wanted else pump.frames > 0
+            return self._ended or self._wanted != wanted or pump.over or seen
+
+        with self._changed:
+            self._changed.wait_for(news, timeout=self._pauses.watch_s)
+
+    def _take(self, pump: Pump, image: NDArray[Any]) -> None:
+        with self._changed:
+            if not pump.given_up and self._wanted:
+                self._sequence += 1
+                self._newest = Frame(self._sequence, time.monotonic(), image)
             self._changed.notify_all()
 
     def _forget(self) -> None:
         if self._newest is not None:
             self._newest.image_bgr.fill(0)
             self._newest = None
-
-    def _why_not(self) -> DeviceStatus:
-        return CANNOT_OPEN if _present(self._video.source) else ABSENT
 
     def _say(self, status: DeviceStatus) -> None:
         with self._changed:
@@ -224,117 +283,12 @@ class VideoStream:
             self._changed.notify_all()
             self._post(StatusChanged(self.kind, status))
 
-    def _back_off(self, failures: int) -> float:
-        return self._pauses.back_off_s[min(failures, len(self._pauses.back_off_s) - 1)]
+    def _rest(self, seconds: float, *, until_wanted: bool = False) -> None:
+        """Waits; a wish or the end wakes at once."""
+        wanted = until_wanted or self._wanted
 
-    def _await_first_frame_or_watch(self, first: int) -> None:
-        """Waits until the next look at the frame's age; the first frame wakes at once."""
+        def woken() -> bool:
+            return self._ended or (self._wanted if until_wanted else self._wanted != wanted)
+
         with self._changed:
-            self._changed.wait_for(
-                lambda: self._ended or not self._wanted or (self._sequence > first and self._status != BUSY),
-                timeout=self._pauses.watch_s,
-            )
-
-    def _rest(self, seconds: float, *, while_wanted: bool) -> None:
-        """Waits, and wakes at once when frames become wanted (or no longer are) or everything ends."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._ended or self._wanted != while_wanted, timeout=seconds)
-
-
-class _Pump:
-    """Reads one capture until it ends or is let go; closes it itself, as only its thread may be inside it."""
-
-    def __init__(self, capture: Any, take: Callable[[_Pump, Image], None]) -> None:
-        self._capture, self._take_frame = capture, take
-        self.given_up = False
-        self.over = False
-        self._thread = threading.Thread(target=self._run, name="video-pump", daemon=True)
-        self._thread.start()
-
-    def let_go(self) -> None:
-        """No more frames from this capture; waits a moment for its thread, and leaves a hanging one behind."""
-        self.given_up = True
-        self._thread.join(timeout=0.5)
-
-    def _run(self) -> None:
-        while not self.given_up:
-            image_bgr = _read(self._capture)
-            if image_bgr is None:
-                break
-            self._take_frame(self, image_bgr)
-        self.over = True
-        _close(self._capture)
-
-
-# OpenCV's own errors end here -----------------------------------------------------------------------------------
-
-
-def _open(video: Video) -> Any:
-    """An opened capture or ``None``; asks for the newest frame only (a queue of one)."""
-    timeouts = [
-        cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
-        int(OPEN_TIMEOUT_S * 1000),
-        cv2.CAP_PROP_READ_TIMEOUT_MSEC,
-        int(max(video.stall_s, 0.5) * 1000),
-    ]
-    try:
-        if _is_address(video.source):
-            capture = cv2.VideoCapture(video.source, cv2.CAP_FFMPEG, timeouts)
-        elif _index(video.source) is not None:
-            capture = cv2.VideoCapture(_index(video.source) or 0, cv2.CAP_V4L2)
-        else:
-            capture = cv2.VideoCapture(video.source)
-        if not capture.isOpened():
-            capture.release()
-            return None
-        if not _is_address(video.source):
-            capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
-            capture.set(cv2.CAP_PROP_FRAME_WIDTH, video.width_px)
-            capture.set(cv2.CAP_PROP_FRAME_HEIGHT, video.height_px)
-            capture.set(cv2.CAP_PROP_FPS, video.fps)
-    except cv2.error as error:
-        _log.warning("video source cannot be opened (OpenCV code %s)", getattr(error, "code", "?"))
-        return None
-    return capture
-
-
-def _read(capture: Any) -> Image | None:
-    try:
-        good, image_bgr = capture.read()
-    except cv2.error:
-        return None
-    if not good or image_bgr is None or image_bgr.ndim != 3 or image_bgr.size == 0:
-        return None
-    return np.asarray(image_bgr, np.uint8)
-
-
-def _close(capture: Any) -> None:
-    try:
-        capture.release()
-    except cv2.error as error:
-        _log.warning("video source did not close cleanly (OpenCV code %s)", getattr(error, "code", "?"))
-
-
-def _is_address(source: str) -> bool:
-    return "://" in source
-
-
-def _index(source: str) -> int | None:
-    number = re.fullmatch(r"(?:/dev/video)?(\d{1,2})", source)
-    return int(number[1]) if number else None
-
-
-def _present(source: str) -> bool:
-    """Is the source there, seen without opening the camera?"""
-    if source.startswith(("http://", "https://", "rtsp://")):
-        parts = urlsplit(source)
-        port = parts.port or {"http": 80, "https": 443, "rtsp": 554}[parts.scheme]
-        try:
-            socket.create_connection((parts.hostname or "", port), timeout=1.0).close()
-        except OSError:
-            return False
-        return True
-    if _is_address(source):
-        return Path(urlsplit(source).path).exists()
-    index = _index(source)
-    return Path(f"/dev/video{index}" if index is not None else source).exists()
+            self._changed.wait_for(woken, timeout=seconds)

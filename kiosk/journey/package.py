@@ -64,8 +64,10 @@ def parcel(personal: Personal, stamp: Stamp, papers: Papers, sealer: Sealer, tod
     """
     application, parts = _application(personal, stamp, papers, today)
     plaintext = pack(application, parts)
+    key = sealer.key()
     header = EnvelopeHeader(
-        key_id=sealer.key_id,
+        key_id=key.key_id,
+        suite=key.suite,
         application_id=stamp.application_id,
         plaintext_sha256=hashlib.sha256(plaintext).hexdigest(),
         plaintext_size=len(plaintext),
@@ -78,7 +80,7 @@ def parcel(personal: Personal, stamp: Stamp, papers: Papers, sealer: Sealer, tod
         mode=application.mode,
         created_at=stamp.created_at,
     )
-    return Parcel(stub, sealer.seal(plaintext, header.model_dump_json().encode()))
+    return Parcel(stub, key.seal(plaintext, header.model_dump_json().encode()))
 
 
 def _application(

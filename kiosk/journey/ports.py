@@ -26,7 +26,7 @@ from kiosk.identity.regions import Divisions
 from kiosk.journal import Entry
 from kiosk.offline.events import LinkState
 from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub
-from kiosk.platform.contract import Case, CodeAnswer, FaceAnswer, HelperRecord, IdentityWays, Rating
+from kiosk.platform.contract import Case, CodeAnswer, FaceAnswer, HelperRecord, IdentityWays, Rating, SuiteName
 from kiosk.vision.faces.check import FaceProgress
 from kiosk.vision.pages.desk import PageLook, PageShot
 
@@ -181,15 +181,26 @@ class CodeScanner(Protocol):
         """As last posted."""
 
 
-class Sealer(Protocol):
-    """Seals to the hub's public key."""
+class SealingKey(Protocol):
+    """One public key of the hub."""
 
     @property
     def key_id(self) -> str:
-        """Which key of the hub."""
+        """Its name at the hub."""
+
+    @property
+    def suite(self) -> SuiteName:
+        """What it seals with."""
 
     def seal(self, plaintext: bytes, header: bytes) -> bytes:
         """The envelope. Raises ``SealBroken``."""
+
+
+class Sealer(Protocol):
+    """Knows the hub's keys."""
+
+    def key(self) -> SealingKey:
+        """The one to seal to; asked for with each envelope, for the hub may name another at any time."""
 
 
 class Keep(Protocol):

@@ -246,6 +246,9 @@ class FaceState(StrEnum):
     AGAIN = "again"
     REFUSED = "refused"
     NO_CAMERA = "no_camera"
+    """No face can be, or is to be, compared: the other ways alone."""
+    CHOOSING = "choosing"
+    """The person looks through the other ways; the camera can be gone back to."""
 
 
 @dataclass(frozen=True)
@@ -253,8 +256,13 @@ class FaceView(View):
     """Look at the camera. The title is the one instruction; the preview comes from ``Actions.face_frame``."""
 
     state: FaceState = FaceState.LOOKING
+    advice: str = ""
+    """The ``FaceAdvice`` that the title says, for the picture that goes with it."""
     fraction: float = 0.0
     tries_left: int = 3
+    tries_made: int = 0
+    facts: tuple[tuple[Phrase, Phrase], ...] = ()
+    """(what, how it is) of sending the picture: told before it is agreed to."""
     ways: tuple[Option, ...] = ()
 
 

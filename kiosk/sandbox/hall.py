@@ -226,6 +226,7 @@ command = {decoder}
 
 [camera]
 source = "{self.camera.url}"
+network = true
 
 [scanner]
 source = "{self.desk.url}"

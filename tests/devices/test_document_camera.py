@@ -102,12 +102,12 @@ def test_a_camera_that_hangs_is_said_to_stall_and_comes_back(
     camera.start_stream()
     until(lambda: camera.latest() is not None)
     desk.stall()
-    until(lambda: states(events)[-1] is DeviceState.ATTENTION)
+    until(lambda: states(events)[-1:] == [DeviceState.ATTENTION])
     assert camera.latest() is None
     with pytest.raises(CameraStalled):
         camera.next_frame(10**9, 0.05)
     desk.resume()
-    until(lambda: states(events)[-1] is DeviceState.BUSY)
+    until(lambda: states(events)[-1:] == [DeviceState.BUSY])
 
 
 def test_a_camera_unplugged_mid_stream_is_gone_and_comes_back(
@@ -116,7 +116,7 @@ def test_a_camera_unplugged_mid_stream_is_gone_and_comes_back(
     camera.start_stream()
     until(lambda: camera.latest() is not None)
     desk.unplug()
-    until(lambda: states(events)[-1] is DeviceState.ABSENT)
+    until(lambda: states(events)[-1:] == [DeviceState.ABSENT])
     with pytest.raises(DeviceAbsent):
         camera.next_frame(10**9, 0.05)
     desk.plug()

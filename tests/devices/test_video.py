@@ -13,9 +13,8 @@ import cv2
 import numpy as np
 import pytest
 
-from kiosk.devices import video
+from kiosk.devices import video_capture
 from kiosk.devices.base import DeviceKind, DeviceState, StatusChanged
-from kiosk.devices.camera import Camera
 from kiosk.devices.video import Frame, Pauses, VideoStream
 from kiosk.errors import CameraStalled, DeviceAbsent
 from kiosk.sandbox.camera import MjpegServer
@@ -53,7 +52,9 @@ def events() -> list[StatusChanged]:
 
 @pytest.fixture
 def stream(server: MjpegServer, events: list[StatusChanged]) -> Iterator[VideoStream]:
-    device = Camera(Video(source=server.url, stall_s=0.6), events.append, Pauses(presence_s=0.1))
+    device = VideoStream(
+        Video(source=server.url, stall_s=0.6), DeviceKind.CAMERA, events.append, Pauses(presence_s=0.1)
+    )
     yield device
     device.stop()
 
@@ -247,7 +248,7 @@ class _Unopenable:
 def test_opencv_errors_become_a_status_and_never_leave_the_thread(
     capture: type, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, events: list[StatusChanged]
 ) -> None:
-    monkeypatch.setattr(video.cv2, "VideoCapture", capture)
+    monkeypatch.setattr(video_capture.cv2, "VideoCapture", capture)
     (tmp_path / "video0").touch()
     device = VideoStream(Video(source=str(tmp_path / "video0")), DeviceKind.CAMERA, events.append)
     device.start()

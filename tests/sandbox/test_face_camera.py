@@ -13,7 +13,7 @@ from kiosk.devices.camera import Camera
 from kiosk.sandbox.camera import MjpegServer, as_jpeg
 from kiosk.sandbox.face_scenes import FPS, FaceScenes, Scene, pose_at
 from kiosk.sandbox.photo_codec import decode, encode
-from kiosk.settings import Video
+from kiosk.settings import FaceCamera
 from kiosk.vision.faces.check import FaceCheck, random_turn
 from kiosk.vision.faces.comparer import cosine
 from kiosk.vision.faces.engine import FaceEngine
@@ -50,7 +50,7 @@ def test_a_resident_before_the_camera_is_recognised_over_the_wire(
     scenes.act(Scene.RESIDENT)
     engine = FaceEngine(models_dir)
     attempt = FaceCheck(engine, engine.prepare_reference(scenes.resident.card_photo()), random_turn())
-    camera = Camera(Video(source=server.url), lambda _event: None)
+    camera = Camera(FaceCamera(source=server.url, network=True), lambda _event: None)
     camera.start()
     camera.start_stream()
     sequence = 0

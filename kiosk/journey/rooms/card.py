@@ -42,8 +42,10 @@ class CardRoom(Room):
     kind = StepKind.CARD
 
     def enter(self, focus: str = "") -> None:
-        """Wakes the reader unless the card is known."""
+        """Wakes the reader unless the card is known; ``other_card`` asks for another one."""
         self._decoding = False
+        if focus == "other_card":
+            self._forget()
         self._what = ""
         self._ways: tuple[str, ...] = ("other_card",)
         self._state = CardState.READ if self.known.identity else CardState.WAITING
@@ -209,9 +211,14 @@ class CardRoom(Room):
 
     def _decode(self, photo: bytes) -> None:
         photos = self.hall.photos
-        if photos is not None:
+        if photos is not None and self._picture_needed:
             self._decoding = True
             self.run(lambda: photos.decode(photo), self._decoded)
+
+    @property
+    def _picture_needed(self) -> bool:
+        """Only a face that is to be compared with it needs the card's picture."""
+        return self.kind is StepKind.CARD and "face" in self.personal.consents
 
     def _decoded(self, picture: Bgr | KioskError) -> None:
         """Without a picture the face step offers its other ways; nothing is said here."""

@@ -6,46 +6,70 @@ from kiosk.journey.rooms.room import Room, onward, say
 from kiosk.journey.sentences import Trouble
 from kiosk.journey.views import ConsentView, Option, StepKind
 from kiosk.platform.contract import Consent
+from kiosk.visit import Personal, erase
+from kiosk.wording import Phrase
 
 TEXT_VERSION = "2026-11"
 """Version of the consent's wording in ``assets/locale``; goes with the application."""
-KINDS = ("identity", "face")
-ICONS = {"identity": "identification-card-duotone", "face": "camera-duotone"}
+KINDS = ("identity", "face", "no_face")
+ICONS = {
+    "identity": "identification-card-duotone",
+    "face": "camera-duotone",
+    "no_face": "hand-waving-bold",
+}
+NO_FACE = "no_face"
+"""Not a consent but the word that none is given for the face: as large on the screen, and nothing is lost by it."""
 
 
 class ConsentRoom(Room):
-    """Two consents, chosen one by one; nothing is chosen beforehand."""
+    """Two consents, chosen one by one; nothing is chosen beforehand, and each can be taken back here."""
 
     kind = StepKind.CONSENT
 
     def view(self) -> ConsentView:
         """The table of what is read and the consents of this item."""
-        given = self.personal.consents
         kinds = self._kinds()
-        reads = [(say(f"reads_{one}"), say(f"reads_{one}_why")) for one in ("card", "form", "papers", "face")]
         return ConsentView(
             step=self.kind,
             key="consent",
             title=say("consent_title"),
             lead=say("consent_lead"),
-            onward=onward("consent_go_on" if "identity" in given else "consent_refuse"),
-            reads=tuple(reads if "face" in kinds else reads[:-1]),
+            onward=onward("consent_go_on" if "identity" in self.personal.consents else "consent_refuse"),
+            reads=self._reads(face="face" in kinds),
             consents=tuple(
-                Option(one, say(f"consent_{one}"), say(f"consent_{one}_more"), ICONS[one], one in given)
+                Option(one, say(f"consent_{one}"), say(f"consent_{one}_more"), ICONS[one], self._chosen(one))
                 for one in kinds
             ),
         )
 
+    def _reads(self, *, face: bool) -> tuple[tuple[Phrase, Phrase], ...]:
+        """What is read and what for, and whom to ask about it."""
+        terminal = self.stay.settings.terminal
+        kinds = ("card", "form", "papers", "face") if face else ("card", "form", "papers")
+        contact = say("asks_contact_is", hall=terminal.hall_name, phone=terminal.help_phone)
+        return (*((say(f"reads_{one}"), say(f"reads_{one}_why")) for one in kinds), (say("asks_contact"), contact))
+
+    def _chosen(self, kind: str) -> bool:
+        return "face" in self.personal.refused if kind == NO_FACE else kind in self.personal.consents
+
     def _kinds(self) -> tuple[str, ...]:
-        return KINDS if self.personal.draft.chosen.identity == "card_and_face" else KINDS[:1]
+        faces = self.stay.settings.faces.offered and self.personal.draft.chosen.identity == "card_and_face"
+        return KINDS if faces else KINDS[:1]
 
     def set_consent(self, kind: str, given: bool) -> None:
         """Gives a consent now, or takes it back."""
         if kind not in self._kinds():
             return
-        self.personal.consents.pop(kind, None)
+        personal = self.personal
+        if kind == NO_FACE:
+            take_back_face(personal)
+            if not given:
+                personal.refused.discard("face")
+            return
+        personal.consents.pop(kind, None)
         if given:
-            self.personal.consents[kind] = Consent(
+            personal.refused.discard(kind)
+            personal.consents[kind] = Consent(
                 kind="face" if kind == "face" else "identity", text_version=TEXT_VERSION, at=self.hall.clock.utc()
             )
 
@@ -55,3 +79,13 @@ class ConsentRoom(Room):
             self.passage.forward()
         else:
             self.passage.trouble(Trouble("journey.identity_refused", ("counter", "again", "end"), ""))
+
+
+def take_back_face(personal: Personal) -> None:
+    """No consent for the face any more, here or beyond; the picture to compare it with is wiped."""
+    for kind in ("face", "face_sent"):
+        personal.consents.pop(kind, None)
+    personal.refused.add("face")
+    for known in (personal.applicant, personal.actor):
+        erase(known.card_photo)
+        known.card_photo = None

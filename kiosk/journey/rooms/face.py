@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass, field
-from threading import Lock
+from collections.abc import Callable
 from typing import Any, Literal
 
 from kiosk.devices.base import DeviceKind, StatusChanged
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, ModelMissing
 from kiosk.identity.card_text import showable
-from kiosk.identity.same_person import Decision, SamePersonPolicy
+from kiosk.identity.document import IdentityDocument
+from kiosk.identity.numbers import same_number
+from kiosk.identity.same_person import Band, Decision, SamePersonPolicy
 from kiosk.journal import Code, FaceDecided
-from kiosk.journey import sentences
-from kiosk.journey.ports import Bgr, FaceTry, Hall, Loop
-from kiosk.journey.rooms.consent import TEXT_VERSION
+from kiosk.journey import face_ways, sentences
+from kiosk.journey.face_watch import FaceLooked, Looking
+from kiosk.journey.ports import Bgr
+from kiosk.journey.rooms.consent import TEXT_VERSION, take_back_face
 from kiosk.journey.rooms.room import Room, Stay, missing, onward, say
 from kiosk.journey.rooms.ways import options, take_common
+from kiosk.journey.steady import SteadyAdvice
 from kiosk.journey.views import FaceState, FaceView, NextPlace, StepKind
 from kiosk.platform.contract import Consent, FaceAnswer, IdentityCheck
 from kiosk.vision.faces.check import FaceEnd, FaceProgress, Stage
-from kiosk.vision.faces.portrait import portrait_jpeg
+from kiosk.visit import FaceTries, Source, erase
 from kiosk.wording import Phrase
-
-FACE_INTERVAL_S = 0.04
-"""How often the newest frame is looked at; a 25-frames-a-second camera gives one each time."""
-
-WAYS_ALWAYS = ("staff",)
-WAYS_WITHOUT_FACE = ("staff", "counter", "end")
-WAYS_ASKING = ("send_face", "staff", "counter", "end")
-
 
 METHODS: dict[str, Literal["card_and_face", "code_and_face", "typed_and_face"]] = {
     "card": "card_and_face",
@@ -44,44 +38,9 @@ STATES = {
     Stage.COMPARE: FaceState.COMPARING,
     Stage.DONE: FaceState.COMPARING,
 }
-
-
-@dataclass(frozen=True)
-class FaceLooked:
-    """One frame was judged, on the worker thread; belongs to one try."""
-
-    attempt: int
-    progress: FaceProgress
-    portrait: bytes = field(default=b"", repr=False)
-    """JPEG of a living head, where the hub is to compare it."""
-
-
-class _Watch:
-    """Feeds new frames of the camera to a try. ``step`` and ``forget`` run on worker threads, one at a time."""
-
-    def __init__(self, hall: Hall, one: FaceTry, attempt: int, *, sends: bool) -> None:
-        self._hall, self._one, self._attempt, self._sends = hall, one, attempt, sends
-        self._seen = -1
-        self._ended = False
-        self._one_at_a_time = Lock()
-
-    def step(self) -> None:
-        frame = self._hall.camera.latest()
-        if frame is None or frame.sequence == self._seen:
-            return
-        self._seen = frame.sequence
-        with self._one_at_a_time:
-            if self._ended:
-                return
-            progress, portrait = self._one.step(frame), b""
-            if self._sends and progress.done and progress.live and progress.box is not None:
-                portrait = portrait_jpeg(frame.image_bgr, progress.box)
-            self._hall.post(FaceLooked(self._attempt, progress, portrait))
-
-    def forget(self) -> None:
-        with self._one_at_a_time:
-            self._ended = True
-            self._one.forget()
+WATCHING = (FaceState.LOOKING, FaceState.TURNING, FaceState.COMPARING)
+AT_WORK = (*WATCHING, FaceState.AGAIN)
+"""The camera is looked into, or could be again: one way stands beside it, the others one touch away."""
 
 
 class FaceRoom(Room):
@@ -93,30 +52,33 @@ class FaceRoom(Room):
         super().__init__(stay)
         faces = stay.settings.faces
         self._policy = SamePersonPolicy(accept=faces.accept, retry=faces.retry, tries=faces.tries)
-        self._tries = 0
-        self._attempt = secrets.randbits(48)
-        self._loop: Loop | None = None
-        self._watch: _Watch | None = None
-        self._open = False
+        self._looking = Looking(stay.hall)
+        self._open = self._remote = False
 
     def enter(self, focus: str = "") -> None:
         """Begins, shows what was decided before, or offers the other ways at once."""
-        self._open = True
-        self._say, self._fraction, self._what = "journey.face_look_here", 0.0, ""
+        self._open, self._remote = True, False
+        self._what = ""
+        self._look_anew()
         if self.personal.here.check is not None:
             self._state = FaceState.SAME
-        elif self._tries >= self._policy.tries:
+        elif self._tries_left <= 0:
             self._state = FaceState.REFUSED
         else:
             self._begin()
 
     def exit(self) -> None:
-        """The camera is off and its last picture gone."""
+        """The camera is off and its last picture gone; so is the card's, once it is not needed any more."""
         self._open = False
-        self._stop()
+        self._looking.stop()
+        if self.personal.here.check is not None:
+            self._drop_card_photo()
+
+    # what is shown ----------------------------------------------------------------------------------------------
 
     def view(self) -> FaceView:
         """The one instruction, and how far it is."""
+        asking = self._state is FaceState.ASKING
         return FaceView(
             step=self.kind,
             key="face",
@@ -125,22 +87,31 @@ class FaceRoom(Room):
             progress=self.passage.progress(),
             onward=self._onward(),
             state=self._state,
+            advice=self._steady.shown.value if self._state in WATCHING and not self._sending else "",
             fraction=self._fraction,
-            tries_left=self._policy.tries - self._tries,
+            tries_left=self._tries_left,
+            tries_made=self._tries_made,
+            facts=face_ways.told_before_sending(self.stay) if asking else (),
             ways=options(self._ways()),
         )
 
     def _title(self) -> Phrase:
-        if self._state in (FaceState.LOOKING, FaceState.TURNING, FaceState.COMPARING):
-            return Phrase(self._say)
+        if self._state in WATCHING:
+            return say("face_sent" if self._sending else f"face_{self._steady.shown.value}")
         return Phrase(self._what) if self._what else say(f"face_{self._state.value}")
 
     def _ways(self) -> tuple[str, ...]:
-        if self._state is FaceState.SAME:
-            return ()
-        if self._state is FaceState.ASKING:
-            return WAYS_ASKING
-        return WAYS_WITHOUT_FACE if self._state in (FaceState.REFUSED, FaceState.NO_CAMERA) else WAYS_ALWAYS
+        match self._state:
+            case FaceState.SAME:
+                return ()
+            case FaceState.LOOKING | FaceState.TURNING | FaceState.COMPARING | FaceState.AGAIN:
+                return ("staff", "other_ways", "withdraw")
+            case FaceState.ASKING:
+                return ("send_face", *face_ways.others(self.stay, hub=False))
+            case FaceState.CHOOSING:
+                return face_ways.others(self.stay, hub=False)
+            case _:
+                return face_ways.others(self.stay, hub=face_ways.hub_may_be_asked(self.stay))
 
     def _onward(self) -> NextPlace:
         match self._state:
@@ -148,96 +119,109 @@ class FaceRoom(Room):
                 return onward("face_go_on")
             case FaceState.AGAIN:
                 return onward("face_try_again")
+            case FaceState.CHOOSING:
+                return onward("face_back_to_camera")
             case FaceState.REFUSED | FaceState.NO_CAMERA | FaceState.ASKING:
                 return missing("face_pick_way")
             case _:
                 return missing("face_missing")
 
-    def _lacking(self) -> str:
-        """Key of the sentence for what the comparison lacks; empty when all is there."""
-        if "face" not in self.personal.consents:
-            return "journey.face_not_agreed"
-        if self._sends and not self.hall.identity.ways().faces:
-            return "journey.face_no_photo"
-        if self.hall.faces is None:
-            return "journey.faces_missing"
-        if sentences.away(self.hall.camera.status):
-            return sentences.for_device(DeviceKind.CAMERA, self.hall.camera.status)
-        return ""
+    # a try ------------------------------------------------------------------------------------------------------
 
     @property
     def _sends(self) -> bool:
-        """Without a card's picture only the hub's verifier can compare."""
-        return self.personal.here.card_photo is None
+        """Without a card's picture only the hub's verifier can compare; and after it was not enough, if it may."""
+        return self.personal.here.card_photo is None or self._remote
+
+    @property
+    def _tries(self) -> FaceTries:
+        return face_ways.tries_of(self.stay)
+
+    @property
+    def _tries_made(self) -> int:
+        return self._tries.at_hub if self._sends else self._tries.here
+
+    @property
+    def _tries_left(self) -> int:
+        most = face_ways.AFTER_REFUSAL if self._remote else self._policy.tries
+        return max(0, most - self._tries_made)
+
+    def _look_anew(self) -> None:
+        self._steady, self._fraction, self._sending = SteadyAdvice(), 0.0, False
 
     def _begin(self) -> None:
-        self._what = self._lacking()
-        faces, photo = self.hall.faces, self.personal.here.card_photo
+        self._what = face_ways.lacking(self.stay, sends=self._sends)
+        faces, photo = self.hall.faces, None if self._sends else self.personal.here.card_photo
         if self._what or faces is None:
             self._state = FaceState.NO_CAMERA
             return
         if self._sends and "face_sent" not in self.personal.consents:
             self._state = FaceState.ASKING
             return
-        self._attempt += 1
-        attempt = self._attempt
-        self._state, self._say, self._fraction = FaceState.LOOKING, "journey.face_look_here", 0.0
-        self.hall.camera.start_stream()
+        self._state = FaceState.LOOKING
+        self._look_anew()
+        self._looking.begin(
+            faces,
+            photo,
+            sends=self._sends,
+            not_begun=self._told(self._not_begun),
+            broken=self._told(self._failed),
+        )
 
-        def begun(one: FaceTry | KioskError) -> None:
-            if attempt != self._attempt or not self._open:
-                return
-            if isinstance(one, KioskError):
-                self._failed(one)
-                return
-            self._watch = _Watch(self.hall, one, attempt, sends=photo is None)
-            self._loop = self.hall.runner.loop(
-                self._watch.step, FACE_INTERVAL_S, lambda error: self._loop_failed(attempt, error)
-            )
+    def _told(self, tell: Callable[[KioskError], None]) -> Callable[[KioskError], None]:
+        """News of a try that come when nothing else has happened: the screen is told."""
 
-        self.run(lambda: faces.begin(photo), begun)
+        def told(error: KioskError) -> None:
+            if not self.visit.over:
+                tell(error)
+                self.passage.refresh()
 
-    def _stop(self) -> None:
-        self._attempt += 1
-        if self._loop is not None:
-            self._loop.stop()
-            self._loop = None
-        if self._watch is not None:
-            self.hall.runner.run(self._watch.forget, _forgotten)
-            self._watch = None
-        self.hall.camera.stop_stream()
+        return told
 
-    def _loop_failed(self, attempt: int, error: KioskError) -> None:
-        if attempt == self._attempt and self._open:
+    def _not_begun(self, error: KioskError) -> None:
+        """A card's picture that shows no face is as good as none: the hub may still compare."""
+        if self._sends or isinstance(error, ModelMissing):
             self._failed(error)
-            self.passage.refresh()
+            return
+        self._looking.stop()
+        self._drop_card_photo()
+        self._begin()
+
+    def _drop_card_photo(self) -> None:
+        here = self.personal.here
+        erase(here.card_photo)
+        here.card_photo = None
 
     def _failed(self, error: KioskError) -> None:
-        self._stop()
+        self._looking.stop()
         self._state, self._what = FaceState.NO_CAMERA, sentences.for_error(error).what
 
     def handle(self, event: object) -> None:
         """Follows the comparison and the camera."""
         match event:
-            case FaceLooked(attempt=attempt) if attempt == self._attempt:
+            case FaceLooked(attempt=attempt) if attempt == self._looking.attempt:
                 self._looked(event)
             case StatusChanged(device=DeviceKind.CAMERA, status=status) if self.personal.here.check is None:
                 self._camera_changed(away=sentences.away(status))
 
     def _camera_changed(self, *, away: bool) -> None:
-        watching = self._state in (FaceState.LOOKING, FaceState.TURNING, FaceState.COMPARING)
-        if away and watching:
-            self._stop()
+        if away and self._state in WATCHING and not self._sending:
+            self._looking.stop()
             self._state = FaceState.NO_CAMERA
             self._what = sentences.for_device(DeviceKind.CAMERA, self.hall.camera.status)
-        elif not away and self._state is FaceState.NO_CAMERA and not self._lacking():
+        elif not away and self._state is FaceState.NO_CAMERA and self._may_begin:
             self._begin()
+
+    @property
+    def _may_begin(self) -> bool:
+        return self._tries_left > 0 and not face_ways.lacking(self.stay, sends=self._sends)
 
     def _looked(self, looked: FaceLooked) -> None:
         progress = looked.progress
         if progress.box is not None:
             self.visit.touched()  # somebody stands there, though they touch nothing
-        self._say, self._fraction = f"journey.face_{progress.advice.value}", progress.fraction
+        self._steady.step(progress.advice, self.hall.clock.monotonic_s())
+        self._fraction = progress.fraction
         if progress.done and looked.portrait:
             self._send(looked.portrait)
         elif progress.done:
@@ -245,21 +229,37 @@ class FaceRoom(Room):
         else:
             self._state = STATES[progress.stage]
 
+    # decided here -----------------------------------------------------------------------------------------------
+
     def _decide(self, progress: FaceProgress) -> None:
-        self._stop()
-        verdict = self._policy.decide(progress.score, live=progress.live, tries_before=self._tries)
-        self._tries = verdict.tries
-        self.hall.journal.write(
-            FaceDecided(outcome=Code(verdict.decision.value), band=Code(verdict.band.value), tries=verdict.tries)
-        )
+        self._looking.stop()
+        verdict = self._policy.decide(progress.score, live=progress.live, tries_before=self._tries_made)
+        if self._sends:
+            self._tries.at_hub += 1
+        else:
+            self._tries.here += 1
+            self._note(verdict.band, live=progress.live)
+        self._write(verdict.decision.value, verdict.band.value)
         if verdict.decision is Decision.ACCEPT:
-            self._same("terminal", model=self.hall.faces.model if self.hall.faces else "", score_band="accept")
+            self._tries.band = "none"
+            self._same("terminal", model=self._model, score_band="accept")
             return
-        self._state = FaceState.AGAIN if verdict.decision is Decision.AGAIN else FaceState.REFUSED
+        self._state = FaceState.AGAIN if self._tries_left else FaceState.REFUSED
         self._what = "journey.face_not_turned" if progress.end is FaceEnd.NOT_TURNED else ""
 
+    def _note(self, band: Band, *, live: bool) -> None:
+        """The best band of a living head, for the record of whoever compares after this."""
+        if live and band is Band.RETRY:
+            self._tries.band = "retry"
+        elif live and band is Band.REFUSE and self._tries.band == "none":
+            self._tries.band = "refuse"
+
+    @property
+    def _model(self) -> str:
+        return self.hall.faces.model if self.hall.faces else ""
+
     def _same(self, compared_by: Literal["terminal", "hub"], **more: Any) -> None:
-        here = self.personal.here
+        here, tries = self.personal.here, self._tries
         self._state, self._what, self._fraction = FaceState.SAME, "", 1.0
         here.check = IdentityCheck(
             method=METHODS[here.source],
@@ -267,22 +267,29 @@ class FaceRoom(Room):
             compared_by=compared_by,
             issuer=here.issuer,
             liveness="passed",
+            layers=("active",),
+            tries=tries.here + tries.at_hub,
             **more,
         )
+        self._drop_card_photo()
+
+    def _write(self, outcome: str, band: str) -> None:
+        tries = self._tries.here + self._tries.at_hub
+        self.hall.journal.write(FaceDecided(outcome=Code(outcome), band=Code(band), tries=tries))
 
     # compared by the hub's verifier -----------------------------------------------------------------------------
 
     def _send(self, portrait: bytes) -> None:
         """A living head: now the verifier says whether it is the person of the name and number."""
-        self._stop()
-        person, desk, attempt = self.personal.here.identity, self.hall.identity, self._attempt
+        self._looking.stop()
+        person, desk, attempt = self.personal.here.identity, self.hall.identity, self._looking.attempt
         if person is None:
             return
-        self._state, self._say = FaceState.COMPARING, "journey.face_sent"
+        self._state, self._sending = FaceState.COMPARING, True
         name, number = showable(person.name), person.number
 
         def answered(answer: FaceAnswer | KioskError) -> None:
-            if attempt == self._attempt and self._open:
+            if attempt == self._looking.attempt and self._open:
                 self._answered(answer)
 
         self.run(lambda: desk.compare(name, number, portrait), answered)
@@ -291,18 +298,20 @@ class FaceRoom(Room):
         if isinstance(answer, KioskError):
             self._state, self._what = FaceState.NO_CAMERA, sentences.for_error(answer).what
             return
-        self._tries += 1
-        left = self._policy.tries - self._tries
-        again = left > 0 and answer.result in ("different", "unclear")
+        self._tries.at_hub += 1
+        again = self._tries_left > 0 and answer.result in ("different", "unclear")
         outcome = Decision.ACCEPT if answer.result == "same" else Decision.AGAIN if again else Decision.REFUSE
-        self.hall.journal.write(
-            FaceDecided(outcome=Code(outcome.value), band=Code(answer.result), tries=self._tries)
-        )
+        self._write(outcome.value, answer.result)
         if outcome is Decision.ACCEPT:
-            self._same("hub")
-        else:
-            self._state = FaceState.AGAIN if again else FaceState.REFUSED
-            self._what = f"journey.face_{answer.result}"
+            band = self._tries.band
+            self._same("hub", model=self._model if band != "none" else "", score_band=band)
+            return
+        if answer.result == "no_record":
+            self._tries.at_hub = max(self._tries.at_hub, self._policy.tries)
+        self._state = FaceState.AGAIN if again else FaceState.REFUSED
+        self._what = f"journey.face_{answer.result}"
+
+    # what a person does -----------------------------------------------------------------------------------------
 
     def face_frame(self) -> tuple[int, Bgr] | None:
         """The newest picture while the camera is wanted."""
@@ -310,27 +319,64 @@ class FaceRoom(Room):
         return None if frame is None else (frame.sequence, frame.image_bgr)
 
     def go_on(self) -> None:
-        """On, or the next try."""
+        """On, the next try, or back from the other ways to the camera."""
         if self._state is FaceState.SAME:
             self.passage.forward()
-        elif self._state is FaceState.AGAIN:
+        elif self._state in (FaceState.AGAIN, FaceState.CHOOSING):
             self._begin()
 
     def pick_way(self, way: str) -> None:
-        """A member of staff compares by eye, or the counter does."""
+        """Another way, or the word that no face is to be compared any more."""
         if way not in self._ways():
             return
-        self._stop()
-        if way == "send_face":
-            self.personal.consents["face_sent"] = Consent(
-                kind="face_sent", text_version=TEXT_VERSION, at=self.hall.clock.utc()
-            )
-            self._begin()
-        elif way == "staff":
-            self.passage.staff_check()
-        else:
-            take_common(self, way)
+        self._looking.stop()
+        if way == "withdraw":
+            self._withdraw()
+            return
+        if self._state in AT_WORK:
+            self._state, self._what = FaceState.CHOOSING, ""
+        match way:
+            case "other_ways":
+                pass
+            case "remote":
+                self._remote = self._tries.here >= self._policy.tries
+                self._begin()
+            case "send_face":
+                self._agree_to_send()
+            case "phone_code":
+                self._ask_for_code()
+            case "other_card":
+                self.passage.go(StepKind.CARD, "other_card")
+            case "staff":
+                self.passage.staff_check()
+            case _:
+                take_common(self, way)
 
+    def _agree_to_send(self) -> None:
+        agreed = Consent(kind="face_sent", text_version=TEXT_VERSION, at=self.hall.clock.utc())
+        self.personal.consents["face_sent"] = agreed
+        self._begin()
 
-def _forgotten(_: object) -> None:
-    """Nothing more to do."""
+    def _withdraw(self) -> None:
+        """撤回同意: nothing of a face is looked at or kept any more, and what could be compared with goes too."""
+        take_back_face(self.personal)
+        self._remote = False
+        self._write("withdrawn", "none")
+        self._state, self._what = FaceState.NO_CAMERA, "journey.face_withdrawn"
+
+    def _ask_for_code(self) -> None:
+        source = face_ways.code_source(self.stay)
+        if source is not None:
+            known = self.personal.here
+            self.passage.open(source.room(self.stay, known, self._code_shown, self.passage.close_ways))
+
+    def _code_shown(self, person: IdentityDocument, _source: Source, issuer: str) -> None:
+        """A code of the card's owner stands in the face's place; anybody else's stands for nothing."""
+        self.passage.close_ways()
+        here = self.personal.here
+        if here.identity is None or not same_number(here.identity.number, person.number):
+            self._what = "journey.face_code_other"
+            return
+        here.check = IdentityCheck(method="card_and_code", at=self.hall.clock.utc(), issuer=issuer)
+        self._write("code", "none")
+        self.passage.forward()

@@ -105,7 +105,8 @@ class TypedSource:
         hall = stay.hall
         if for_applicant:
             return stay.visit.personal.role == "guardian"
-        return hall.identity.ways().faces and hall.faces is not None and not sentences.away(hall.camera.status)
+        compares = stay.settings.faces.offered and hall.identity.ways().faces and hall.faces is not None
+        return compares and not sentences.away(hall.camera.status)
 
     def room(self, stay: Stay, known: Known, shown: Shown, back: Callable[[], None]) -> Room:
         """Asks number and name."""

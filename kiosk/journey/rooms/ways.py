@@ -21,7 +21,11 @@ MORE_ICONS = sentences.ICONS | {
     "guardian": "baby-duotone",
     "agent": "signature-bold",
     "no_code": "identification-card-bold",
-    "send_face": "camera-bold",
+    "send_face": "check-bold",
+    "remote": "cloud-arrow-up-bold",
+    "phone_code": "qr-code-bold",
+    "other_ways": "list-bold",
+    "withdraw": "x-bold",
 }
 
 
