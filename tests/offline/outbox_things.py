@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from kiosk.offline.ids import new_application_id
@@ -19,5 +20,5 @@ def a_stub(application_id: UUID | None = None) -> OutboxStub:
     )
 
 
-def an_outbox(folder: Path, **more: int) -> Outbox:
+def an_outbox(folder: Path, **more: Any) -> Outbox:
     return Outbox(folder, **({"floor_mb": 1, "reserve_bytes": 2**20} | more))
