@@ -1,13 +1,14 @@
 """What the emulated face camera sees: the resident, somebody else, a held-up photo, nobody, darkness, distance.
 
-Each scene is a short loop; a frame is drawn when it is first due and kept as JPEG, so a scene that has gone round
-once costs next to nothing. In every loop the living turn their head to both sides, so that a challenge to either
-side is met in time.
+Each scene is a short loop in which the living turn their head to both sides, until somebody tells them what the
+screen asks for (``hear``): from then on they follow. A frame is drawn when it is first due and kept as JPEG, so
+what was drawn once costs next to nothing.
 """
 
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +17,10 @@ import cv2
 import numpy as np
 
 from kiosk.sandbox.camera import as_jpeg
-from kiosk.sandbox.person import HEIGHT_PX, WIDTH_PX, Person, Pose
+from kiosk.sandbox.head_shape import HEIGHT_PX, WIDTH_PX
+from kiosk.sandbox.liveness.manner import Manner, Performer
+from kiosk.sandbox.person import Person, Pose
+from kiosk.vision.faces.quality import FaceAdvice
 from kiosk.vision.picture import Image
 
 FPS = 15
@@ -38,6 +42,12 @@ class Scene(StrEnum):
     TWO_PEOPLE = "two_people"
 
 
+LIVING = (Scene.RESIDENT, Scene.SOMEBODY_ELSE)
+"""Scenes whose person follows what is heard."""
+FOLLOWS = Manner(reaction_s=(0.4, 0.6), turn_deg=(27.0, 29.0), turn_s=(0.6, 0.8), sway_deg=0.0, sway_cm=0.0)
+MOST_KEPT = 800
+
+
 class FaceScenes:
     """The loops of all scenes. Raises ``ModelMissing`` when the weights or portraits are not set up."""
 
@@ -46,7 +56,12 @@ class FaceScenes:
         self.somebody_else = Person(models_dir / "portrait_b.jpg", models_dir)
         self._hall = hall()
         self._scene = Scene.RESIDENT
-        self._kept: dict[tuple[Scene, int], bytes] = {}
+        self._loops: dict[tuple[Scene, int], bytes] = {}
+        self._kept: dict[tuple[Scene, Pose], bytes] = {}
+        self._asked: FaceAdvice | None = None
+        self._follower = Performer(FOLLOWS, np.random.default_rng(3))
+        self._drawn_s = 0.0
+        self._one = threading.Lock()
         self._draw: dict[Scene, Callable[[float], Image]] = {
             Scene.RESIDENT: lambda t: self.resident.before(self._hall, pose_at(t)),
             Scene.SOMEBODY_ELSE: lambda t: self.somebody_else.before(self._hall, pose_at(t)),
@@ -67,13 +82,42 @@ class FaceScenes:
         """Plays another scene from the next frame on; any thread."""
         self._scene = scene
 
+    def hear(self, asked: FaceAdvice | None) -> None:
+        """What the screen asks for now; ``None``: nobody says, and the living go round in their loop."""
+        self._asked = asked
+
     def render(self, seconds: float) -> bytes:
         """The JPEG of the scene at a time of the stream, for ``MjpegServer``."""
-        scene, number = self._scene, int(seconds * FPS) % int(LOOP_S * FPS)
-        key = (scene, 0 if scene is Scene.NOBODY else number)
+        scene, asked = self._scene, self._asked
+        if asked is None or scene not in LIVING:
+            return self._looped(scene, seconds)
+        pose = _coarse(self._following(seconds).pose(seconds, asked))
+        key = (scene, pose)
         if key not in self._kept:
-            self._kept[key] = as_jpeg(self.frame(scene, number / FPS))
+            if len(self._kept) > MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = as_jpeg(self._living(scene, pose))
         return self._kept[key]
+
+    def _looped(self, scene: Scene, seconds: float) -> bytes:
+        number = int(seconds * FPS) % int(LOOP_S * FPS)
+        key = (scene, 0 if scene is Scene.NOBODY else number)
+        if key not in self._loops:
+            self._loops[key] = as_jpeg(self.frame(scene, number / FPS))
+        return self._loops[key]
+
+    def _following(self, seconds: float) -> Performer:
+        """Who follows what is heard; a stream that begins anew has somebody new."""
+        with self._one:
+            if seconds < self._drawn_s:
+                self._follower = Performer(FOLLOWS, np.random.default_rng(3))
+            self._drawn_s = seconds
+            return self._follower
+
+    def _living(self, scene: Scene, pose: Pose) -> Image:
+        if scene is Scene.SOMEBODY_ELSE:
+            return self.somebody_else.before(self._hall, pose)
+        return self.resident.before(self._hall, pose)
 
     def frame(self, scene: Scene, seconds: float) -> Image:
         """The 480x640x3 BGR frame of a scene at a time of its loop."""
@@ -162,6 +206,18 @@ def _paper() -> Image:
 
 def _darkened(image_bgr: Image) -> Image:
     return np.asarray(image_bgr * 0.14, np.uint8)
+
+
+def _coarse(pose: Pose) -> Pose:
+    """A pose near to this one, so that there are few and each is drawn once."""
+    return Pose(
+        yaw_deg=round(pose.yaw_deg / 1.5) * 1.5,
+        eyes_shut=round(pose.eyes_shut * 4) / 4,
+        breath=float(round(pose.breath)),
+        distance_cm=float(round(pose.distance_cm)),
+        aside_cm=float(round(pose.aside_cm)),
+        below_cm=float(round(pose.below_cm)),
+    )
 
 
 def _swing(seconds: float, begin: float, length: float) -> float:

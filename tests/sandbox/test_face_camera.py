@@ -12,11 +12,13 @@ import pytest
 from kiosk.devices.camera import Camera
 from kiosk.sandbox.camera import MjpegServer, as_jpeg
 from kiosk.sandbox.face_scenes import FPS, FaceScenes, Scene, pose_at
+from kiosk.sandbox.liveness.manner import Manner, Performer
 from kiosk.sandbox.photo_codec import decode, encode
 from kiosk.settings import FaceCamera
 from kiosk.vision.faces.check import FaceCheck, random_turn
 from kiosk.vision.faces.comparer import cosine
 from kiosk.vision.faces.engine import FaceEngine
+from kiosk.vision.faces.quality import FaceAdvice
 from kiosk.vision.picture import decoded
 from provisioning.models import FileState, check, default_folder
 
@@ -97,6 +99,36 @@ def test_the_living_turn_to_both_sides_and_blink_within_a_loop() -> None:
     assert max(pose.yaw_deg for pose in poses) > 25
     assert min(pose.yaw_deg for pose in poses) < -25
     assert max(pose.eyes_shut for pose in poses) > 0.9
+
+
+@pytest.mark.parametrize(
+    ("asked", "follows"),
+    [
+        (FaceAdvice.TURN_LEFT, lambda pose: pose.yaw_deg > 20),
+        (FaceAdvice.TURN_RIGHT, lambda pose: pose.yaw_deg < -20),
+        (FaceAdvice.BLINK, lambda pose: pose.eyes_shut > 0.9),
+        (FaceAdvice.LEAN_IN, lambda pose: pose.distance_cm < 43),
+    ],
+)
+def test_who_is_told_what_to_do_follows_and_looks_back(asked: FaceAdvice, follows) -> None:  # type: ignore[no-untyped-def]
+    person = Performer(Manner(), np.random.default_rng(1))
+    looks = [person.pose(number / FPS, FaceAdvice.LOOK_HERE) for number in range(FPS)]
+    assert not any(follows(pose) for pose in looks)
+    does = [person.pose(number / FPS, asked) for number in range(FPS, 4 * FPS)]
+    assert any(follows(pose) for pose in does)
+    last = [person.pose(number / FPS, FaceAdvice.LOOK_BACK) for number in range(4 * FPS, 8 * FPS)][-1]
+    assert abs(last.yaw_deg) < 3
+    assert last.distance_cm > 57
+
+
+def test_the_resident_follows_what_the_screen_asks_once_told(scenes: FaceScenes, models_dir: Path) -> None:
+    engine = FaceEngine(models_dir)
+    scenes.act(Scene.RESIDENT)
+    scenes.hear(FaceAdvice.TURN_LEFT)
+    yaws = [engine.look(decoded(scenes.render(number / 4))).yaw_deg for number in range(1, 9)]
+    scenes.hear(None)
+    assert min(yaws) > -8
+    assert yaws[-1] > 18
 
 
 def test_the_port_refuses_while_unplugged_and_stays_the_same(server: MjpegServer) -> None:
