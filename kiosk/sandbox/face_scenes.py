@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -48,6 +49,16 @@ FOLLOWS = Manner(reaction_s=(0.4, 0.6), turn_deg=(27.0, 29.0), turn_s=(0.6, 0.8)
 MOST_KEPT = 800
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What was rendered last: a camera's second eye looks at the same."""
+
+    scene: Scene
+    loop_s: float
+    pose: Pose
+    """Of the living in it."""
+
+
 class FaceScenes:
     """The loops of all scenes. Raises ``ModelMissing`` when the weights or portraits are not set up."""
 
@@ -62,6 +73,7 @@ class FaceScenes:
         self._follower = Performer(FOLLOWS, np.random.default_rng(3))
         self._drawn_s = 0.0
         self._one = threading.Lock()
+        self.shown = Shown(Scene.RESIDENT, 0.0, pose_at(0.0))
         self._draw: dict[Scene, Callable[[float], Image]] = {
             Scene.RESIDENT: lambda t: self.resident.before(self._hall, pose_at(t)),
             Scene.SOMEBODY_ELSE: lambda t: self.somebody_else.before(self._hall, pose_at(t)),
@@ -92,6 +104,7 @@ class FaceScenes:
         if asked is None or scene not in LIVING:
             return self._looped(scene, seconds)
         pose = _coarse(self._following(seconds).pose(seconds, asked))
+        self.shown = Shown(scene, 0.0, pose)
         key = (scene, pose)
         if key not in self._kept:
             if len(self._kept) > MOST_KEPT:
@@ -101,6 +114,7 @@ class FaceScenes:
 
     def _looped(self, scene: Scene, seconds: float) -> bytes:
         number = int(seconds * FPS) % int(LOOP_S * FPS)
+        self.shown = Shown(scene, number / FPS, pose_at(number / FPS))
         key = (scene, 0 if scene is Scene.NOBODY else number)
         if key not in self._loops:
             self._loops[key] = as_jpeg(self.frame(scene, number / FPS))

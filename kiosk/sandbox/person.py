@@ -115,6 +115,15 @@ class Person:
         scale, shift = self._plainly(pose)
         return np.asarray(points * scale + shift + push, np.float32)
 
+    def away_mm(self, pose: Pose) -> Floats:
+        """How far from the camera what each pixel of the frame shows is: 480x640, in millimetres.
+
+        Only where ``cut`` has the person; what its alpha leaves out means nothing here.
+        """
+        _, _, away = self._in_space(pose)
+        nodes = (self._sources(pose) + 0.5) / (FINE * COARSE) - 0.5
+        return np.asarray(_looked_up(away.astype(np.float32), nodes) * (10.0 / PX_PER_CM), np.float32)
+
     def portrait(self) -> Image:
         """This person as a register keeps them: a 480x640x3 BGR picture before white."""
         white = np.full((HEIGHT_PX, WIDTH_PX, 3), 250, np.uint8)
@@ -163,6 +172,15 @@ class Person:
 
     def _pushes(self, pose: Pose) -> Floats:
         """160x160x2: how far each node is seen from where ``_plainly`` has it."""
+        xs, ys = self._nodes
+        x, y, away = self._in_space(pose)
+        scale, shift = self._plainly(pose)
+        seen_x = WIDTH_PX / 2 + (x + pose.aside_cm * PX_PER_CM + FACE_CENTRE[0] - WIDTH_PX / 2) * FOCAL_PX / away
+        seen_y = HEIGHT_PX / 2 + (y + pose.below_cm * PX_PER_CM + FACE_CENTRE[1] - HEIGHT_PX / 2) * FOCAL_PX / away
+        return np.asarray(np.dstack([seen_x - xs * scale - shift[0], seen_y - ys * scale - shift[1]]), np.float32)
+
+    def _in_space(self, pose: Pose) -> tuple[Floats, Floats, Floats]:
+        """Each node of the turned head: aside, below and away from the camera, in units of the portrait."""
         depth, moves = self._shape.depth, self._shape.moves
         xs, ys = self._nodes
         neck_y = float(self._shape.mesh[152, 1])
@@ -178,12 +196,7 @@ class Person:
         size = self._looks.size
         y = (y + neck_y - FACE_CENTRE[1] - 1.5 * pose.breath * moves) * size
         away = np.maximum(pose.distance_cm * PX_PER_CM - (z - reference) * size, 8 * PX_PER_CM)
-        seen_x = (
-            WIDTH_PX / 2 + (x * size + pose.aside_cm * PX_PER_CM + FACE_CENTRE[0] - WIDTH_PX / 2) * FOCAL_PX / away
-        )
-        seen_y = HEIGHT_PX / 2 + (y + pose.below_cm * PX_PER_CM + FACE_CENTRE[1] - HEIGHT_PX / 2) * FOCAL_PX / away
-        scale, shift = self._plainly(pose)
-        return np.asarray(np.dstack([seen_x - xs * scale - shift[0], seen_y - ys * scale - shift[1]]), np.float32)
+        return x * size, y, away
 
 
 def _looked_up(field: np.ndarray, at: np.ndarray) -> np.ndarray:
