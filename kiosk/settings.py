@@ -206,8 +206,12 @@ class Session(_Section):
 
 
 class Faces(_Section):
-    """The same-person policy (SFace cosine)."""
+    """The same-person policy (SFace cosine), and whether faces are compared at all."""
 
+    offered: bool = True
+    """False: no face is looked at in this hall, neither here nor by the hub; the other ways only."""
+    code_instead: bool = True
+    """A phone's code of the same person as the card may stand in the face's place, where its issuer is known."""
     models: Path = Path("models")
     """Folder with the pinned weights (``python -m provisioning models``)."""
     accept: Annotated[float, Field(gt=0, lt=1)] = 0.42

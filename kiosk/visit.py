@@ -62,6 +62,18 @@ class Known:
 
 
 @dataclass
+class FaceTries:
+    """How the comparisons for one document went: leaving the step and coming back gives no new tries."""
+
+    here: int = 0
+    """Tries that the terminal judged."""
+    at_hub: int = 0
+    """Tries for the hub's verifier: a head that was not alive, or an answer."""
+    band: Literal["none", "retry", "refuse"] = "none"
+    """Best band of a living head on the terminal that was not enough."""
+
+
+@dataclass
 class Personal:
     """Every datum of the person. A new field is wiped without anybody having to remember it."""
 
@@ -74,7 +86,9 @@ class Personal:
     """Number and name typed by somebody without a card."""
     consents: dict[str, Consent] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
-    """Kinds of consent the person said no to."""
+    """Kinds of consent the person said no to, or took back."""
+    face_tries: dict[str, FaceTries] = field(default_factory=dict)
+    """By the number of the document they were made for."""
     draft: Draft = field(default_factory=Draft)
     application_id: UUID | None = None
     """Made at the first attempt to submit; another attempt is the same application."""

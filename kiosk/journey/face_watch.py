@@ -1,4 +1,4 @@
-"""Feeds the camera's frames to one try of the face check, on worker threads, and makes the picture that may be sent.
+"""Feeds the camera's frames to one try of the face check, on worker threads; makes the picture that may be sent.
 
 ``FaceWatch`` belongs to one try; ``Looking`` begins them, one at a time, and ends them with nothing left behind.
 """

@@ -20,6 +20,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 RegionCode = Annotated[str, Field(pattern=r"^\d{6}$")]
 Mode = Literal["online", "forwarded", "joint"]
+SuiteName = Literal["hpke-x25519-hkdf-sha256-aes-256-gcm", "sm2-sm3-sm4-gcm"]
+"""What envelopes are sealed with (``kiosk/offline/suites.py``)."""
+LivenessLayer = Literal["active", "passive", "depth", "infrared"]
+"""What a head was found alive by: movements asked for, nets that judge the picture, a depth or infrared stream."""
 
 MARK_HEADER, MARK = "Tongban-Hub", "1"
 """Every answer of the hub carries this header; an answer without it is somebody else's (captive portal)."""
@@ -59,6 +63,7 @@ class IdentityCheck(_Model):
     method: Literal[
         "card_and_face",
         "card_and_staff",
+        "card_and_code",
         "card",
         "code_and_face",
         "code_and_staff",
@@ -68,16 +73,24 @@ class IdentityCheck(_Model):
         "typed",
         "staff",
     ]
-    """What the person was known by, and what then showed that it is theirs. ``staff``: a helper saw the document
-    and typed what it says; ``typed``: a child's number as its guardian wrote it. Worth: ``docs/identity.md``."""
+    """What the person was known by, and what then showed that it is theirs. ``card_and_code``: a phone's code
+    named the same person as the card, and no face was compared; ``staff``: a helper saw the document and typed what
+    it says; ``typed``: a child's number as its guardian wrote it. Worth: ``docs/identity.md``."""
     at: datetime
     compared_by: Literal["terminal", "hub", "nobody"] = "nobody"
     """Who compared the faces: the terminal with the card's photo, or the hub's verifier with its own record."""
     issuer: str = ""
     """Of the code, such as ``tianfu``."""
     model: str = ""
+    """The net of the terminal's own comparison and its version; empty where it made none."""
     score_band: Literal["accept", "retry", "refuse", "none"] = "none"
+    """Of the terminal's own comparison. Beside ``compared_by`` hub, ``retry`` or ``refuse`` says that it was not
+    enough, and that the hub's verifier was asked after it."""
     liveness: Literal["passed", "not_done"] = "not_done"
+    layers: tuple[LivenessLayer, ...] = ()
+    """What judged that the head lives."""
+    tries: Annotated[int, Field(ge=0, le=99)] = 0
+    """How often the camera was looked into until somebody's word was enough; 0 where none was."""
     staff_code: str = ""
 
 

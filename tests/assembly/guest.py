@@ -201,7 +201,7 @@ class Guest:
 
     def _consent(self) -> None:
         for one in self.view.consents:
-            self.journey.set_consent(one.id, True)
+            self.journey.set_consent(one.id, one.id != "no_face")
         self.journey.go_on()
 
     def _card(self) -> None:

@@ -42,13 +42,22 @@ from kiosk.identity.document import DocumentKind, IdentityDocument
 from kiosk.identity.regions import Divisions
 from kiosk.journal import Entry
 from kiosk.journey.journey import Journey
-from kiosk.journey.ports import Hall
+from kiosk.journey.ports import Hall, SealingKey
 from kiosk.journey.rooms.receipt import ACKNOWLEDGED_WITHIN_S
 from kiosk.journey.views import StepKind, View
 from kiosk.offline.events import LinkState
 from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub
 from kiosk.offline.seal import generate_key_pair, open_envelope, seal
-from kiosk.platform.contract import Application, Case, CodeAnswer, FaceAnswer, HelperRecord, IdentityWays, Rating
+from kiosk.platform.contract import (
+    Application,
+    Case,
+    CodeAnswer,
+    FaceAnswer,
+    HelperRecord,
+    IdentityWays,
+    Rating,
+    SuiteName,
+)
 from kiosk.sandbox.cards import text_block
 from kiosk.settings import Settings
 from kiosk.vision.faces.check import FaceEnd, FaceProgress, Stage
@@ -371,9 +380,10 @@ def progress(
     return FaceProgress(stage, advice, part)
 
 
-def compared(score: float) -> FaceProgress:
-    """A try that came to its end with a living head."""
-    return FaceProgress(Stage.DONE, FaceAdvice.THANK_YOU, 1.0, None, True, FaceEnd.COMPARED, score)
+def compared(score: float | None) -> FaceProgress:
+    """A try that came to its end with a living head; ``None``: with nothing to compare it with."""
+    box = None if score is not None else (0.3, 0.2, 0.4, 0.5)
+    return FaceProgress(Stage.DONE, FaceAdvice.THANK_YOU, 1.0, box, True, FaceEnd.COMPARED, score)
 
 
 NOT_TURNED = FaceProgress(Stage.DONE, FaceAdvice.THANK_YOU, 1.0, None, True, FaceEnd.NOT_TURNED, None)
@@ -440,9 +450,13 @@ class RealSealer:
     """Seals for real; the test keeps the key."""
 
     key_id = "hub-1"
+    suite: SuiteName = "hpke-x25519-hkdf-sha256-aes-256-gcm"
 
     def __init__(self) -> None:
         self.keys = generate_key_pair()
+
+    def key(self) -> SealingKey:
+        return self
 
     def seal(self, plaintext: bytes, header: bytes) -> bytes:
         return seal(plaintext, header, self.keys.public_key)
@@ -768,6 +782,18 @@ class Machine:
             self.faces.tries[-1].script[:] = [SAME]
             self.turn()
             self.on()
+
+    def show_face(self, progress: FaceProgress) -> None:
+        """The try under way comes to this end."""
+        self.faces.tries[-1].script[:] = [progress]
+        self.turn()
+
+    def sign_as_staff(self) -> None:
+        """Code and PIN of the helper, who has compared by eye."""
+        self.type(STAFF_CODE)
+        self.on()
+        self.type(PIN)
+        self.on()
 
     def past_face(self, item_id: str) -> None:
         self.to_face(item_id)

@@ -46,6 +46,7 @@ from kiosk.errors import (
     SealBroken,
     VisionError,
 )
+from kiosk.journey.steady import STANDS_S
 from kiosk.journey.views import CardState, FaceState, PrintState, StepKind
 from kiosk.vision.faces.check import Stage
 from kiosk.vision.faces.quality import FaceAdvice
@@ -194,7 +195,7 @@ def test_three_tries_and_then_the_other_ways() -> None:
         machine.turn()
         assert machine.view.tries_left == left
         machine.on()
-    assert (machine.view.state, machine.ways()) == (FaceState.REFUSED, ["staff", "counter", "end"])
+    assert (machine.view.state, machine.ways()) == (FaceState.REFUSED, ["staff", "other_card", "counter"])
     assert not machine.camera.streaming
     machine.back()
     machine.on()
@@ -215,15 +216,18 @@ def test_the_instruction_follows_the_frames_and_numbers_are_forgotten() -> None:
     machine.to_face("online-one")
     machine.faces.tries[-1].script[:] = [
         progress(Stage.LOOK, FaceAdvice.COME_CLOSER),
+        progress(Stage.LOOK, FaceAdvice.COME_CLOSER),
         progress(Stage.TURN, FaceAdvice.TURN_LEFT, 0.5),
         progress(Stage.COMPARE, FaceAdvice.LOOK_BACK, 0.8),
         SAME,
     ]
     seen = []
-    for _ in range(4):
+    for _ in range(5):
+        machine.clock.now_s += 2 * STANDS_S
         machine.turn()
         seen.append((machine.title, machine.view.state.value))
     assert seen == [
+        ("请看镜头", "looking"),
         ("请再靠近一点", "looking"),
         ("请慢慢向左转头", "turning"),
         ("请转回来看镜头", "comparing"),
@@ -262,7 +266,7 @@ def test_a_face_already_decided_is_not_asked_again_on_the_way_back() -> None:
 def test_a_machine_without_a_part_offers_staff_at_once(without: dict[str, None], sentence: str) -> None:
     machine = Machine(**without)
     machine.to_face("online-one")
-    assert (machine.title, machine.ways()) == (sentence, ["staff", "counter", "end"])
+    assert (machine.title, machine.ways()) == (sentence, ["staff", "other_card", "counter"])
     machine.on()
     assert machine.step is S.FACE
 
@@ -297,7 +301,7 @@ def test_a_card_picture_without_a_face_offers_staff() -> None:
     machine = Machine()
     machine.faces.error = VisionError("no face")
     machine.to_face("online-one")
-    assert (machine.view.state, machine.title) == (FaceState.NO_CAMERA, "这张图看不清。")
+    assert (machine.view.state, machine.title) == (FaceState.NO_CAMERA, "没读到证上的照片。")
 
 
 def test_a_comparison_that_breaks_offers_staff() -> None:

@@ -507,10 +507,10 @@ def test_a_name_asked_in_a_form_is_masked_like_the_cards() -> None:
 def test_nothing_is_agreed_to_beforehand_and_each_consent_can_be_taken_back() -> None:
     machine = Machine()
     machine.to_consent("online-one")
-    assert [one.chosen for one in machine.view.consents] == [False, False]
+    assert [one.chosen for one in machine.view.consents] == [False, False, False]
     machine.journey.set_consent("identity", True)
     machine.journey.set_consent("newsletter", True)
-    assert [one.chosen for one in machine.view.consents] == [True, False]
+    assert [one.chosen for one in machine.view.consents] == [True, False, False]
     machine.journey.set_consent("identity", False)
     assert machine.onward == "换个办法"
 
@@ -536,7 +536,7 @@ def test_refusing_the_card_leads_to_the_counter_with_a_list() -> None:
 def test_refusing_the_face_leads_to_staff_and_the_application_goes_on() -> None:
     machine = Machine()
     machine.to_face("online-one", face=False)
-    assert (machine.title, machine.ways()) == ("您没有选人脸比对。", ["staff", "counter", "end"])
+    assert (machine.title, machine.ways()) == ("您没有选人脸比对。", ["staff", "other_card", "counter"])
     assert not machine.camera.streaming
     machine.journey.pick_way("staff")
     machine.type("B07")

@@ -127,13 +127,22 @@ def test_pictures_and_strokes_are_overwritten_not_only_dropped() -> None:
     machine.to_review("forwarded-one")
     machine.sign_all()
     personal = machine.journey.inside._personal
-    photo, paper = personal.applicant.card_photo, personal.draft.papers["permit"].pages[0]
+    paper = personal.draft.papers["permit"].pages[0]
     jpeg, small, strokes = paper.jpeg, paper.small_bgr, personal.draft.strokes
-    assert photo.any()
     assert any(jpeg)
     machine.journey.ask_leave()
     machine.journey.leave()
-    assert (bool(np.any(photo)), any(jpeg), bool(np.any(small)), strokes) == (False, False, False, [])
+    assert (any(jpeg), bool(np.any(small)), strokes) == (False, False, [])
+
+
+def test_the_cards_picture_is_overwritten_as_soon_as_the_face_is_known() -> None:
+    machine = Machine()
+    machine.to_face("forwarded-one")
+    photo = machine.journey.inside._personal.applicant.card_photo
+    assert photo.any()
+    machine.pass_face()
+    assert not photo.any()
+    assert machine.journey.inside._personal.applicant.card_photo is None
 
 
 def test_the_scene_after_the_wipe_is_the_invitation_alone() -> None:
@@ -169,5 +178,5 @@ def test_the_next_person_begins_with_an_empty_form() -> None:
     machine = Machine()
     through(machine, Stranger(), "left")
     machine.to_consent("online-one")
-    assert [one.chosen for one in machine.view.consents] == [False, False]
+    assert [one.chosen for one in machine.view.consents] == [False, False, False]
     assert machine.journey.inside._personal.draft.answers == {}

@@ -154,7 +154,10 @@ def test_a_code_says_who_one_is_and_the_hub_compares_the_face() -> None:
     assert (machine.step, machine.view.state, machine.view.name) == (S.CARD, CardState.READ, "王**")
     assert machine.identity.codes == [("tianfu", TOKEN)]
     machine.on()
-    assert (machine.view.state, machine.ways()) == (FaceState.ASKING, ["send_face", "staff", "counter", "end"])
+    assert (machine.view.state, machine.ways()) == (
+        FaceState.ASKING,
+        ["send_face", "staff", "other_card", "counter"],
+    )
     machine.journey.pick_way("send_face")
     machine.identity.face = FaceAnswer(result="same")
     show_face(machine)
@@ -297,7 +300,7 @@ def test_three_faces_that_differ_end_the_tries() -> None:
         show_face(machine)
         assert (machine.view.tries_left, machine.title) == (left, "和登记的照片没有对上。")
         machine.on()
-    assert (machine.view.state, machine.ways()) == (FaceState.REFUSED, ["staff", "counter", "end"])
+    assert (machine.view.state, machine.ways()) == (FaceState.REFUSED, ["staff", "other_card", "counter"])
 
 
 def test_somebody_the_verifier_does_not_know_goes_to_staff_at_once() -> None:
@@ -335,7 +338,10 @@ def test_a_hub_lost_while_comparing_leaves_the_other_ways() -> None:
     to_typed_face(machine)
     machine.identity.error = HubUnreachable("no route")
     show_face(machine)
-    assert (machine.view.state, machine.ways()) == (FaceState.NO_CAMERA, ["staff", "counter", "end"])
+    assert (machine.view.state, machine.ways()) == (
+        FaceState.NO_CAMERA,
+        ["remote", "staff", "other_card", "counter"],
+    )
 
 
 def test_a_card_whose_picture_cannot_be_decoded_is_compared_by_the_hub() -> None:

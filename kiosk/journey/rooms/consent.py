@@ -18,7 +18,7 @@ ICONS = {
     "no_face": "hand-waving-bold",
 }
 NO_FACE = "no_face"
-"""Not a consent but the word that none is given for the face: as large on the screen, and nothing is lost by it."""
+"""Not a consent but the word that none is given for the face: as large, and nothing is lost by it."""
 
 
 class ConsentRoom(Room):
@@ -62,8 +62,9 @@ class ConsentRoom(Room):
             return
         personal = self.personal
         if kind == NO_FACE:
-            take_back_face(personal)
-            if not given:
+            if given:
+                take_back_face(personal)
+            else:
                 personal.refused.discard("face")
             return
         personal.consents.pop(kind, None)

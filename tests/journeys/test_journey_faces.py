@@ -1,0 +1,551 @@
+"""The face step: three tries, every other way on, consent that can be taken back, what the record keeps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hall_of_fakes import (
+    ABSENT,
+    LI,
+    NOT_TURNED,
+    OTHER,
+    READY,
+    SAME,
+    STAFF_CODE,
+    WANG,
+    Machine,
+    compared,
+    opened,
+    progress,
+)
+
+from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus
+from kiosk.devices.code_reader.events import CodeScanned
+from kiosk.errors import HubUnreachable, VerifierAway, VisionError
+from kiosk.identity.document import IdentityDocument
+from kiosk.journal import Code, FaceDecided
+from kiosk.journey.steady import STANDS_S, SteadyAdvice
+from kiosk.journey.views import CardState, CodeView, FaceState, HelperView
+from kiosk.journey.views import StepKind as S
+from kiosk.platform.contract import Application, CodeAnswer, CodeIssuer, FaceAnswer, IdentityWays, Person
+from kiosk.settings import Faces, Settings
+from kiosk.vision.faces.check import Stage
+from kiosk.vision.faces.quality import FaceAdvice
+
+TIANFU = CodeIssuer(id="tianfu", name="天府通办", prefixes=("TF:",))
+EVERYTHING = IdentityWays(issuers=(TIANFU,), faces=True)
+ONLY_CODES = IdentityWays(issuers=(TIANFU,))
+UNSURE, LIVING = compared(0.38), compared(None)
+VIRTUAL = DeviceStatus(DeviceState.FAILED, "virtual")
+
+
+def at_face(ways: IdentityWays = EVERYTHING, *, face: bool = True, **faces: bool) -> Machine:
+    machine = Machine(settings=Settings(faces=Faces(**faces)))
+    machine.identity.offered = ways
+    machine.to_face("online-one", face=face)
+    return machine
+
+
+def refused(*ends: object, ways: IdentityWays = EVERYTHING) -> Machine:
+    """Three tries on the terminal that were not enough."""
+    machine = at_face(ways)
+    for end in ends or (OTHER, OTHER, OTHER):
+        machine.show_face(end)
+        machine.on()
+    assert machine.view.state is FaceState.REFUSED
+    return machine
+
+
+def record(person: IdentityDocument) -> Person:
+    return Person(name=person.name, number=person.number, document="resident")
+
+
+def submitted(machine: Machine) -> Application:
+    machine.rest_to_review()
+    machine.sign_all()
+    machine.on()
+    return opened(machine)[0]
+
+
+def scan(machine: Machine, person: IdentityDocument) -> None:
+    machine.journey.pick_way("phone_code")
+    assert isinstance(machine.view, CodeView)
+    machine.identity.code = CodeAnswer(result="known", person=record(person))
+    machine.journey.handle(CodeScanned("TF:invented-1"))
+
+
+def decided(machine: Machine) -> list[tuple[str, str]]:
+    return [(one.outcome, one.band) for one in machine.journal.entries if isinstance(one, FaceDecided)]
+
+
+# Every way on from three tries -----------------------------------------------------------------------------------
+
+
+def test_after_three_tries_every_way_that_can_be_gone_is_named() -> None:
+    assert refused().ways() == ["remote", "phone_code", "staff", "other_card", "counter"]
+
+
+@pytest.mark.parametrize(
+    ("ways", "there"),
+    [
+        (IdentityWays(), ["staff", "other_card", "counter"]),
+        (ONLY_CODES, ["phone_code", "staff", "other_card", "counter"]),
+        (IdentityWays(faces=True), ["remote", "staff", "other_card", "counter"]),
+    ],
+)
+def test_a_way_that_cannot_be_gone_now_is_not_named(ways: IdentityWays, there: list[str]) -> None:
+    assert refused(ways=ways).ways() == there
+
+
+def test_ways_come_and_go_with_the_link() -> None:
+    machine = refused()
+    machine.identity.offered = IdentityWays()
+    machine.journey.tick()
+    assert machine.ways() == ["staff", "other_card", "counter"]
+
+
+def test_staff_who_compare_by_eye_end_the_question() -> None:
+    machine = refused()
+    machine.journey.pick_way("staff")
+    machine.sign_as_staff()
+    check = submitted(machine).identity_check
+    assert (check.method, check.staff_code, check.score_band) == ("card_and_staff", STAFF_CODE, "none")
+
+
+def test_the_counter_gets_a_list_to_take_along() -> None:
+    machine = refused()
+    machine.journey.pick_way("counter")
+    assert (machine.title, machine.printer.kinds) == ("请拿清单到人工窗口。", ["guide"])
+
+
+def test_another_card_begins_with_tries_of_its_own_and_what_was_chosen_stays() -> None:
+    machine = refused()
+    draft = machine.journey.inside._personal.draft
+    region, situation = draft.region, draft.situation
+    machine.journey.pick_way("other_card")
+    assert (machine.step, machine.view.state, machine.reader.awake) == (S.CARD, CardState.WAITING, True)
+    machine.lay_card(LI)
+    machine.on()
+    assert (machine.view.state, machine.view.tries_left) == (FaceState.LOOKING, 3)
+    machine.pass_face()
+    assert (draft.region, draft.situation) == (region, situation)
+    assert submitted(machine).applicant.name == LI.name
+
+
+def test_another_card_keeps_the_answers_that_were_typed() -> None:
+    machine = Machine()
+    machine.past_face("online-one")
+    machine.type("13900002046")
+    machine.on()
+    answers = machine.journey.inside._personal.draft.answers
+    assert answers["phone"] == "13900002046"
+    machine.journey.inside.go(S.FACE)
+    machine.journey.inside.go(S.CARD, "other_card")
+    machine.lay_card(LI)
+    machine.on()
+    machine.pass_face()
+    assert answers["phone"] == "13900002046"
+    assert WANG.address not in answers.values()
+
+
+def test_the_same_card_laid_down_again_has_no_new_tries() -> None:
+    machine = refused()
+    machine.journey.pick_way("other_card")
+    machine.lay_card()
+    machine.on()
+    assert (machine.view.state, machine.view.tries_left) == (FaceState.REFUSED, 0)
+    assert len(machine.faces.tries) == 3
+
+
+# The phone's code in the face's place ----------------------------------------------------------------------------
+
+
+def test_a_code_of_the_cards_owner_stands_in_the_faces_place() -> None:
+    machine = refused()
+    scan(machine, WANG)
+    assert machine.step is S.FORM
+    check = submitted(machine).identity_check
+    assert (check.method, check.issuer, check.compared_by) == ("card_and_code", "tianfu", "nobody")
+    assert (check.liveness, check.tries) == ("not_done", 0)
+
+
+def test_somebody_elses_code_stands_for_nothing_and_the_ways_are_still_there() -> None:
+    machine = refused()
+    scan(machine, LI)
+    assert (machine.step, machine.title) == (S.FACE, "码和身份证不是同一个人。")
+    assert machine.journey.inside._personal.applicant.check is None
+    assert "staff" in machine.ways()
+
+
+def test_no_code_at_hand_leads_back_to_the_ways_with_the_card_still_known() -> None:
+    machine = refused()
+    machine.journey.pick_way("phone_code")
+    machine.journey.pick_way("no_code")
+    assert (machine.step, machine.view.state) == (S.FACE, FaceState.REFUSED)
+    assert machine.journey.inside._personal.applicant.identity == WANG
+
+
+def test_where_the_hall_wants_a_face_no_code_stands_in_its_place() -> None:
+    machine = at_face(face=False, code_instead=False)
+    assert machine.ways() == ["staff", "other_card", "counter"]
+
+
+def test_whoever_came_by_a_code_is_not_offered_it_again() -> None:
+    machine = Machine()
+    machine.identity.offered = EVERYTHING
+    machine.identity.code = CodeAnswer(result="known", person=record(WANG))
+    machine.to_card("online-one")
+    machine.journey.pick_way("no_card")
+    machine.take_way("code")
+    machine.journey.handle(CodeScanned("TF:invented-1"))
+    machine.on()
+    assert machine.ways() == ["send_face", "staff", "other_card", "counter"]
+
+
+# The remote check ------------------------------------------------------------------------------------------------
+
+
+def remote(*ends: object) -> Machine:
+    machine = refused(*ends)
+    machine.journey.pick_way("remote")
+    return machine
+
+
+def test_the_remote_check_is_explained_and_agreed_to_before_anything_is_sent() -> None:
+    machine = remote()
+    assert (machine.view.state, machine.title) == (FaceState.ASKING, "可以联网比对人脸吗？")
+    said = {machine.reads(what): machine.reads(how) for what, how in machine.view.facts}
+    assert list(said) == ["发什么", "发给谁", "存多久", "有疑问找谁"]
+    assert "12345" in said["有疑问找谁"]
+    assert (machine.identity.faces, machine.camera.streaming) == ([], False)
+
+
+def test_a_no_to_sending_leaves_every_other_way() -> None:
+    machine = remote()
+    assert machine.ways() == ["send_face", "phone_code", "staff", "other_card", "counter"]
+    machine.journey.pick_way("staff")
+    machine.sign_as_staff()
+    application = submitted(machine)
+    assert "face_sent" not in {one.kind for one in application.consents}
+    assert machine.identity.faces == []
+
+
+def test_the_record_says_that_the_hub_compared_and_the_terminal_was_not_sure() -> None:
+    machine = remote(OTHER, UNSURE, OTHER)
+    machine.journey.pick_way("send_face")
+    machine.identity.face = FaceAnswer(result="same")
+    machine.show_face(LIVING)
+    machine.on()
+    check = submitted(machine).identity_check
+    assert (check.method, check.compared_by, check.score_band) == ("card_and_face", "hub", "retry")
+    assert (check.model, check.tries, check.liveness) == ("fake-1", 4, "passed")
+
+
+def test_the_hub_is_asked_twice_at_most_after_the_terminal_refused() -> None:
+    machine = remote()
+    machine.journey.pick_way("send_face")
+    machine.identity.face = FaceAnswer(result="different")
+    machine.show_face(LIVING)
+    assert (machine.view.state, machine.view.tries_left) == (FaceState.AGAIN, 1)
+    machine.on()
+    machine.show_face(LIVING)
+    assert (machine.view.state, len(machine.identity.faces)) == (FaceState.REFUSED, 2)
+    assert machine.ways() == ["phone_code", "staff", "other_card", "counter"]
+
+
+def test_a_head_that_never_lived_is_not_offered_the_hub() -> None:
+    machine = refused(NOT_TURNED, NOT_TURNED, NOT_TURNED)
+    assert "remote" not in machine.ways()
+
+
+def test_the_hub_is_no_way_round_the_tries_on_the_terminal() -> None:
+    machine = at_face()
+    machine.show_face(OTHER)
+    machine.journey.pick_way("other_ways")
+    assert "remote" not in machine.ways()
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [(HubUnreachable("gone"), "现在没有网，查不到。"), (VerifierAway("down"), "现在核对不了身份。")],
+)
+def test_a_hub_lost_in_the_middle_can_be_asked_again_and_names_the_other_ways(
+    error: Exception, sentence: str
+) -> None:
+    machine = remote()
+    machine.journey.pick_way("send_face")
+    machine.identity.error = error
+    machine.show_face(LIVING)
+    assert (machine.title, machine.ways()) == (
+        sentence,
+        ["remote", "phone_code", "staff", "other_card", "counter"],
+    )
+    machine.identity.error, machine.identity.face = None, FaceAnswer(result="same")
+    machine.journey.pick_way("remote")
+    machine.show_face(LIVING)
+    assert machine.view.state is FaceState.SAME
+
+
+# Without a part --------------------------------------------------------------------------------------------------
+
+
+def test_without_a_decoder_the_hub_compares_or_staff_do() -> None:
+    machine = Machine(photos=None)
+    machine.identity.offered = EVERYTHING
+    machine.to_face("online-one")
+    assert (machine.view.state, machine.ways()) == (
+        FaceState.ASKING,
+        ["send_face", "phone_code", "staff", "other_card", "counter"],
+    )
+
+
+def test_a_card_picture_without_a_face_is_as_good_as_none() -> None:
+    machine = Machine()
+    machine.identity.offered = EVERYTHING
+    machine.faces.error = VisionError("no face in the card's picture")
+    machine.to_face("online-one")
+    assert machine.view.state is FaceState.ASKING
+    assert machine.journey.inside._personal.applicant.card_photo is None
+
+
+def test_without_networks_no_face_is_sent_anywhere() -> None:
+    machine = Machine(faces=None)
+    machine.identity.offered = EVERYTHING
+    machine.to_face("online-one")
+    assert (machine.title, machine.ways()) == (
+        "这台机器不能比对人脸。",
+        ["phone_code", "staff", "other_card", "counter"],
+    )
+
+
+@pytest.mark.parametrize("status", [ABSENT, VIRTUAL])
+def test_without_a_camera_to_trust_the_ways_without_one_are_named(status: DeviceStatus) -> None:
+    machine = Machine()
+    machine.identity.offered = EVERYTHING
+    machine.camera.status = status
+    machine.to_face("online-one")
+    assert (machine.view.state, machine.camera.streaming) == (FaceState.NO_CAMERA, False)
+    assert machine.ways() == ["phone_code", "staff", "other_card", "counter"]
+
+
+def test_a_hall_without_face_recognition_asks_no_consent_for_it_and_goes_on_by_the_other_ways() -> None:
+    machine = Machine(settings=Settings(faces=Faces(offered=False)))
+    machine.identity.offered = EVERYTHING
+    machine.to_consent("online-one")
+    assert [one.id for one in machine.view.consents] == ["identity"]
+    machine.journey.set_consent("identity", True)
+    machine.on()
+    machine.journey.pick_way("no_card")
+    assert machine.ways() == ["code", "staff_seen", "counter", "end"]
+    machine.back()
+    machine.lay_card()
+    machine.on()
+    assert (machine.title, machine.ways()) == (
+        "这里不用人脸核对。",
+        ["phone_code", "staff", "other_card", "counter"],
+    )
+    assert (machine.camera.streaming, machine.faces.tries) == (False, [])
+
+
+# The other ways while the camera is looked into ------------------------------------------------------------------
+
+
+def test_while_one_looks_staff_the_other_ways_and_the_end_of_consent_are_beside_it() -> None:
+    machine = at_face()
+    assert machine.ways() == ["staff", "other_ways", "withdraw"]
+
+
+def test_looking_at_the_other_ways_rests_the_camera_and_costs_no_try() -> None:
+    machine = at_face()
+    machine.journey.pick_way("other_ways")
+    assert (machine.view.state, machine.camera.streaming) == (FaceState.CHOOSING, False)
+    assert machine.ways() == ["phone_code", "staff", "other_card", "counter"]
+    assert machine.faces.tries[-1].forgotten
+    machine.on()
+    assert (machine.view.state, machine.view.tries_left) == (FaceState.LOOKING, 3)
+    machine.show_face(SAME)
+    assert machine.view.state is FaceState.SAME
+
+
+def test_coming_back_from_the_staffs_code_shows_the_ways_not_a_dead_ring() -> None:
+    machine = at_face()
+    machine.journey.pick_way("staff")
+    assert isinstance(machine.view, HelperView)
+    machine.back()
+    assert machine.view.state is FaceState.CHOOSING
+    machine.on()
+    assert machine.camera.streaming
+
+
+# Consent ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shown", ["looking", "sending", "again"])
+def test_taking_consent_back_stops_and_wipes_at_once(shown: str) -> None:
+    machine = at_face()
+    personal = machine.journey.inside._personal
+    photo, one = personal.applicant.card_photo, machine.faces.tries[-1]
+    assert photo.any()
+    if shown == "again":
+        machine.show_face(OTHER)
+    elif shown == "looking":
+        machine.show_face(progress(Stage.TURN, FaceAdvice.TURN_LEFT, 0.5))
+    machine.journey.pick_way("withdraw")
+    assert (machine.title, machine.camera.streaming) == ("已撤回同意，脸的信息清掉了。", False)
+    assert one.forgotten
+    assert not photo.any()
+    assert personal.applicant.card_photo is None
+    assert set(personal.consents) == {"identity"}
+    assert machine.ways() == ["phone_code", "staff", "other_card", "counter"]
+    assert decided(machine)[-1] == (Code("withdrawn"), Code("none"))
+
+
+def test_after_consent_was_taken_back_no_late_frame_decides_anything() -> None:
+    machine = at_face()
+    loop = machine.runner.loops[-1]
+    machine.faces.tries[-1].script[:] = [SAME]
+    machine.camera.sequence += 1
+    loop.turn()
+    machine.journey.inside.pick_way("withdraw")
+    machine.drain()
+    assert machine.journey.inside._personal.applicant.check is None
+
+
+def test_an_answer_that_comes_after_consent_was_taken_back_is_dropped() -> None:
+    machine = remote()
+    machine.journey.pick_way("send_face")
+    machine.identity.face = FaceAnswer(result="same")
+    machine.runner.holding = True
+    machine.show_face(LIVING)
+    assert machine.title == "正在联网核对"
+    machine.journey.pick_way("withdraw")
+    machine.runner.let_go()
+    machine.drain()
+    assert machine.journey.inside._personal.applicant.check is None
+
+
+def test_whoever_took_consent_back_finishes_by_another_way_and_the_application_says_so() -> None:
+    machine = at_face()
+    machine.journey.pick_way("withdraw")
+    scan(machine, WANG)
+    application = submitted(machine)
+    assert application.identity_check.method == "card_and_code"
+    assert {one.kind for one in application.consents} == {"identity"}
+
+
+def test_saying_no_to_the_face_is_a_choice_as_large_as_yes() -> None:
+    machine = Machine()
+    machine.to_consent("online-one")
+    machine.journey.set_consent("face", True)
+    machine.journey.set_consent("no_face", True)
+    assert {one.id: one.chosen for one in machine.view.consents} == {
+        "identity": False,
+        "face": False,
+        "no_face": True,
+    }
+    machine.journey.set_consent("face", True)
+    assert [one.chosen for one in machine.view.consents] == [False, True, False]
+    machine.journey.set_consent("no_face", True)
+    machine.journey.set_consent("no_face", False)
+    assert [one.chosen for one in machine.view.consents] == [False, False, False]
+
+
+def test_before_any_consent_is_asked_what_for_how_long_and_whom_to_ask_are_told() -> None:
+    machine = Machine()
+    machine.to_consent("online-one")
+    said = {machine.reads(what): machine.reads(why) for what, why in machine.view.reads}
+    assert said["镜头里的脸"] == "只比对是不是本人，比完就清掉。"
+    assert said["有疑问找谁"] == "东区政务服务中心，电话 12345"
+
+
+def test_without_consent_for_the_face_the_cards_picture_is_not_even_decoded() -> None:
+    machine = at_face(face=False)
+    assert machine.journey.inside._personal.applicant.card_photo is None
+
+
+def test_agreeing_after_all_needs_the_card_once_more() -> None:
+    machine = at_face(IdentityWays())
+    machine.journey.pick_way("withdraw")
+    machine.back()
+    machine.back()
+    machine.journey.set_consent("face", True)
+    machine.on(2)
+    assert machine.title == "没读到证上的照片。"
+    machine.journey.pick_way("other_card")
+    machine.lay_card()
+    machine.on()
+    assert machine.view.state is FaceState.LOOKING
+
+
+# Children --------------------------------------------------------------------------------------------------------
+
+
+def test_a_child_is_never_looked_at_the_guardian_is() -> None:
+    machine = Machine()
+    machine.to_card("online-one")
+    child = replace(
+        WANG, name="王小样", number="510411201501010023", birth=WANG.birth.replace(year=2015, month=1, day=1)
+    )
+    machine.lay_card(child)
+    assert machine.title == "不满 16 岁，要监护人来办。"
+    machine.journey.pick_way("guardian")
+    machine.lay_card()
+    machine.on(2)
+    assert machine.step is S.FACE
+    assert machine.journey.inside._personal.here.identity == WANG
+    assert machine.journey.inside._personal.applicant.card_photo is None
+
+
+def test_should_a_child_stand_alone_before_the_camera_it_stays_dark() -> None:
+    machine = Machine()
+    machine.to_card("online-one")
+    machine.lay_card()
+    here = machine.journey.inside._personal.here
+    here.identity = replace(WANG, birth=WANG.birth.replace(year=2013))
+    machine.on()
+    assert (machine.title, machine.camera.streaming) == ("不满 14 岁，要监护人同意。", False)
+
+
+# What the record keeps -------------------------------------------------------------------------------------------
+
+
+def test_the_record_of_a_face_holds_words_and_a_count_and_no_score() -> None:
+    machine = at_face()
+    machine.show_face(OTHER)
+    machine.on()
+    machine.show_face(SAME)
+    machine.on()
+    check = submitted(machine).identity_check
+    assert (check.tries, check.layers, check.score_band) == (2, ("active",), "accept")
+    assert not [value for value in check.model_dump().values() if isinstance(value, float | bytes | np.ndarray)]
+
+
+# One instruction that stands still -------------------------------------------------------------------------------
+
+
+def test_an_advice_of_one_frame_is_not_shown() -> None:
+    steady = SteadyAdvice()
+    for number, advice in enumerate([FaceAdvice.HOLD_STILL, FaceAdvice.LOOK_HERE, FaceAdvice.MORE_LIGHT] * 5):
+        assert steady.step(advice, number * 0.04) is FaceAdvice.LOOK_HERE
+
+
+def test_an_advice_that_holds_is_shown() -> None:
+    steady = SteadyAdvice()
+    assert steady.step(FaceAdvice.COME_CLOSER, 10.0) is FaceAdvice.LOOK_HERE
+    assert steady.step(FaceAdvice.COME_CLOSER, 10.0 + STANDS_S) is FaceAdvice.COME_CLOSER
+
+
+def test_a_movement_asked_for_is_shown_at_once() -> None:
+    assert SteadyAdvice().step(FaceAdvice.TURN_LEFT, 0.0) is FaceAdvice.TURN_LEFT
+
+
+def test_the_picture_follows_the_sentence() -> None:
+    machine = at_face()
+    machine.show_face(progress(Stage.TURN, FaceAdvice.TURN_LEFT, 0.5))
+    assert (machine.title, machine.view.advice) == ("请慢慢向左转头", "turn_left")
+    machine.device(DeviceKind.CAMERA, ABSENT)
+    assert machine.view.advice == ""
+    machine.device(DeviceKind.CAMERA, READY)
+    assert machine.view.advice == "look_here"
