@@ -5,10 +5,11 @@ PYTHON  := .venv/bin/python
 SCENE   ?= journey
 FUZZ_SECONDS ?= 600
 SOAK_MINUTES ?= 30
+APPLICATIONS ?= 200
 # No screen is needed: SDL draws into memory. `make run` uses the real one.
 HEADLESS := SDL_VIDEODRIVER=offscreen SDL_AUDIODRIVER=dummy
 
-.PHONY: help setup demo run test lint screens pictures bench fuzz soak-cards fresh-check clean
+.PHONY: help setup demo run test lint screens pictures bench fuzz soak-cards crash-model fault-disk bench-offline fresh-check clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -47,6 +48,15 @@ fuzz: setup     ## coverage-guided fuzzing of all that reads bytes, FUZZ_SECONDS
 
 soak-cards: setup ## random card events against a model, SOAK_MINUTES=30; memory must stay flat
 	$(PYTHON) -m benchmarks.soak_cards --minutes $(SOAK_MINUTES)
+
+crash-model: setup ## every disk a power cut may leave behind, APPLICATIONS=200; nothing confirmed may be lost
+	$(PYTHON) tests/offline/power_cut.py --applications $(APPLICATIONS)
+
+fault-disk: setup ## a submit with EIO and ENOSPC at every fsync and write in turn (strace)
+	$(PYTHON) tests/offline/disk_faults.py --every
+
+bench-offline: setup ## submit and seal beside their limits, and 10,000 terminals coming back after a week
+	$(PYTHON) -m benchmarks offline
 
 fresh-check:    ## both README commands in a bare Debian 12 root
 	@sh provisioning/fresh_check.sh
