@@ -32,6 +32,7 @@ from kiosk.sandbox.desk import Desk, DeskFault
 from kiosk.sandbox.face_record import FaceRecord
 from kiosk.sandbox.face_scenes import FPS, FaceScenes, Scene
 from kiosk.sandbox.hub_process import HubProcess
+from kiosk.sandbox.infrared_scenes import Held, InfraredScenes
 from kiosk.sandbox.link import FaultyLink, marked_answer
 from kiosk.sandbox.printer import EmulatedPrinter
 from kiosk.sandbox.printer_ports import PtyPort
@@ -67,6 +68,9 @@ class SandboxHall:
         fonts = [FontFile(ROOT / "build" / "assets" / "fonts" / "NotoSansSC-Regular.otf")]
         self.scenes = FaceScenes(models)
         self.camera = MjpegServer(self.scenes.render, FPS, name="face")
+        self.second = InfraredScenes(self.scenes)
+        self.infrared = MjpegServer(self.second.render_infrared, FPS, name="infrared")
+        self.depth = MjpegServer(self.second.render_depth, FPS, name="depth")
         self.desk = Desk()
         self.reader = SandboxReader(folder / "reader")
         self.printer = EmulatedPrinter(PtyPort(folder / "printer"), paper_mm=80, fonts=fonts)
@@ -83,7 +87,7 @@ class SandboxHall:
         self.verifier.start()
         threading.Thread(target=self._faces.prepare, name="face-record", daemon=True).start()
         self.link = FaultyLink(*self.hub.start())
-        for device in (self.camera, self.desk, self.reader, self.code_reader):
+        for device in (self.camera, self.infrared, self.depth, self.desk, self.reader, self.code_reader):
             device.start()
         self.printer.plug()
         settings = self.folder / "kiosk.toml"
@@ -94,6 +98,8 @@ class SandboxHall:
         """Everything down."""
         for stop in (
             self.camera.stop,
+            self.infrared.stop,
+            self.depth.stop,
             self.desk.stop,
             self.reader.stop,
             self.code_reader.stop,
@@ -122,6 +128,12 @@ class SandboxHall:
             "plug_camera": self.camera.plug,
             "stall_camera": self.camera.stall,
             "resume_camera": self.camera.resume,
+            "second_eyes": lambda: {"infrared": self.infrared.url, "depth": self.depth.url},
+            "stall_infrared": self.infrared.stall,
+            "resume_infrared": self.infrared.resume,
+            "unplug_infrared": self.infrared.unplug,
+            "plug_infrared": self.infrared.plug,
+            "hold": self._hold,
             "lay_paper": lambda paper, by_hand=True: self.desk.lay(PAPERS[paper](), by_hand=by_hand),
             "clear_desk": self.desk.clear,
             "spoil_desk": lambda *, faults=(): self.desk.set_faults(*(DeskFault(fault) for fault in faults)),
@@ -172,6 +184,10 @@ class SandboxHall:
         reading = reading or Fault(fault) in (Fault.LIFTED_MID_READ, Fault.LIFTED_MID_REPLY)
         command = READ if reading else SELECT if selecting else None
         self.reader.spoil(Fault(fault), command=command, times=times, sw3=sw3)
+
+    def _hold(self, what: str) -> None:
+        """What the photo scenes hold up, to the second eye: ``print`` or ``screen``."""
+        self.second.held = Held(what)
 
     def _show_code(self, issuer: str, who: str = "young_woman") -> None:
         """Somebody's phone, with a fresh code of that app, is held to the code reader."""
