@@ -17,15 +17,16 @@ import uvicorn
 from pydantic import ValidationError
 
 from hub.api import create_app, openapi
-from hub.keys import write_private
+from hub.keys import load_or_make, write_private
 from hub.parts import Parts, open_parts
 from hub.problems import Refusal
 from hub.store import MOVES
 from hub.verifier import FILE_NAME, HttpsVerifier, VerifierSettings, load, reasons
 from hub.verifier_check import findings
 from kiosk.errors import SettingsError
-from kiosk.platform.contract import CaseState, CodeIssuer, HelperRecord
+from kiosk.platform.contract import CaseState, CodeIssuer, HelperRecord, SuiteName
 
+SUITES: dict[str, SuiteName] = {"hpke": "hpke-x25519-hkdf-sha256-aes-256-gcm", "sm2": "sm2-sm3-sm4-gcm"}
 CATALOGUE = Path(__file__).resolve().parent.parent / "assets" / "catalogue"
 
 command = typer.Typer(
@@ -79,6 +80,46 @@ def revoke(data: Data, terminal: Annotated[str, typer.Option()], database: Datab
     """Ends a terminal's token."""
     if not _open(data, database).store.revoke(terminal):
         _fail("no such terminal")
+
+
+@command.command("show-keys")
+def show_keys(data: Data) -> None:
+    """Lists the keys envelopes are sealed to, newest first, and the serial of the list terminals get."""
+    keys = load_or_make(data)
+    print(f"list {keys.serial}")
+    for key, retired in keys.listed():
+        print(f"{key.key_id}  {key.suite}  since {key.since:%Y-%m-%d}{'  retired' if retired else ''}")
+
+
+@command.command("add-key")
+def add_key(
+    data: Data,
+    suite: Annotated[str, typer.Option(help="hpke, or sm2 for 国密 (SM2, SM4, SM3).")] = "hpke",
+) -> None:
+    """Makes a key that terminals seal to from now on; the earlier ones go on opening."""
+    if suite not in SUITES:
+        _fail("suite: hpke or sm2")
+    print(load_or_make(data).add(SUITES[suite]))
+
+
+@command.command("retire-key")
+def retire_key(
+    data: Data,
+    key: Annotated[str, typer.Option(help="As show-keys names it.")],
+    undo: Annotated[bool, typer.Option("--undo", help="Take it back into use.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Also while terminals may still hold envelopes.")] = False,
+    database: Database = None,
+) -> None:
+    """Takes no new envelope under a key. Those that came in stay readable."""
+    parts = _open(data, database)
+    if not (undo or force):
+        behind = parts.fleet.may_seal_to_older_keys()
+        if behind:
+            _fail(f"may still hold envelopes under it: {', '.join(behind)}; wait, revoke them, or --force")
+    try:
+        parts.keys.retire(key, retired=not undo)
+    except SettingsError as error:
+        _fail(str(error))
 
 
 @command.command("add-helper")

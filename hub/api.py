@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 
 from hub import problems
-from hub.guard import Guard, Rate
+from hub.guard import LOG, Guard, Rate
 from hub.parts import Parts
 from hub.routes import cases, fleet, identity, uploads
 from kiosk.platform.contract import Problem
 
 TITLE, VERSION = "Tongban hub", "1"
+SWEEP_S = 3600.0
 
 
 def create_app(parts: Parts, rate: Rate | None = None) -> FastAPI:
@@ -23,19 +26,31 @@ def create_app(parts: Parts, rate: Rate | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         parts.forwarding.start()
+        sweeping = asyncio.create_task(_sweep(parts))
         yield
+        sweeping.cancel()
         parts.forwarding.stop()
         parts.store.close()
 
     app = _bare(life)
     app.state.parts = parts
-    app.add_middleware(Guard, rate=rate)
+    app.add_middleware(Guard, rate=rate, signed_by=parts.fleet.signed_by)
     return app
 
 
 def openapi() -> dict[str, Any]:
     """The OpenAPI document, the same as ``docs/hub.openapi.json``."""
     return _bare(None).openapi()
+
+
+async def _sweep(parts: Parts) -> None:
+    """Every hour what has expired goes; a failing disk or store is told and tried again."""
+    while True:
+        try:
+            await run_in_threadpool(parts.intake.sweep)
+        except Exception as error:
+            LOG.error("uploads not swept: %s", type(error).__name__)
+        await asyncio.sleep(SWEEP_S)
 
 
 def _bare(life: Any) -> FastAPI:

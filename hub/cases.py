@@ -29,6 +29,8 @@ class Cases:
         try:
             header = EnvelopeHeader.model_validate_json(read_header(envelope))
             plaintext = self._keys.open(envelope, header.key_id).plaintext
+            if header.suite != self._keys.suite_of(header.key_id):
+                raise SealBroken("the header names another suite than the key's")
         except (SealBroken, ValidationError):
             raise Refusal(Kind.UNREADABLE) from None
         try:
@@ -76,4 +78,4 @@ class Cases:
             raise Refusal(Kind.UNKNOWN_CASE)
         envelope = self._objects.read(admitted.sha256)
         header = EnvelopeHeader.model_validate_json(read_header(envelope))
-        return unpack(self._keys.open(envelope, header.key_id).plaintext, header, admitted.terminal_id)
+        return unpack(self._keys.open(envelope, header.key_id, kept=True).plaintext, header, admitted.terminal_id)

@@ -19,12 +19,15 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.problems import Kind, Refusal, problem_response
-from kiosk.platform.contract import MARK, MARK_HEADER
+from kiosk.platform.contract import MARK, MARK_HEADER, TUS_VERSION
 
 BODY_LIMIT_BYTES = 256 * 2**10
 CHUNK_LIMIT_BYTES = 8 * 2**20
 """Of one PATCH; the terminal sends at most 256 KB."""
 REQUEST_LIMIT_S = 120.0
+SILENCE_LIMIT_S = 30.0
+"""Between two pieces of a body: a line that died without a word must not hold its upload for long."""
+UPLOADS = "/v1/uploads"
 REMEMBERED_CALLERS = 20_000
 LOG = logging.getLogger("hub")
 
@@ -50,8 +53,17 @@ class Rate:
 class Guard:
     """ASGI middleware around the whole hub."""
 
-    def __init__(self, app: ASGIApp, rate: Rate | None = None, limit_s: float = REQUEST_LIMIT_S) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        rate: Rate | None = None,
+        limit_s: float = REQUEST_LIMIT_S,
+        silence_s: float = SILENCE_LIMIT_S,
+        signed_by: Callable[[str], str] = lambda _token: "",
+    ) -> None:
+        """``signed_by`` names the terminal whose token the hub once made; empty for any other text."""
         self._app, self._rate, self._limit_s = app, rate or Rate(), limit_s
+        self._silence_s, self._signed_by = silence_s, signed_by
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -63,7 +75,11 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                MutableHeaders(scope=message)[MARK_HEADER] = MARK
+                headers = MutableHeaders(scope=message)
+                headers[MARK_HEADER] = MARK
+                if scope["path"].startswith(UPLOADS):
+                    # tus 1.0: in every answer, and the versions spoken with a 412.
+                    headers["Tus-Resumable"] = headers["Tus-Version"] = TUS_VERSION
             await send(message)
 
         kind = await self._pass(scope, receive, marked)
@@ -75,14 +91,14 @@ class Guard:
         """Lets the request through; returns the problem that ended it, if one did."""
         limit = CHUNK_LIMIT_BYTES if scope["method"] == "PATCH" else BODY_LIMIT_BYTES
         headers = Headers(scope=scope)
-        if not self._rate.allows(_caller(scope, headers)):
+        if not self._rate.allows(self._caller(scope, headers)):
             return Kind.TOO_MANY
         declared = headers.get("content-length", "0")
         if not declared.isdigit() or int(declared) > limit:
             return Kind.TOO_LARGE
         try:
             async with asyncio.timeout(self._limit_s):
-                await self._app(scope, _counted(receive, limit), send)
+                await self._app(scope, _counted(receive, limit, self._silence_s), send)
         except Refusal as refusal:
             return refusal.kind
         except TimeoutError:
@@ -94,25 +110,29 @@ class Guard:
             return Kind.FAULT
         return None
 
+    def _caller(self, scope: Scope, headers: Headers) -> str:
+        """The terminal, so that those behind one address share no bucket; for invented tokens the address."""
+        terminal = self._signed_by(headers.get("authorization", "").removeprefix("Bearer "))
+        return terminal or str((scope.get("client") or ("",))[0])
 
-def _counted(receive: Receive, limit: int) -> Receive:
-    taken = 0
+
+def _counted(receive: Receive, limit: int, silence_s: float) -> Receive:
+    taken, whole = 0, False
 
     async def counted() -> Message:
-        nonlocal taken
-        message = await receive()
+        nonlocal taken, whole
+        try:
+            async with asyncio.timeout(None if whole else silence_s):
+                message = await receive()
+        except TimeoutError:
+            raise Refusal(Kind.TOO_SLOW) from None
         taken += len(message.get("body", b""))
+        whole = not message.get("more_body", False)
         if taken > limit:
             raise Refusal(Kind.TOO_LARGE)
         return message
 
     return counted
-
-
-def _caller(scope: Scope, headers: Headers) -> str:
-    """The token as sent, so that terminals behind one address do not share a bucket; else the address."""
-    client = scope.get("client") or ("",)
-    return headers.get("authorization", "") or str(client[0])
 
 
 def _place(error: Exception) -> str:

@@ -1,7 +1,8 @@
 """Takes envelopes in: bytes to a file, resumable by offset; then opened, kept and acknowledged, once for ever.
 
-The acknowledgement is given only after the object's fsync and the store's commit. All state lies in files and the
+The acknowledgement is signed only after the object's fsync and the store's commit. All state lies in files and the
 store, so that any process of the hub can go on with an upload; a file lock keeps two requests out of one upload.
+An upload that nobody goes on with is forgotten after a week: the terminal has its bytes still and begins again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -23,6 +25,12 @@ from hub.objects import Objects
 from hub.problems import Kind, Refusal
 from hub.store import Admitted, Begun, Store
 from kiosk.platform.contract import MAX_ENVELOPE_BYTES, Acknowledgement
+from kiosk.platform.signed import receipt_bytes
+
+EXPIRES = timedelta(days=7)
+"""After the last byte; an outage of a weekend does not lose what a bad line had brought through."""
+UNFINISHED_BYTES = 2**30
+"""What a terminal may have announced and not finished: some 300 applications, or a rogue's share of the disk."""
 
 
 @dataclass(frozen=True)
@@ -39,25 +47,38 @@ class Standing:
 
     offset: int
     size_bytes: int
+    expires: datetime | None
+    """When it is forgotten if no byte comes; ``None`` for one that became a case."""
 
 
 class Intake:
     """Uploads in ``folder``, which lies on the same file system as the objects."""
 
     def __init__(
-        self, folder: Path, store: Store, objects: Objects, cases: Cases, admitted: Callable[[], None]
+        self,
+        folder: Path,
+        store: Store,
+        objects: Objects,
+        cases: Cases,
+        sign: Callable[[bytes], str],
+        admitted: Callable[[], None],
+        utc: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        """``sign`` makes the hub's signature; ``admitted`` is told of each new case."""
         self._folder, self._store, self._objects, self._cases = folder, store, objects, cases
-        self._told = admitted
+        self._sign, self._told, self._utc = sign, admitted, utc
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def begin(self, name: Name, terminal_id: str, size_bytes: int) -> None:
-        """Begins an upload or finds the one begun before. Raises ``Refusal`` (404, 409, 413)."""
+        """Begins an upload or finds the one begun before. Raises ``Refusal`` (404, 409, 413, 429)."""
         if not 0 < size_bytes <= MAX_ENVELOPE_BYTES:
             raise Refusal(Kind.TOO_LARGE)
         if self._admitted(name) is not None:
             return
-        begun = self._store.begin_upload(name.application_id, name.sha256, terminal_id, size_bytes)
+        self._fresh(name)
+        begun = self._store.begin_upload(
+            name.application_id, name.sha256, terminal_id, size_bytes, limit_bytes=UNFINISHED_BYTES
+        )
         if begun.terminal_id != terminal_id:
             raise Refusal(Kind.UNKNOWN_UPLOAD)
         if begun.size_bytes != size_bytes:
@@ -67,10 +88,11 @@ class Intake:
         """How far an upload is; one that became a case is whole. Raises ``Refusal`` (404, 409)."""
         admitted = self._admitted(name)
         if admitted is not None:
-            return Standing(admitted.size_bytes, admitted.size_bytes)
+            return Standing(admitted.size_bytes, admitted.size_bytes, None)
         begun = self._begun(name, terminal_id)
         path = self._path(name)
-        return Standing(path.stat().st_size if path.exists() else 0, begun.size_bytes)
+        offset = path.stat().st_size if path.exists() else 0
+        return Standing(offset, begun.size_bytes, self._expires(name, begun))
 
     async def append(self, name: Name, terminal_id: str, offset: int, body: AsyncIterator[bytes]) -> int:
         """Writes ``body`` at ``offset`` as it comes, so that a cut loses little.
@@ -91,20 +113,46 @@ class Intake:
             return file.tell()
 
     def finish(self, name: Name, terminal_id: str) -> Acknowledgement:
-        """Opens the envelope, keeps it, makes the case. Raises ``Refusal`` (404, 409, 422, 423, 425, 460)."""
+        """Opens the envelope, keeps it, makes the case. Raises ``Refusal`` (404, 409, 422, 423, 425, 460).
+
+        In this order, each durable before the next: bytes, object, case; then the signature is made.
+        """
         admitted = self._admitted(name)
         if admitted is None:
             begun = self._begun(name, terminal_id)
             with self._locked(name) as file:
                 admitted = self._admit(name, terminal_id, begun, file.read())
             self._told()
-        return Acknowledgement(
+        receipt = Acknowledgement(
             application_id=name.application_id,
             sha256=name.sha256,
             case_number=admitted.case_number,
             received_at=admitted.received_at,
             again=admitted.again,
         )
+        return receipt.model_copy(update={"signature": self._sign(receipt_bytes(receipt))})
+
+    def end(self, name: Name, terminal_id: str) -> None:
+        """Forgets an upload and its bytes (tus termination). Raises ``Refusal`` (404, 423).
+
+        What became a case is no upload any more, and stays.
+        """
+        self._begun(name, terminal_id)
+        with self._locked(name):
+            self._drop(name)
+
+    def sweep(self) -> int:
+        """Forgets what has expired, and files that belong to nothing. Says how many uploads and files went."""
+        uploads = self._store.uploads()
+        gone = [Name(*key) for key, begun in uploads.items() if self._expires(Name(*key), begun) < self._utc()]
+        for name in gone:
+            self._drop(name)
+        kept = {self._path(Name(*key)).name for key in uploads}
+        ended = self._utc() - EXPIRES
+        lost = [path for path in self._folder.iterdir() if path.name not in kept and _touched(path) < ended]
+        for path in lost:
+            path.unlink(missing_ok=True)
+        return len(gone) + len(lost)
 
     def _admit(self, name: Name, terminal_id: str, begun: Begun, envelope: bytes) -> Admitted:
         if len(envelope) < begun.size_bytes:
@@ -116,11 +164,12 @@ class Intake:
             if unpacked.application.application_id != name.application_id:
                 raise Refusal(Kind.INVALID, "application_id is another")
         except Refusal:
-            self._path(name).unlink(missing_ok=True)
-            self._store.drop_upload(name.application_id, name.sha256)
+            self._drop(name)
             raise
         self._objects.adopt(self._path(name), name.sha256)
-        return self._store.admit(self._cases.new_case(unpacked, name.sha256, len(envelope)))
+        admitted = self._store.admit(self._cases.new_case(unpacked, name.sha256, len(envelope)))
+        self._path(name).unlink(missing_ok=True)
+        return admitted
 
     def _admitted(self, name: Name) -> Admitted | None:
         """The case of these bytes, if there is one. Raises ``Refusal`` (409) when there is one of other bytes."""
@@ -130,10 +179,27 @@ class Intake:
         return admitted
 
     def _begun(self, name: Name, terminal_id: str) -> Begun:
-        begun = self._store.upload(name.application_id, name.sha256)
+        begun = self._fresh(name)
         if begun is None or begun.terminal_id != terminal_id:
             raise Refusal(Kind.UNKNOWN_UPLOAD)
         return begun
+
+    def _fresh(self, name: Name) -> Begun | None:
+        """The upload, unless it has expired: then it is forgotten here and now."""
+        begun = self._store.upload(name.application_id, name.sha256)
+        if begun is not None and self._expires(name, begun) < self._utc():
+            self._drop(name)
+            return None
+        return begun
+
+    def _expires(self, name: Name, begun: Begun) -> datetime:
+        path = self._path(name)
+        last = max(begun.begun_at, _touched(path)) if path.exists() else begun.begun_at
+        return last + EXPIRES
+
+    def _drop(self, name: Name) -> None:
+        self._path(name).unlink(missing_ok=True)
+        self._store.drop_upload(name.application_id, name.sha256)
 
     @contextmanager
     def _locked(self, name: Name) -> Iterator[BinaryIO]:
@@ -148,3 +214,11 @@ class Intake:
 
     def _path(self, name: Name) -> Path:
         return self._folder / f"{name.application_id}.{name.sha256}"
+
+
+def _touched(path: Path) -> datetime:
+    """When a file was last written to; long ago for one that has just gone."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return datetime.fromtimestamp(0, UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Protocol
@@ -11,7 +12,7 @@ class Objects(Protocol):
     """Where whole envelopes lie."""
 
     def adopt(self, file: Path, sha256: str) -> None:
-        """Takes over a finished file; durable when it returns. The same object again is fine."""
+        """Keeps a finished file's bytes, durable when it returns; the file stays. The same again is fine."""
 
     def read(self, sha256: str) -> bytes:
         """The bytes of an object. Raises ``FileNotFoundError``."""
@@ -25,11 +26,12 @@ class FileObjects:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def adopt(self, file: Path, sha256: str) -> None:
-        """fsync of the file, rename, fsync of the folders."""
+        """fsync of the file, a second name for it, fsync of the folders."""
         place = self._place(sha256)
         place.parent.mkdir(mode=0o700, exist_ok=True)
         _sync(file)
-        file.replace(place)
+        with contextlib.suppress(FileExistsError):
+            os.link(file, place)
         _sync(place.parent)
         _sync(self._folder)
 

@@ -16,7 +16,7 @@ from hub.connector import FolderConnector, Forwarding
 from hub.fleet import Fleet
 from hub.identity import Identity
 from hub.intake import Intake
-from hub.keys import load_or_make
+from hub.keys import HubKeys, load_or_make
 from hub.objects import FileObjects
 from hub.store import Store
 
@@ -25,6 +25,7 @@ from hub.store import Store
 class Parts:
     """Everything a request or a command may need."""
 
+    keys: HubKeys
     store: Store
     cases: Cases
     fleet: Fleet
@@ -58,10 +59,11 @@ def open_parts(
 
     forwarding = Forwarding(store.not_passed_on, hand_over)
     return Parts(
+        keys=keys,
         store=store,
         cases=cases,
         fleet=Fleet(keys, store),
-        intake=Intake(data / "uploads", store, objects, cases, admitted=forwarding.wake),
+        intake=Intake(data / "uploads", store, objects, cases, sign=keys.sign, admitted=forwarding.wake),
         identity=Identity(keys, data / verifier.FILE_NAME),
         forwarding=forwarding,
         catalogue=None if catalogue is None else pack_folder(catalogue),

@@ -39,6 +39,7 @@ class Kind(Enum):
     BAD_REQUEST = ("bad-request", 422, "The request does not follow the contract")
     BUSY = ("upload-busy", 423, "Another request is writing to this upload")
     TOO_MANY = ("too-many-requests", 429, "Too many requests from this terminal")
+    TOO_MANY_UPLOADS = ("too-many-uploads", 429, "This terminal has begun too much that it did not finish")
     DAMAGED = ("upload-damaged", 460, "The bytes do not have the named sha256; begin again")
     FAULT = ("fault", 500, "The hub failed")
     VERIFIER_UNAVAILABLE = ("verifier-unavailable", 503, "The verifier gives no answer")

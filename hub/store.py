@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, create_engine, delete, event, select
+from sqlalchemy import Connection, create_engine, delete, event, func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -83,6 +83,7 @@ class Begun:
 
     terminal_id: str
     size_bytes: int
+    begun_at: datetime
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,15 @@ class Store:
         row = self._work(lambda session: session.get(TerminalRow, terminal_id))
         return None if row is None or row.heartbeat is None else Heartbeat.model_validate(row.heartbeat)
 
+    def heartbeats(self) -> dict[str, Heartbeat | None]:
+        """The last word of every terminal that is not revoked."""
+        wanted = select(TerminalRow).where(TerminalRow.revoked_at.is_(None))
+        rows = self._work(lambda session: session.scalars(wanted).all())
+        return {
+            row.terminal_id: None if row.heartbeat is None else Heartbeat.model_validate(row.heartbeat)
+            for row in rows
+        }
+
     def set_helper(self, helper: HelperRecord) -> None:
         """Adds a helper or replaces the one with that code."""
         self._work(lambda session: session.merge(HelperRow(**helper.model_dump())))
@@ -164,12 +174,21 @@ class Store:
 
     # Uploads -----------------------------------------------------------------------------------------------------
 
-    def begin_upload(self, application_id: UUID, sha256: str, terminal_id: str, size_bytes: int) -> Begun:
-        """The upload of these bytes: the one begun before, or a new one."""
+    def begin_upload(
+        self, application_id: UUID, sha256: str, terminal_id: str, size_bytes: int, *, limit_bytes: int
+    ) -> Begun:
+        """The upload of these bytes: the one begun before, or a new one.
+
+        Raises ``Refusal`` (429) when all that the terminal has begun would be more than ``limit_bytes``.
+        """
 
         def work(session: Session) -> Begun:
             row = session.get(UploadRow, (application_id, sha256))
             if row is None:
+                begun = select(func.coalesce(func.sum(UploadRow.size_bytes), 0))
+                announced = session.scalar(begun.where(UploadRow.terminal_id == terminal_id)) or 0
+                if announced + size_bytes > limit_bytes:
+                    raise Refusal(Kind.TOO_MANY_UPLOADS, retry_after_s=600)
                 row = UploadRow(
                     application_id=application_id,
                     sha256=sha256,
@@ -178,14 +197,19 @@ class Store:
                     begun_at=_now(),
                 )
                 session.add(row)
-            return Begun(row.terminal_id, row.size_bytes)
+            return _begun(row)
 
         return self._twice(work)
 
     def upload(self, application_id: UUID, sha256: str) -> Begun | None:
         """An upload that is not finished."""
         row = self._work(lambda session: session.get(UploadRow, (application_id, sha256)))
-        return None if row is None else Begun(row.terminal_id, row.size_bytes)
+        return None if row is None else _begun(row)
+
+    def uploads(self) -> dict[tuple[UUID, str], Begun]:
+        """Every upload that is not finished, by application id and sha256."""
+        rows = self._work(lambda session: session.scalars(select(UploadRow)).all())
+        return {(row.application_id, row.sha256): _begun(row) for row in rows}
 
     def drop_upload(self, application_id: UUID, sha256: str) -> None:
         """Forgets an upload."""
@@ -313,6 +337,10 @@ def _case_number(session: Session, region_code: str, now: datetime) -> str:
         session.flush()
     row.taken += 1
     return f"{region_code}-{day}-{row.taken:06d}"
+
+
+def _begun(row: UploadRow) -> Begun:
+    return Begun(row.terminal_id, row.size_bytes, row.begun_at)
 
 
 def _admitted(row: CaseRow, *, again: bool) -> Admitted:

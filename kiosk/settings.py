@@ -123,7 +123,7 @@ class Infrared(Video):
     shift_y: Annotated[float, Field(ge=-0.5, le=0.5)] = 0.0
     """Where the colour picture's middle lies from the middle of this one, in parts of its width and height."""
     depth_base_mm: Annotated[float, Field(ge=0, le=5000)] = 0.0
-    """depth: distance that the value 1 stands for (0: nothing measured)."""
+    """depth: distance of the camera from where its values begin; a value of 0 is nothing measured."""
     depth_step_mm: Annotated[float, Field(gt=0, le=50)] = 1.0
     """depth: millimetres from one value to the next; 1 with 16 bits, 2 or 4 with 8."""
     usb_id: UsbId = ""
@@ -183,11 +183,17 @@ class Hub(_Section):
     url: Annotated[str, Field(pattern=r"^https?://")] = "https://hub.invalid"
     enrolment: Path = Path("enrolment.json")
     """File made at enrolment: terminal id, token and the hub's public key."""
+    suite: Literal["hub", "hpke", "sm2"] = "hub"
+    """What applications are sealed with: as the hub's newest key says, or only HPKE, or only 国密 (SM2, SM4, SM3)."""
     timeout_s: Annotated[float, Field(gt=0, le=120)] = 10.0
     ask_s: Annotated[float, Field(gt=0.1, le=3600)] = 20.0
     """How often the link is asked while nothing waits."""
     beat_s: Annotated[float, Field(gt=0.1, le=86400)] = 60.0
     """How often the hub is told how the terminal is, and asked for news."""
+    hours: Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$")] = ""
+    """When applications are sent, such as ``18:00-07:30`` (local time, may pass midnight); empty: always."""
+    kbit_s: Annotated[float, Field(ge=8, le=10_000_000)] | None = None
+    """How much of the line sending may take, on average; without it: all there is."""
 
 
 class Storage(_Section):
@@ -196,6 +202,19 @@ class Storage(_Section):
     folder: Path = Path("data")
     floor_mb: Annotated[int, Field(ge=1)] = 200
     """Below this much free room no new application is begun."""
+    quota_mb: Annotated[int, Field(ge=64)] | None = None
+    """The outbox never grows above this; without it only the floor limits it."""
+    keep_days: Annotated[int, Field(ge=0, le=365)] = 7
+    """How long an envelope stays here after the hub signed for it; its row stays ``row_days``."""
+    row_days: Annotated[int, Field(ge=1, le=3650)] = 180
+    key: Literal["file", "passphrase", "tpm"] = "file"
+    """What keeps the key that the outbox is encrypted with (``docs/offline.md``, Keys)."""
+    key_file: Path | None = None
+    """Where the key, or what the keeper makes of it, lies; without it ``storage.key`` in ``folder``'s outbox."""
+    tpm_pcrs: Annotated[str, Field(pattern=r"^sha(1|256|384):\d{1,2}(,\d{1,2})*$")] = "sha256:7"
+    """tpm: the registers whose state the key is bound to; 7 is Secure Boot."""
+    tpm_device: str = ""
+    """tpm: as tpm2-tools name it (TCTI); empty: the kernel's, ``device:/dev/tpmrm0``."""
 
 
 class Session(_Section):
@@ -327,9 +346,14 @@ def _absolute(settings: Settings, folder: Path) -> Settings:
     return settings.model_copy(
         update={
             "hub": settings.hub.model_copy(update={"enrolment": folder / settings.hub.enrolment}),
-            "storage": settings.storage.model_copy(update={"folder": folder / settings.storage.folder}),
+            "storage": _absolute_storage(settings.storage, folder),
             "pinyin": folder / settings.pinyin,
             "faces": settings.faces.model_copy(update={"models": folder / settings.faces.models}),
             "catalogue": folder / settings.catalogue,
         }
     )
+
+
+def _absolute_storage(storage: Storage, folder: Path) -> Storage:
+    key_file = None if storage.key_file is None else folder / storage.key_file
+    return storage.model_copy(update={"folder": folder / storage.folder, "key_file": key_file})

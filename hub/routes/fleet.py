@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from hub.problems import Kind, Refusal
 from hub.routes.asking import Hub, Terminal
-from kiosk.platform.contract import Heartbeat, Hello, Helpers
+from kiosk.platform.contract import Heartbeat, Hello, Helpers, SignedKeys
 
 router = APIRouter(prefix="/v1", tags=["fleet"])
 
@@ -33,6 +33,12 @@ def heartbeat(hub: Hub, terminal: Terminal, heartbeat: Heartbeat) -> None:
 def helpers(hub: Hub, _terminal: Terminal) -> Helpers:
     """The staff list, PINs only as scrypt hashes."""
     return Helpers(helpers=hub.store.helpers())
+
+
+@router.get("/keys")
+def keys(hub: Hub, _terminal: Terminal) -> SignedKeys:
+    """The keys that envelopes may be sealed to, signed; the newest first."""
+    return hub.keys.signed_list()
 
 
 @router.get(

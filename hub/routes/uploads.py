@@ -1,17 +1,19 @@
-"""Resumable upload: tus 1.0 core and creation, then ``finish``, which gives the acknowledgement."""
+"""Resumable upload: tus 1.0 core, creation, termination, expiration; then ``finish``, which acknowledges."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
+from email.utils import format_datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Path, Request
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 
-from hub.intake import Name
+from hub.intake import Name, Standing
 from hub.problems import Kind, Refusal
 from hub.routes.asking import Hub, Terminal
 from kiosk.platform.contract import MAX_ENVELOPE_BYTES, TUS_VERSION, Acknowledgement
@@ -40,7 +42,7 @@ async def options() -> Response:
     """What of tus this hub speaks."""
     abilities = {
         "Tus-Version": TUS_VERSION,
-        "Tus-Extension": "creation",
+        "Tus-Extension": "creation,termination,expiration",
         "Tus-Max-Size": str(MAX_ENVELOPE_BYTES),
     }
     return Response(status_code=204, headers=_TUS | abilities)
@@ -57,7 +59,8 @@ def create(
     name = _named(upload_metadata)
     hub.intake.begin(name, terminal, upload_length)
     place = f"{router.prefix}/{name.application_id}/{name.sha256}"
-    return Response(status_code=201, headers=_TUS | {"Location": place})
+    expires = _expires(hub.intake.standing(name, terminal))
+    return Response(status_code=201, headers=_TUS | {"Location": place} | expires)
 
 
 @router.head("/{application_id}/{sha256}", response_class=Response, dependencies=[Tus])
@@ -65,7 +68,7 @@ def standing(hub: Hub, terminal: Terminal, name: Upload) -> Response:
     """Where to go on: ``Upload-Offset``."""
     found = hub.intake.standing(name, terminal)
     headers = {"Upload-Offset": str(found.offset), "Upload-Length": str(found.size_bytes)}
-    return Response(status_code=200, headers=_TUS | headers | {"Cache-Control": "no-store"})
+    return Response(status_code=200, headers=_TUS | headers | _expires(found) | {"Cache-Control": "no-store"})
 
 
 @router.patch("/{application_id}/{sha256}", status_code=204, response_class=Response, dependencies=[Tus])
@@ -81,7 +84,15 @@ async def append(
     if content_type != "application/offset+octet-stream":
         raise Refusal(Kind.WRONG_TYPE)
     offset = await hub.intake.append(name, terminal, upload_offset, request.stream())
-    return Response(status_code=204, headers=_TUS | {"Upload-Offset": str(offset)})
+    expires = _expires(await run_in_threadpool(hub.intake.standing, name, terminal))
+    return Response(status_code=204, headers=_TUS | {"Upload-Offset": str(offset)} | expires)
+
+
+@router.delete("/{application_id}/{sha256}", status_code=204, response_class=Response, dependencies=[Tus])
+def end(hub: Hub, terminal: Terminal, name: Upload) -> Response:
+    """Forgets an upload that is not finished, and its bytes."""
+    hub.intake.end(name, terminal)
+    return Response(status_code=204, headers=_TUS)
 
 
 @router.post(
@@ -95,6 +106,12 @@ def finish(hub: Hub, terminal: Terminal, name: Upload, response: Response) -> Ac
     if acknowledgement.again:
         response.status_code = 200
     return acknowledgement
+
+
+def _expires(standing: Standing) -> dict[str, str]:
+    if standing.expires is None:
+        return {}
+    return {"Upload-Expires": format_datetime(standing.expires, usegmt=True)}
 
 
 def _named(metadata: str) -> Name:

@@ -1,4 +1,4 @@
-"""What terminal and hub tell each other while nobody waits: heartbeat, ratings, staff, verifiers, catalogue."""
+"""What terminal and hub tell each other unasked: heartbeat, ratings, keys, staff list, verifiers, catalogue."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk import __version__
+from kiosk.assembly.hub_keys import HubSealer
 from kiosk.assembly.identity_ways import NONE, IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList, write_whole
 from kiosk.catalogue import bundle
@@ -42,6 +43,7 @@ class Fleet:
     ratings: RatingBox
     staff: StaffList
     identity: IdentityWaysDesk
+    sealer: HubSealer
     catalogue_folder: Path
     """Where a bundle of the hub is installed; the shipped catalogue stays where it is."""
     utc: Callable[[], datetime]
@@ -76,7 +78,14 @@ class FleetRound:
     def round(self) -> list[KioskError]:
         """One round; returns what failed, for the tests and the doctor."""
         failed = []
-        for part in (self._beat, self._hand_in, self._ask_staff, self._ask_ways, self._ask_catalogue):
+        for part in (
+            self._beat,
+            self._hand_in,
+            self._ask_keys,
+            self._ask_staff,
+            self._ask_ways,
+            self._ask_catalogue,
+        ):
             try:
                 part()
             except KioskError as error:
@@ -104,6 +113,7 @@ class FleetRound:
                 waiting=counts.waiting,
                 parked=counts.parked,
                 help_called=help_called,
+                keys_serial=self._fleet.sealer.serial,
                 devices=tuple(reports),
             )
         )
@@ -112,6 +122,9 @@ class FleetRound:
 
     def _hand_in(self) -> None:
         self._fleet.ratings.hand_in(self._fleet.client.rate)
+
+    def _ask_keys(self) -> None:
+        self._fleet.sealer.renew(self._fleet.client.keys())
 
     def _ask_staff(self) -> None:
         self._fleet.staff.renew(self._fleet.client.helpers())

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from kiosk.assembly.hub_ways import HubSealer
+from kiosk.assembly.hub_keys import HubSealer
 from kiosk.errors import HubNonsense, PlatformError, SealBroken
 from kiosk.offline.events import LinkState
 from kiosk.offline.seal import generate_key_pair, open_envelope
@@ -86,10 +86,11 @@ class IdentityWaysDesk:
     ) -> Reply:
         keys = generate_key_pair()
         question = _made(asks, reply_key=_text(keys.public_key), **words)
-        sealed = self._sealer.seal(question.model_dump_json().encode(), header)
+        key = self._sealer.key()
+        sealed = key.seal(question.model_dump_json().encode(), header)
         del question, words
         with self._one:
-            answer = put(IdentityQuestion(key_id=self._sealer.key_id, sealed=_text(sealed)))
+            answer = put(IdentityQuestion(key_id=key.key_id, sealed=_text(sealed)))
         return _opened(answer, keys.private_key, answers)
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from kiosk.assembly.clock import HallClock
 from kiosk.assembly.fleet import CatalogueRenewed, Fleet, FleetRound
-from kiosk.assembly.hub_ways import HubDesk, HubSealer
+from kiosk.assembly.hub_keys import HubSealer
+from kiosk.assembly.hub_ways import HubDesk
 from kiosk.assembly.identity_sources import identity_sources
 from kiosk.assembly.identity_ways import IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList
@@ -41,12 +42,19 @@ from kiosk.offline.outbox import Outbox
 from kiosk.offline.pace import Pace
 from kiosk.offline.uploader import Uploader
 from kiosk.platform.client import HubClient, load_enrolment
+from kiosk.platform.contract import SuiteName
 from kiosk.settings import Settings
 from kiosk.threads import EventQueue, Runner
 from kiosk.vision.faces.engine import FaceEngine
 from kiosk.wording import Wording
 
 TICK_S = 0.25
+SUITES: dict[str, SuiteName | None] = {
+    "hub": None,
+    "hpke": "hpke-x25519-hkdf-sha256-aes-256-gcm",
+    "sm2": "sm2-sm3-sm4-gcm",
+}
+"""What ``hub.suite`` means."""
 DIVISIONS = Path(__file__).resolve().parents[2] / "assets" / "divisions.tsv"
 
 
@@ -77,7 +85,7 @@ class Terminal:
         self._link = Link(post)
         self._outbox = Outbox(folder / "outbox", floor_mb=settings.storage.floor_mb)
         self._uploader = Uploader(self._outbox, self._clients[0], self._link, post, Pace(ask_s=settings.hub.ask_s))
-        sealer = HubSealer(enrolment)
+        sealer = HubSealer(enrolment, folder / "hub-keys.json", SUITES[settings.hub.suite])
         identity = IdentityWaysDesk(self._clients[3], sealer, lambda: self._link.state)
         self._staff = StaffList(folder / "helpers.json")
         ratings = RatingBox(folder / "ratings.jsonl")
@@ -91,6 +99,7 @@ class Terminal:
                 ratings=ratings,
                 staff=self._staff,
                 identity=identity,
+                sealer=sealer,
                 catalogue_folder=folder / "catalogue",
                 utc=self._clock.utc,
                 post=post,

@@ -24,8 +24,9 @@ from kiosk.platform.contract import (
     IdentityQuestion,
     IdentityWays,
     Rating,
+    SignedKeys,
 )
-from kiosk.platform.upload import Upload
+from kiosk.platform.upload import ChunkSize, Upload
 from kiosk.platform.wire import Answer, Wire
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -43,7 +44,9 @@ def load_enrolment(path: Path) -> Enrolment:
     except OSError:
         raise SettingsError("cannot be read; enrol this terminal", file=path.name, key="hub.enrolment") from None
     except ValidationError:
-        raise SettingsError("is no enrolment file", file=path.name, key="hub.enrolment") from None
+        raise SettingsError(
+            "is no enrolment file; enrol this terminal", file=path.name, key="hub.enrolment"
+        ) from None
 
 
 class HubClient:
@@ -55,6 +58,7 @@ class HubClient:
 
     def __init__(self, url: str, enrolment: Enrolment, timeout_s: float = 10.0) -> None:
         self._wire = Wire(url, enrolment.token, timeout_s)
+        self._signing_key, self._chunk = enrolment.signing_key, ChunkSize()
 
     def close(self) -> None:
         """Closes the connections."""
@@ -66,7 +70,7 @@ class HubClient:
 
     def deliver(self, application_id: UUID, envelope: bytes) -> Acknowledgement:
         """Sends an envelope, going on where an earlier attempt stopped; see ``Upload.run``."""
-        return Upload(self._wire, application_id, envelope).run()
+        return Upload(self._wire, application_id, envelope, self._signing_key, self._chunk).run()
 
     def case(self, application_id: UUID) -> Case:
         """The case made of an application; ``HubRefused`` with status 404 when the hub has none."""
@@ -87,6 +91,10 @@ class HubClient:
     def helpers(self) -> tuple[HelperRecord, ...]:
         """The staff list, for signing in without the hub."""
         return _read(self._wire.call("GET", "/v1/helpers", expect=(200,)), Helpers).helpers
+
+    def keys(self) -> SignedKeys:
+        """The keys to seal to, as the hub signed them; not yet checked."""
+        return _read(self._wire.call("GET", "/v1/keys", expect=(200,)), SignedKeys)
 
     def catalogue(self, known_version: str = "") -> bytes | None:
         """The catalogue bundle (ZIP), or ``None`` when ``known_version`` (its sha256) is the present one.

@@ -74,8 +74,8 @@ class IdentityCheck(_Model):
         "staff",
     ]
     """What the person was known by, and what then showed that it is theirs. ``card_and_code``: a phone's code
-    named the same person as the card, and no face was compared; ``staff``: a helper saw the document and typed what
-    it says; ``typed``: a child's number as its guardian wrote it. Worth: ``docs/identity.md``."""
+    named the same person as the card, and no face was compared; ``staff``: a helper saw the document and typed
+    what it says; ``typed``: a child's number as its guardian wrote it. Worth: ``docs/identity.md``."""
     at: datetime
     compared_by: Literal["terminal", "hub", "nobody"] = "nobody"
     """Who compared the faces: the terminal with the card's photo, or the hub's verifier with its own record."""
@@ -170,7 +170,7 @@ class EnvelopeHeader(_Model):
     """What is known of an envelope without opening it; authenticated as associated data of the seal."""
 
     version: Literal[1] = 1
-    suite: Literal["hpke-x25519-hkdf-sha256-aes-256-gcm"] = "hpke-x25519-hkdf-sha256-aes-256-gcm"
+    suite: SuiteName = "hpke-x25519-hkdf-sha256-aes-256-gcm"
     key_id: str
     application_id: UUID
     plaintext_sha256: Sha256
@@ -178,13 +178,15 @@ class EnvelopeHeader(_Model):
 
 
 class Acknowledgement(_Model):
-    """The hub has the application, durably. Success of an upload is this answer and nothing else."""
+    """The hub has the application, durably. Success of an upload is this answer, signed, and nothing else."""
 
     application_id: UUID
     sha256: Sha256
     case_number: str
     received_at: datetime
     again: bool = False
+    signature: str = ""
+    """Ed25519 by the hub's signing key over the four other facts (``signed.receipt_bytes``), base64."""
 
 
 CaseState = Literal["received", "accepted", "correction", "reviewing", "done", "refused"]
@@ -245,6 +247,8 @@ class Heartbeat(_Model):
     parked: int
     help_called: bool = False
     """Somebody at the machine has asked for a member of staff."""
+    keys_serial: int = 0
+    """Of the key list the terminal seals by; 0 while it has only its enrolment's key."""
     devices: tuple[DeviceReport, ...] = ()
 
 
@@ -255,11 +259,41 @@ class Enrolment(_Model):
     token: str
     hub_key_id: str
     hub_public_key: str
-    """X25519 public key, raw, base64."""
+    """The key to seal to until a key list comes; raw, base64."""
+    hub_suite: SuiteName = "hpke-x25519-hkdf-sha256-aes-256-gcm"
+    signing_key: str
+    """Ed25519 public key of the hub, raw, base64: its receipts and key lists are good by it alone."""
 
     def public_key(self) -> bytes:
-        """The hub's key as ``kiosk.offline.seal`` takes it, 32 bytes."""
+        """The hub's key as its suite takes it."""
         return base64.b64decode(self.hub_public_key)
+
+
+class HubKey(_Model):
+    """A key that envelopes may be sealed to."""
+
+    key_id: str
+    suite: SuiteName
+    public_key: str
+    """Raw, base64: 32 bytes of X25519, or 65 of SM2."""
+    since: datetime
+
+
+class KeyList(_Model):
+    """The keys that open at the hub now, newest first; a list with a higher serial replaces one with a lower."""
+
+    serial: Annotated[int, Field(ge=1)]
+    issued_at: datetime
+    keys: Annotated[tuple[HubKey, ...], Field(min_length=1)]
+
+
+class SignedKeys(_Model):
+    """A key list that can be kept, and checked again when it is read back."""
+
+    keys: str
+    """The JSON of a ``KeyList``, byte for byte as it was signed."""
+    signature: str
+    """Ed25519 by the hub's signing key (``signed.keys_bytes``), base64."""
 
 
 class Cases(_Model):

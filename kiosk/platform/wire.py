@@ -7,6 +7,7 @@ twice here, and every exception of the layers below becomes a type of ``kiosk/er
 from __future__ import annotations
 
 import http.client
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -74,7 +75,7 @@ class Wire:
             method,
             self._url + path,
             headers=headers,
-            data=body,
+            data=io.BytesIO(body) if body else body,  # sent by blocks of 16 KB: the time-out is for one of them
             timeout=self._timeout_s,
             allow_redirects=False,
             stream=True,

@@ -18,7 +18,7 @@ from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus
 from kiosk.errors import CatalogueError, HubRefused, HubSick, HubUnreachable, KioskError
 from kiosk.offline.events import LinkState
 from kiosk.offline.outbox import Outbox
-from kiosk.platform.contract import Heartbeat, HelperRecord, IdentityWays, Rating
+from kiosk.platform.contract import Heartbeat, HelperRecord, IdentityWays, Rating, SignedKeys
 from tests.assembly.guest import ROOT
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -62,6 +62,10 @@ class Hub:
         self._answers("rate")
         self.rated.append(rating)
 
+    def keys(self) -> SignedKeys:
+        self._answers("keys")
+        return SignedKeys(keys="{}", signature="")
+
     def helpers(self) -> tuple[HelperRecord, ...]:
         self._answers("helpers")
         return (HelperRecord(staff_code="B1", name="帮", pin_salt="00" * 16, pin_scrypt="00" * 32),)
@@ -76,6 +80,18 @@ class Hub:
         return None if self.packed is None or known == hashlib.sha256(self.packed).hexdigest() else self.packed
 
 
+class Sealer:
+    """Takes over what it is given."""
+
+    serial = 7
+
+    def __init__(self) -> None:
+        self.given: list[SignedKeys] = []
+
+    def renew(self, signed: SignedKeys) -> None:
+        self.given.append(signed)
+
+
 class House:
     """A round over a folder, its hub and what it posted."""
 
@@ -84,6 +100,7 @@ class House:
         self.ratings, self.staff = RatingBox(folder / "ratings.jsonl"), StaffList(folder / "helpers.json")
         nobody: Any = None
         self.identity = IdentityWaysDesk(nobody, nobody, lambda: LinkState.UP)
+        self.sealer: Any = Sealer()
         self.folder = folder / "catalogue"
         self.outbox = Outbox(folder / "outbox", floor_mb=1, reserve_bytes=4096)
         self.round = self.again()
@@ -99,6 +116,7 @@ class House:
                 ratings=self.ratings,
                 staff=self.staff,
                 identity=self.identity,
+                sealer=self.sealer,
                 catalogue_folder=self.folder,
                 utc=lambda: NOW,
                 post=self.posted.append,
@@ -132,12 +150,18 @@ def test_ratings_go_to_the_hub(house: House) -> None:
     assert house.hub.rated == [rating]
 
 
+def test_the_hubs_keys_are_renewed_and_the_hub_is_told_which_it_has(house: House) -> None:
+    house.round.round()
+    assert len(house.sealer.given) == 1
+    assert house.hub.beats[0].keys_serial == 7
+
+
 def test_the_staff_list_is_renewed(house: House) -> None:
     house.round.round()
     assert house.staff.find("b1") is not None
 
 
-@pytest.mark.parametrize("call", ["heartbeat", "rate", "helpers", "identity_ways", "catalogue"])
+@pytest.mark.parametrize("call", ["heartbeat", "rate", "keys", "helpers", "identity_ways", "catalogue"])
 def test_a_part_that_fails_stops_no_other(house: House, call: str) -> None:
     error = HubSick("busy")
     house.hub.errors[call] = error
@@ -147,6 +171,7 @@ def test_a_part_that_fails_stops_no_other(house: House, call: str) -> None:
     done = {
         "heartbeat": bool(house.hub.beats),
         "rate": bool(house.hub.rated),
+        "keys": bool(house.sealer.given),
         "helpers": house.staff.find("B1") is not None,
         "identity_ways": house.identity.ways() == WAYS,
         "catalogue": bool(house.posted),

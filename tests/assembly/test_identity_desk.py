@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.assembly.hub_ways import HubSealer
+from kiosk.assembly.hub_keys import HubSealer
 from kiosk.assembly.identity_ways import IdentityWaysDesk
 from kiosk.errors import HubNonsense, HubRefused, HubSick, HubUnreachable, PlatformError, VerifierAway
 from kiosk.offline.events import LinkState
@@ -37,6 +37,7 @@ ENROLMENT = Enrolment(
     token="t",
     hub_key_id="k",
     hub_public_key=base64.b64encode(HUB.public_key).decode(),
+    signing_key="",
 )
 PERSON = Person(name="测试甲", number="11010519491231002X", document="resident")
 KNOWN = CodeAnswer(result="known", person=PERSON)

@@ -12,7 +12,8 @@ import qrcode
 
 from kiosk.assembly import clock
 from kiosk.assembly.clock import HallClock
-from kiosk.assembly.hub_ways import HubDesk, HubSealer
+from kiosk.assembly.hub_keys import HubSealer
+from kiosk.assembly.hub_ways import HubDesk
 from kiosk.assembly.pictures import CardPhotos, PaperCodes
 from kiosk.assembly.terminal import _word
 from kiosk.errors import DeviceRefused, NotAnImage, SealBroken, SettingsError
@@ -23,7 +24,9 @@ CODE = "TB1:0192f3a4-7c1e-7b52-9d4f-3a6b1c20e5d7:00000000"
 
 
 def enrolled(public_key: str) -> Enrolment:
-    return Enrolment(terminal_id="T-0001", token="t", hub_key_id="key-1", hub_public_key=public_key)
+    return Enrolment(
+        terminal_id="T-0001", token="t", hub_key_id="key-1", hub_public_key=public_key, signing_key=""
+    )
 
 
 # Clock ---------------------------------------------------------
@@ -96,8 +99,8 @@ def test_a_picture_that_is_none_is_no_picture() -> None:
 def test_what_is_sealed_opens_with_the_hubs_key_alone() -> None:
     pair = generate_key_pair()
     sealer = HubSealer(enrolled(base64.b64encode(pair.public_key).decode()))
-    envelope = sealer.seal(b"content", b"header")
-    assert sealer.key_id == "key-1"
+    envelope = sealer.key().seal(b"content", b"header")
+    assert sealer.key().key_id == "key-1"
     assert open_envelope(envelope, pair.private_key).plaintext == b"content"
     with pytest.raises(SealBroken):
         open_envelope(envelope, generate_key_pair().private_key)

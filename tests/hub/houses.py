@@ -68,7 +68,9 @@ def serving(app: ASGIApp) -> Iterator[str]:
     while not server.started:
         assert time.monotonic() < deadline
         tick.wait(0.01)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listener.close()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from applications import NOW, NUMBER, an_application, sealed
+from applications import NOW, NUMBER
 from houses import ROOT, Door, hub_command, serving
 from starlette.types import Message, Receive, Scope, Send
 
@@ -19,7 +19,7 @@ from hub.__main__ import command
 from hub.api import create_app, openapi
 from hub.bundle import Bundle, pack_folder
 from hub.guard import Guard, Rate
-from hub.keys import HubKeys, load_or_make
+from hub.keys import load_or_make
 from hub.parts import open_parts
 from hub.problems import Kind
 from kiosk.errors import HubNonsense, HubRefused, HubSick, SettingsError
@@ -225,7 +225,7 @@ def test_the_enrolment_file_is_for_its_owner_only(tmp_path: Path) -> None:
     assert (tmp_path / "e.json").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "hub" / "hub-keys.json").stat().st_mode & 0o777 == 0o600
     enrolment = load_enrolment(tmp_path / "e.json")
-    assert enrolment.public_key() == load_or_make(tmp_path / "hub").current.public_key
+    assert enrolment.hub_public_key == load_or_make(tmp_path / "hub").current.public_key
 
 
 @pytest.mark.parametrize("content", [None, b"", b"{}", b"\xff"])
@@ -241,17 +241,3 @@ def test_a_broken_key_file_is_never_replaced(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="key file"):
         load_or_make(tmp_path)
     assert (tmp_path / "hub-keys.json").read_text() == "{}"
-
-
-def test_keys_do_not_show_themselves_when_printed(tmp_path: Path) -> None:
-    keys: HubKeys = load_or_make(tmp_path)
-    assert keys.token_secret.hex() not in repr(keys)
-    assert keys.current.private_key.hex() not in repr(keys)
-
-
-def test_an_envelope_to_an_older_key_of_the_hub_still_opens(door: Door, tmp_path: Path) -> None:
-    present, newer = load_or_make(door.data), load_or_make(tmp_path)
-    both = HubKeys((*newer.pairs, *present.pairs), present.token_secret, present.index_secret)
-    application = an_application()
-    envelope = sealed(application, door.enrolment)
-    assert both.open(envelope, door.enrolment.hub_key_id).plaintext[:2] == b"PK"

@@ -15,7 +15,7 @@ from hub.guard import BODY_LIMIT_BYTES, Rate
 from hub.identity import AT_ONCE, REMEMBERED_S, Asked, Identity
 from hub.keys import load_or_make
 from hub.problems import Kind, Refusal
-from kiosk.assembly.hub_ways import HubSealer
+from kiosk.assembly.hub_keys import HubSealer
 from kiosk.assembly.identity_ways import IdentityWaysDesk
 from kiosk.errors import HubRefused, VerifierAway
 from kiosk.offline.events import LinkState

@@ -50,7 +50,7 @@ def test_options_says_what_of_tus_is_spoken(door: Door) -> None:
     answer = door.call("OPTIONS", "/v1/uploads", token="")
     assert answer.status_code == 204
     assert answer.headers["Tus-Version"] == "1.0.0"
-    assert answer.headers["Tus-Extension"] == "creation"
+    assert answer.headers["Tus-Extension"] == "creation,termination,expiration"
 
 
 def test_a_new_upload_stands_at_nothing(door: Door) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from houses import Door
 
 from hub.verifier import FILE_NAME, VerifierSettings
-from kiosk.assembly.hub_ways import HubSealer
+from kiosk.assembly.hub_keys import HubSealer
 from kiosk.platform.contract import FaceAnswer, IdentityQuestion
 from kiosk.sandbox import people
 from kiosk.sandbox.verifier import ISSUERS, TOKEN, SandboxVerifier
@@ -49,9 +49,9 @@ def a_service() -> Iterator[SandboxVerifier]:
 
 def question(door: Door, plaintext: bytes, header: bytes) -> IdentityQuestion:
     """Sealed as the terminal does it."""
-    sealer = HubSealer(door.enrolment)
-    sealed = base64.b64encode(sealer.seal(plaintext, header)).decode()
-    return IdentityQuestion(key_id=sealer.key_id, sealed=sealed)
+    key = HubSealer(door.enrolment).key()
+    sealed = base64.b64encode(key.seal(plaintext, header)).decode()
+    return IdentityQuestion(key_id=key.key_id, sealed=sealed)
 
 
 @contextmanager

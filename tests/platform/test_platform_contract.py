@@ -19,7 +19,7 @@ def test_the_same_pin_is_never_kept_the_same_way() -> None:
 
 
 def test_an_enrolment_gives_the_hubs_key_as_bytes() -> None:
-    enrolment = Enrolment(terminal_id="T-0001", token="t", hub_key_id="k", hub_public_key="AAEC")
+    enrolment = Enrolment(terminal_id="T-0001", token="t", hub_key_id="k", hub_public_key="AAEC", signing_key="")
     assert enrolment.public_key() == b"\x00\x01\x02"
 
 

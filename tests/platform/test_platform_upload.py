@@ -1,14 +1,17 @@
 """A hub that breaks its own contract: each way has its name, and none of them is success."""
 
+import base64
 import hashlib
 import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.errors import HubNonsense, HubRefused, HubSick
 from kiosk.offline.ids import new_application_id
@@ -18,6 +21,8 @@ from kiosk.platform.contract import Enrolment
 ENVELOPE, ID = b"0123456789" * 60_000, new_application_id()
 SHA256 = hashlib.sha256(ENVELOPE).hexdigest()
 PLACE = f"/v1/uploads/{ID}/{SHA256}"
+SIGNING = Ed25519PrivateKey.generate()
+SIGNING_KEY = base64.b64encode(SIGNING.public_key().public_bytes_raw()).decode()
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -57,13 +62,17 @@ def serving(hub: ScriptedHub) -> Iterator[HubClient]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    enrolment = Enrolment(terminal_id="T-0001", token="t", hub_key_id="k", hub_public_key="")
+    enrolment = Enrolment(
+        terminal_id="T-0001", token="t", hub_key_id="k", hub_public_key="", signing_key=SIGNING_KEY
+    )
     client = HubClient(f"http://127.0.0.1:{server.server_port}", enrolment, timeout_s=5)
-    yield client
-    client.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield client
+    finally:
+        client.close()
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 CREATED: Answer = (201, {"Location": PLACE}, b"")
@@ -84,7 +93,12 @@ def acknowledged(**changes: Any) -> Answer:
         "case_number": "510402-20261123-000001",
         "received_at": "2026-11-23T02:00:00Z",
     }
-    return 201, {"Content-Type": "application/json"}, json.dumps(fields | changes).encode()
+    said = fields | changes
+    if "signature" not in said:
+        received = datetime.fromisoformat(said["received_at"]).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        facts = ["tongban receipt 1", said["application_id"], said["sha256"], said["case_number"], received]
+        said["signature"] = base64.b64encode(SIGNING.sign("\n".join(facts).encode())).decode()
+    return 201, {"Content-Type": "application/json"}, json.dumps(said).encode()
 
 
 def problem(status: int, word: str) -> Answer:
@@ -92,7 +106,7 @@ def problem(status: int, word: str) -> Answer:
     return status, {"Content-Type": "application/problem+json"}, json.dumps(body).encode()
 
 
-CHUNKS = [moved(262_144), moved(524_288), moved(600_000)]
+CHUNKS = [moved(262_144), moved(600_000)]
 
 
 def good(**changes: list[Answer]) -> ScriptedHub:
@@ -105,7 +119,7 @@ def test_the_way_of_an_upload_is_create_ask_send_finish() -> None:
     with serving(hub) as client:
         acknowledgement = client.deliver(ID, ENVELOPE)
     assert acknowledgement.case_number == "510402-20261123-000001"
-    assert [name for name, _ in hub.asked] == ["POST", "HEAD", "PATCH", "PATCH", "PATCH", "FINISH"]
+    assert [name for name, _ in hub.asked] == ["POST", "HEAD", "PATCH", "PATCH", "FINISH"]
 
 
 def test_what_the_hub_has_already_is_not_sent_again() -> None:
@@ -121,7 +135,7 @@ def test_a_hub_at_another_offset_is_asked_and_followed() -> None:
         PATCH=[problem(409, "wrong-offset"), moved(600_000)],
     )
     with serving(hub) as client:
-        # 128 KB after the conflict, so that the answer 600,000 fits the 100,000 bytes that were left.
+        # Smaller after the conflict, and still enough for the 100,000 bytes that were left.
         client.deliver(ID, ENVELOPE)
     assert [name for name, _ in hub.asked] == ["POST", "HEAD", "PATCH", "HEAD", "PATCH", "FINISH"]
 
@@ -131,6 +145,7 @@ def test_a_hub_that_stays_at_another_offset_ends_the_attempt() -> None:
         client.deliver(ID, ENVELOPE)
 
 
+SIGNED = json.loads(acknowledged()[2])["signature"]
 BREACHES: dict[str, dict[str, list[Answer]]] = {
     "204 with a wrong offset": {"PATCH": [moved(1)]},
     "204 with no offset": {"PATCH": [(204, {}, b"")]},
@@ -144,6 +159,11 @@ BREACHES: dict[str, dict[str, list[Answer]]] = {
     "an acknowledgement of other bytes": {"FINISH": [acknowledged(sha256="0" * 64)]},
     "an acknowledgement without a number": {"FINISH": [(201, {}, b'{"application_id": 1}')]},
     "an acknowledgement with a word too many": {"FINISH": [acknowledged(colour="red")]},
+    "an acknowledgement that nobody signed": {"FINISH": [acknowledged(signature="")]},
+    "an acknowledgement with a signature that is none": {"FINISH": [acknowledged(signature="²")]},
+    "an acknowledgement signed for another number": {
+        "FINISH": [acknowledged(case_number="510402-20261123-000002", signature=SIGNED)]
+    },
     "202 where 201 is due": {"FINISH": [(202, *acknowledged()[1:])]},
     "problem details that are none": {"POST": [(409, {"Content-Type": "application/problem+json"}, b"{}")]},
 }
