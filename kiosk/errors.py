@@ -31,6 +31,7 @@
     │   ├── SealBroken                an envelope that cannot be made or opened
     │   ├── OutboxTaken               another program holds the queue's file
     │   ├── ApplicationChanged        the same application id came with other bytes
+    │   ├── EnvelopeLost              one envelope of the queue is gone or has changed; the others are well
     │   ├── KeyUnusable               the storage key is missing, damaged, or others may read it
     │   └── KeyWrong                  the storage key does not open the queue's file
     ├── PlatformError
@@ -246,6 +247,12 @@ class ApplicationChanged(OfflineError):
     """The same application id came with other bytes; what was saved first stays."""
 
     code = "O-05"
+
+
+class EnvelopeLost(OfflineError):
+    """One envelope of the queue is gone or has changed; the others are well."""
+
+    code = "O-08"
 
 
 class KeyUnusable(OfflineError):

@@ -86,6 +86,7 @@ ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "O-05": ("already_saved", ("counter", "end")),
     "O-06": ("storage_locked", ("counter", "end")),
     "O-07": ("storage_locked", ("counter", "end")),
+    "O-08": ("outbox_damaged", _AGAIN),
     "N-00": ("hub_troubled", ("again", "home", "end")),
     "N-04": ("hub_away", ("again", "home", "end")),
     "N-05": ("hub_captive", ("again", "home", "end")),

@@ -6,12 +6,13 @@ never lacks its file; a file without a row is what a cut left behind, and goes a
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Collection
 from pathlib import Path
 
-from kiosk.errors import OutboxDamaged
+from kiosk.errors import EnvelopeLost
 from kiosk.offline.outbox_file import mapped, sync_folder
 
 ENDING = ".tbev"
@@ -45,11 +46,13 @@ class EnvelopeFiles:
             sync_folder(self._folder)
 
     def read(self, sha256: str) -> bytes:
-        """The envelope. Raises ``OutboxDamaged`` when the file is gone or has other bytes."""
-        with mapped():
+        """The envelope. Raises ``EnvelopeLost`` when the file is gone, cannot be read or has other bytes."""
+        try:
             envelope = self._path(sha256).read_bytes()
+        except OSError as error:
+            raise EnvelopeLost(f"an envelope's file: {errno.errorcode.get(error.errno or 0, 'OSError')}") from None
         if hashlib.sha256(envelope).hexdigest() != sha256:
-            raise OutboxDamaged("an envelope's file has changed")
+            raise EnvelopeLost("an envelope's file has changed")
         return envelope
 
     def remove(self, sha256: str) -> None:

@@ -8,7 +8,6 @@ only what the hub acknowledged may be forgotten.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -20,11 +19,11 @@ from uuid import UUID
 
 from sqlite_utils import Database
 
-from kiosk.errors import ApplicationChanged, DiskFull, KeyUnusable, OutboxDamaged
+from kiosk.errors import ApplicationChanged, DiskFull, EnvelopeLost, KeyUnusable, OutboxDamaged
 from kiosk.offline import claims
-from kiosk.offline.envelope_files import ENDING, LARGE_BYTES, EnvelopeFiles
+from kiosk.offline.envelope_files import LARGE_BYTES, EnvelopeFiles
 from kiosk.offline.keys import KeyFile, StorageKey
-from kiosk.offline.outbox_file import look, make_folder, mapped, open_file, pragma, sync_folder
+from kiosk.offline.outbox_file import look, make_folder, mapped, open_file, pragma
 from kiosk.offline.outbox_rows import (
     ROW_COLUMNS,
     STUB_COLUMNS,
@@ -162,14 +161,14 @@ class Outbox:
         return None if found is None else float(found)
 
     def envelope(self, application_id: UUID) -> bytes:
-        """The sealed bytes. Raises ``OutboxDamaged`` when they are not there or have changed."""
+        """The sealed bytes. Raises ``EnvelopeLost`` when they are not there (any more) or have changed."""
         wanted = (
             "SELECT sha256, envelope FROM applications LEFT JOIN envelopes USING (seq) WHERE application_id = ?"
         )
         with self._lock:
             found = self._read(f"{wanted} AND kept = 1", (str(application_id),))
             if not found:
-                raise OutboxDamaged("no such envelope")
+                raise EnvelopeLost("no such envelope")
             sha256, envelope = found[0]
             return self._files.read(sha256) if envelope is None else bytes(envelope)
 
@@ -201,23 +200,6 @@ class Outbox:
     def parked(self) -> list[OutboxRow]:
         """The tray: what the hub refused, oldest first, each with its problem."""
         return self._rows("state = 'parked'", (), -1)
-
-    def export(self, application_id: UUID, folder: Path) -> Path:
-        """Writes the envelope, sealed as it is, durable into ``folder`` (a USB stick); returns the file's path.
-
-        The row stays as it is: only the hub's word settles it. A file of that name there is replaced whole.
-        """
-        envelope = self.envelope(application_id)
-        path = folder / f"{application_id}{ENDING}"
-        fresh = path.with_name(path.name + ".part")
-        with mapped():
-            with fresh.open("wb") as file:
-                file.write(envelope)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(path)
-            sync_folder(folder)
-        return path
 
     def hurry(self) -> None:
         """The link is back: everything that waits is due now."""

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Protocol
 from uuid import UUID
 
-from kiosk.errors import HubNonsense, HubRefused, HubSick, KioskError, OfflineError
+from kiosk.errors import EnvelopeLost, HubNonsense, HubRefused, HubSick, KioskError, OfflineError
 from kiosk.offline.events import ApplicationDelivered, ApplicationParked, LinkState, OutboxTroubled
 from kiosk.offline.link import Link
 from kiosk.offline.outbox import Outbox, OutboxRow
@@ -38,6 +38,9 @@ class Delivered(Protocol):
     def case_number(self) -> str:
         """办件编号."""
 
+    def model_dump_json(self) -> str:
+        """The acknowledgement whole, with what the hub signed it with; kept beside the row."""
+
 
 class Deliver(Protocol):
     """What the uploader needs of a hub. Both calls may block for their time-out and raise ``PlatformError``."""
@@ -60,8 +63,11 @@ class Uploader:
         post: Callable[[object], None],
         pace: Pace | None = None,
         clock: Clock | None = None,
+        hours: Callable[[], float] = lambda: 0.0,
     ) -> None:
+        """``hours`` says how many seconds must pass before envelopes may be sent; 0: now."""
         self._outbox, self._hub, self._link, self._post = outbox, hub, link, post
+        self._hours = hours
         self._pace, self._clock = pace or Pace(), clock or SystemClock()
         self._woken, self._stopping = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="uploader", daemon=True)
@@ -113,7 +119,7 @@ class Uploader:
         if self._knocks_missed:
             self._knocks_missed, self._knock_delay_s = 0, 0.0
             self._outbox.hurry()
-        rows = self._outbox.due(self._now(), limit=1)
+        rows = self._outbox.due(self._now(), limit=1) if self._hours() <= 0 else []
         if rows:
             self._send(rows[0])
             return 0.0
@@ -144,7 +150,7 @@ class Uploader:
             return self._knock()
         until_ask_s = self._pace.ask_s - quiet_s
         next_try = self._outbox.next_try()
-        if next_try is None:
+        if next_try is None or self._hours() > 0:
             return until_ask_s
         return max(0.05, min(until_ask_s, next_try - self._now()))
 
@@ -152,15 +158,31 @@ class Uploader:
         application_id = row.stub.application_id
         delay_s = self._pace.next_delay(row.delay_s)
         self._outbox.mark_trying(application_id, self._now() + delay_s, delay_s)
-        envelope = self._outbox.envelope(application_id)
+        envelope = self._whole_envelope(application_id)
+        if envelope is None:
+            return
         delivered: list[Delivered] = []
         error = _outcome(lambda: delivered.append(self._acknowledged(application_id, envelope)))
         if error is None:
             self._link.report(None)
-            self._outbox.mark_delivered(application_id, delivered[0].case_number, self._clock.wall())
+            self._outbox.mark_delivered(
+                application_id,
+                delivered[0].case_number,
+                self._clock.wall(),
+                delivered[0].model_dump_json().encode(),
+            )
             self._post(ApplicationDelivered(application_id, delivered[0].case_number, row.attempts + 1))
             return
         self._failed(application_id, error, delay_s)
+
+    def _whole_envelope(self, application_id: UUID) -> bytes | None:
+        """The bytes to send; one envelope that has changed on the disk goes to staff and stops no other."""
+        try:
+            return self._outbox.envelope(application_id)
+        except EnvelopeLost as error:
+            self._outbox.park(application_id, error.code, self._clock.wall())
+            self._post(ApplicationParked(application_id, error.code))
+            return None
 
     def _acknowledged(self, application_id: UUID, envelope: bytes) -> Delivered:
         answer = self._hub.deliver(application_id, envelope)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from outbox_things import a_stub, an_outbox
 
-from kiosk.errors import ApplicationChanged, DiskFull, KeyWrong, OutboxDamaged, OutboxTaken
+from kiosk.errors import ApplicationChanged, DiskFull, EnvelopeLost, KeyWrong, OutboxDamaged, OutboxTaken
 from kiosk.offline import outbox_file
 from kiosk.offline.keys import KeyFile
 from kiosk.offline.outbox import FILE_NAME, KEY_NAME, RESERVE_NAME, Counts, Outbox
@@ -185,7 +185,7 @@ def test_only_what_the_hub_acknowledged_can_be_forgotten(outbox: Outbox) -> None
     outbox.mark_delivered(fresh.application_id, "2", NOW + 1000)
     assert outbox.forget_delivered(older_than=NOW + 1) == 1
     assert [row.stub for row in outbox.stubs()] == [waiting, parked, fresh]
-    with pytest.raises(OutboxDamaged, match="no such envelope"):
+    with pytest.raises(EnvelopeLost, match="no such envelope"):
         outbox.envelope(delivered.application_id)
 
 

@@ -58,6 +58,9 @@ class Answered:
     sha256: str
     case_number: str = "510402-20261123-000001"
 
+    def model_dump_json(self) -> str:
+        return f'{{"sha256": "{self.sha256}"}}'
+
 
 @dataclass
 class FakeHub:
@@ -102,6 +105,9 @@ class House:
         stub = a_stub()
         self.outbox.submit(stub, stub.application_id.bytes * 10)
         return stub.application_id
+
+    def sha256(self, application_id: UUID) -> str:
+        return hashlib.sha256(self.outbox.envelope(application_id)).hexdigest()
 
     def work(self, seconds: float = 0.0) -> None:
         """Steps until nothing is to do, letting up to ``seconds`` pass by."""
@@ -339,3 +345,31 @@ def test_an_outbox_that_is_well_again_is_told_too(house: House, monkeypatch: pyt
 
 def _damaged(*_: object, **__: object) -> None:
     raise OutboxDamaged("x")
+
+
+def test_the_hubs_acknowledgement_is_kept_with_the_row(house: House) -> None:
+    one = house.submitted()
+    house.work()
+    assert house.outbox.hub_receipt(one) == Answered(one, house.sha256(one)).model_dump_json().encode()
+
+
+def test_an_envelope_that_changed_on_the_disk_is_parked_and_stops_no_other(house: House) -> None:
+    bad, good = house.submitted(), house.submitted()
+    house.outbox._database.conn.execute("DELETE FROM envelopes WHERE seq = 1")
+    house.outbox._database.conn.execute("UPDATE applications SET sha256 = 'gone' WHERE seq = 1")
+    house.work()
+    assert (house.state(bad), house.state(good)) == ("parked", "delivered")
+    assert ApplicationParked(bad, "O-08") in house.events
+
+
+def test_outside_its_hours_nothing_is_sent_and_the_hub_is_still_asked(house: House) -> None:
+    shut_s = [3600.0]
+    house.uploader = Uploader(
+        house.outbox, house.hub, house.link, house.events.append, Pace(), house.clock, lambda: shut_s[0]
+    )
+    one = house.submitted()
+    house.work(seconds=300)
+    assert (house.hub.tried, house.hub.asked > 3) == ([], True)
+    shut_s[0] = 0.0
+    house.work(seconds=30)
+    assert house.state(one) == "delivered"
