@@ -18,6 +18,8 @@ SCORE = 0.7
 OVERLAP = 0.3
 LONG_SIDE_PX = 640
 """Larger pictures are made smaller before the search: 8 ms at 640x480 against 33 ms at twice the size."""
+LOW_FROM, LOW_BESIDE = 0.35, 0.18
+"""Where children and people who sit are seen: below a third of the frame, and not at its sides."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -61,19 +63,35 @@ class FaceDetector:
     def find(self, image_bgr: Image) -> tuple[Face, ...]:
         """Every face, largest first. Raises ``NotAnImage``."""
         image_bgr = checked(image_bgr)
-        scale = min(1.0, LONG_SIDE_PX / max(image_bgr.shape[:2]))
+        return self._search(image_bgr, min(1.0, LONG_SIDE_PX / max(image_bgr.shape[:2])))
+
+    def find_low(self, image_bgr: Image) -> tuple[Face, ...]:
+        """Faces in the lower middle of a frame, searched larger than ``find`` does; in the frame's own pixels.
+
+        Finds the small faces of a high resolution and those cut by the lower rim. Raises ``NotAnImage``.
+        """
+        image_bgr = checked(image_bgr)
+        height, width = image_bgr.shape[:2]
+        left, top = round(LOW_BESIDE * width), round(LOW_FROM * height)
+        low = image_bgr[top:, left : width - left]
+        part = np.asarray(cv2.copyMakeBorder(low, 0, (height - top) // 4, 0, 0, cv2.BORDER_CONSTANT), np.uint8)
+        return self._search(part, LONG_SIDE_PX / max(part.shape[:2]), left, top)
+
+    def _search(self, image_bgr: Image, scale: float, left: int = 0, top: int = 0) -> tuple[Face, ...]:
         try:
-            small = image_bgr if scale == 1.0 else cv2.resize(image_bgr, None, fx=scale, fy=scale)
-            self._net.setInputSize((small.shape[1], small.shape[0]))
-            _, found = self._net.detect(small)
+            scaled = image_bgr if scale == 1.0 else cv2.resize(image_bgr, None, fx=scale, fy=scale)
+            self._net.setInputSize((scaled.shape[1], scaled.shape[0]))
+            _, found = self._net.detect(scaled)
         except cv2.error as error:
             raise NotAnImage("the picture cannot be searched for faces") from error
-        faces = [_face(row, scale) for row in found] if found is not None else []
+        faces = [_face(row, scale, left, top) for row in found] if found is not None else []
         return tuple(sorted(faces, key=lambda face: face.box[2] * face.box[3], reverse=True))
 
 
-def _face(row: NDArray[np.float32], scale: float) -> Face:
+def _face(row: NDArray[np.float32], scale: float, left: int, top: int) -> Face:
     full = np.asarray(row, np.float32).copy()
     full[:14] /= scale
+    full[[0, 4, 6, 8, 10, 12]] += left
+    full[[1, 5, 7, 9, 11, 13]] += top
     x, y, width, height = (float(value) for value in full[:4])
     return Face((x, y, width, height), full[4:14].reshape(5, 2), float(full[14]), full)

@@ -7,23 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.vision.faces.comparer import Embedding, FaceComparer, Reference
+from kiosk.vision.faces.covering import Covering, covering_of
 from kiosk.vision.faces.detector import Face, FaceDetector
+from kiosk.vision.faces.light import light_of, too_poor
 from kiosk.vision.faces.mesh import FaceMesh, Mesh, pitch_deg, yaw_deg
-from kiosk.vision.faces.quality import (
-    FaceAdvice,
-    Measures,
-    QualityLimits,
-    light_advice,
-    measure,
-    place_advice,
-    pose_advice,
-)
+from kiosk.vision.faces.one_person import OnePerson
+from kiosk.vision.faces.place import misplaced
+from kiosk.vision.faces.quality import FaceAdvice, Measures, QualityLimits, spoiling, turned_away, worth_of
 from kiosk.vision.picture import Image, checked
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class FaceLook:
-    """What one frame shows. ``face``, ``mesh``, ``aligned_bgr`` and ``measures`` are of the largest face."""
+    """What one frame shows. Everything about a face is of the person at the machine."""
 
     shape: tuple[int, int]
     """Height and width of the frame in pixels."""
@@ -38,11 +34,15 @@ class FaceLook:
     """Why nothing can be done with this frame, or ``None``: place, number of faces, light."""
     turned: FaceAdvice | None
     """``FACE_THE_CAMERA`` when the head is turned too far to compare."""
+    spoilt: FaceAdvice | None = None
+    """What spoils the comparison alone: something worn, shadow, blur, shut eyes. Judged when not turned."""
+    worth: float = 0.0
+    """0..1: how good a frame of this person it is, to keep the best of several."""
 
     @property
     def advice(self) -> FaceAdvice | None:
         """The first thing to do before this frame can be compared; ``None`` when it can."""
-        return self.in_the_way or self.turned
+        return self.in_the_way or self.turned or self.spoilt
 
     @property
     def box(self) -> tuple[float, float, float, float] | None:
@@ -72,10 +72,17 @@ class FaceEngine:
         with self._one_at_a_time:
             return self._comparer.reference(photo_bgr, self._detector)
 
-    def look(self, image_bgr: Image) -> FaceLook:
-        """What a camera frame (HxWx3 BGR) shows. Raises ``NotAnImage``."""
+    def look(self, image_bgr: Image, person: OnePerson | None = None) -> FaceLook:
+        """What a camera frame (HxWx3 BGR) shows; ``person`` remembers whom the frames before showed.
+
+        Raises ``NotAnImage``.
+        """
         with self._one_at_a_time:
-            return self._look(checked(image_bgr))
+            return self._look(checked(image_bgr), person or OnePerson(self._limits))
+
+    def follow(self) -> EyesOnOne:
+        """Eyes for one try, that stay on the person they saw first."""
+        return EyesOnOne(self, OnePerson(self._limits))
 
     def embed(self, look: FaceLook) -> Embedding:
         """The 128 numbers of the face a look holds. Raises ``ValueError`` when it holds none."""
@@ -84,24 +91,60 @@ class FaceEngine:
         with self._one_at_a_time:
             return self._comparer.embed(look.aligned_bgr)
 
-    def _look(self, image_bgr: Image) -> FaceLook:
-        faces = self._detector.find(image_bgr)
+    def _look(self, image_bgr: Image, person: OnePerson) -> FaceLook:
         shape = (image_bgr.shape[0], image_bgr.shape[1])
-        place = place_advice(faces, shape, self._limits)
+        faces = person.seen(self._find(image_bgr, person), shape[1])
+        place = person.say(misplaced(faces, shape, self._limits.place))
         if not faces:
             return FaceLook(shape, None, None, None, None, 0.0, 0.0, place, None)
-        mesh = self._mesh.points(image_bgr, faces[0])
-        aligned_bgr = self._comparer.align(image_bgr, faces[0])
-        measures = measure(aligned_bgr)
+        return self._judge(image_bgr, faces[0], place, person)
+
+    def _find(self, image_bgr: Image, person: OnePerson) -> tuple[Face, ...]:
+        found = self._detector.find(image_bgr)
+        return found if found or not person.searches_low else self._detector.find_low(image_bgr)
+
+    def _judge(self, image_bgr: Image, face: Face, place: FaceAdvice | None, person: OnePerson) -> FaceLook:
+        mesh = self._mesh.points(image_bgr, face)
+        aligned_bgr = self._comparer.align(image_bgr, face)
         yaw, pitch = yaw_deg(mesh), pitch_deg(mesh)
+        turned = turned_away(yaw, pitch, self._limits)
+        light = light_of(aligned_bgr, image_bgr, face)
+        measures = Measures(
+            light,
+            Covering() if turned else covering_of(aligned_bgr),
+            not turned and person.shut(aligned_bgr, mesh, pitch),
+        )
+        in_the_way = place or person.say(too_poor(light, self._limits.light))
+        judged = in_the_way is None and turned is None
         return FaceLook(
-            shape,
-            faces[0],
+            (image_bgr.shape[0], image_bgr.shape[1]),
+            face,
             mesh,
             aligned_bgr,
             measures,
             yaw,
             pitch,
-            place or light_advice(measures, self._limits),
-            pose_advice(yaw, pitch, self._limits),
+            in_the_way,
+            turned,
+            person.say(spoiling(measures, self._limits)) if judged else None,
+            worth_of(measures, face.eye_distance_px, yaw, pitch, self._limits),
         )
+
+
+class EyesOnOne:
+    """The engine's eyes, with a memory of the person before them; belongs to one try."""
+
+    def __init__(self, engine: FaceEngine, person: OnePerson) -> None:
+        self._engine, self._person = engine, person
+
+    def look(self, image_bgr: Image) -> FaceLook:
+        """What the next frame shows of that person. Raises ``NotAnImage``."""
+        return self._engine.look(image_bgr, self._person)
+
+    def embed(self, look: FaceLook) -> Embedding:
+        """The 128 numbers of the face a look holds. Raises ``ValueError`` when it holds none."""
+        return self._engine.embed(look)
+
+    def forget(self) -> None:
+        """Overwrites what was remembered; the try is over."""
+        self._person.forget()

@@ -1,113 +1,91 @@
 """Is a frame good enough to compare a face in it? If not, the one thing the person should do first.
 
-The measures are taken on the aligned face of 112x112 pixels, so they do not depend on how far away it is.
+Place, light, coverings and eyes are judged by a room each; here they come together with the limits of all and with
+``worth``, by which the best of several good frames is chosen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-import cv2
 import numpy as np
 
-from kiosk.vision.faces.detector import Face
-from kiosk.vision.picture import Image
+from kiosk.vision.faces.advice import FaceAdvice
+from kiosk.vision.faces.covering import Covering, CoveringLimits, covered
+from kiosk.vision.faces.eyes import EyeLimits
+from kiosk.vision.faces.light import Light, LightLimits, poor
+from kiosk.vision.faces.place import PlaceLimits
 
+__all__ = ["FaceAdvice", "Measures", "QualityLimits", "spoiling", "turned_away", "worth_of"]
 
-class FaceAdvice(StrEnum):
-    """The one instruction shown now; the screens hold a sentence for each."""
-
-    LOOK_HERE = "look_here"
-    TURN_LEFT = "turn_left"
-    """To the person's own left."""
-    TURN_RIGHT = "turn_right"
-    BLINK = "blink"
-    """Both eyes shut for a moment and open again."""
-    LEAN_IN = "lean_in"
-    """Nearer, because the movement was asked for; ``COME_CLOSER`` is for a face too far to be judged."""
-    LOOK_BACK = "look_back"
-    NOBODY = "nobody"
-    ONE_AT_A_TIME = "one_at_a_time"
-    COME_CLOSER = "come_closer"
-    MOVE_BACK = "move_back"
-    TO_THE_MIDDLE = "to_the_middle"
-    MORE_LIGHT = "more_light"
-    LESS_LIGHT = "less_light"
-    HOLD_STILL = "hold_still"
-    FACE_THE_CAMERA = "face_the_camera"
-    THANK_YOU = "thank_you"
+WORST = 0.05
+"""What each fault alone leaves of a frame's worth; above zero, so that two poor frames can still be told apart."""
 
 
 @dataclass(frozen=True)
 class QualityLimits:
-    """Where a frame stops being good; measured on the sandbox's scenes, blurred, darkened and brightened."""
+    """Where a frame stops being good; each room says what its limits were measured on."""
 
-    least_eye_distance_px: float = 44.0
-    largest_width: float = 0.62
-    """Of the frame's shorter side."""
-    off_centre: float = 0.24
-    """Of the frame's sides, from its middle."""
-    darkest: float = 52.0
-    brightest: float = 212.0
-    least_sharpness: float = 1.0
+    place: PlaceLimits = field(default_factory=PlaceLimits)
+    light: LightLimits = field(default_factory=LightLimits)
+    covering: CoveringLimits = field(default_factory=CoveringLimits)
+    eyes: EyeLimits = field(default_factory=EyeLimits)
     widest_yaw_deg: float = 12.0
     widest_pitch_deg: float = 28.0
-    second_face: float = 0.5
-    """A second face wider than this part of the first stands at the machine too; smaller ones wait behind."""
 
 
 @dataclass(frozen=True)
 class Measures:
-    """``brightness`` 0..255; ``sharpness`` is the variance of the second derivative over the squared brightness.
+    """Of one face in one frame. Coverings and eyes are measured on faces that look into the camera."""
 
-    It is taken along and across and the smaller one counts, as motion blurs one direction only. Dividing by the
-    squared brightness makes a dim but sharp face as sharp as a bright one. Times 1000, to be readable.
-    """
-
-    brightness: float
-    sharpness: float
+    light: Light = field(default_factory=Light)
+    covering: Covering = field(default_factory=Covering)
+    shut: bool = False
+    """Both eyes are shut, as far as one can tell."""
 
 
-def measure(aligned_bgr: Image) -> Measures:
-    """Of an aligned face, 112x112x3 BGR; hair and background at the rim are left out."""
-    grey = cv2.cvtColor(aligned_bgr, cv2.COLOR_BGR2GRAY)[16:104, 18:94]
-    brightness = float(grey.mean())
-    waves = min(float(cv2.Sobel(grey, cv2.CV_32F, x, 2 - x, ksize=1).var()) for x in (0, 2))
-    return Measures(brightness, 1000.0 * waves / max(brightness, 1.0) ** 2)
-
-
-def place_advice(faces: Sequence[Face], shape: tuple[int, ...], limits: QualityLimits) -> FaceAdvice | None:
-    """What is wrong with where and how many the faces are; ``None`` when nothing is. ``shape`` is the image's."""
-    if not faces:
-        return FaceAdvice.NOBODY
-    face = faces[0]
-    if any(other.box[2] > limits.second_face * face.box[2] for other in faces[1:]):
-        return FaceAdvice.ONE_AT_A_TIME
-    if face.eye_distance_px < limits.least_eye_distance_px:
-        return FaceAdvice.COME_CLOSER
-    if face.box[2] > limits.largest_width * min(shape[:2]):
-        return FaceAdvice.MOVE_BACK
-    x, y = face.centre
-    if max(abs(x / shape[1] - 0.5), abs(y / shape[0] - 0.5)) > limits.off_centre:
-        return FaceAdvice.TO_THE_MIDDLE
-    return None
-
-
-def light_advice(measures: Measures, limits: QualityLimits) -> FaceAdvice | None:
-    """What is wrong with light and sharpness; ``None`` when nothing is."""
-    if measures.brightness < limits.darkest:
-        return FaceAdvice.MORE_LIGHT
-    if measures.brightness > limits.brightest:
-        return FaceAdvice.LESS_LIGHT
-    if measures.sharpness < limits.least_sharpness:
-        return FaceAdvice.HOLD_STILL
-    return None
-
-
-def pose_advice(yaw: float, pitch: float, limits: QualityLimits) -> FaceAdvice | None:
+def turned_away(yaw: float, pitch: float, limits: QualityLimits) -> FaceAdvice | None:
     """``FACE_THE_CAMERA`` when the head is turned or nodded too far; degrees."""
     if abs(yaw) > limits.widest_yaw_deg or abs(pitch) > limits.widest_pitch_deg or np.isnan(yaw):
         return FaceAdvice.FACE_THE_CAMERA
     return None
+
+
+def spoiling(measures: Measures, limits: QualityLimits) -> Iterator[FaceAdvice]:
+    """What spoils a frame of a face that looks here and has light enough."""
+    yield from covered(measures.covering, limits.covering)
+    yield from poor(measures.light, limits.light)
+    if measures.shut:
+        yield FaceAdvice.OPEN_EYES
+
+
+def worth_of(measures: Measures, eye_distance_px: float, yaw: float, pitch: float, limits: QualityLimits) -> float:
+    """0..1: how much a frame is worth for comparing, to choose among frames of one person.
+
+    Every fault takes its part: small, blurred, turned, dark, clipped, half in shadow, covered, eyes shut. A part
+    begins to cost where SFace's similarity begins to fall (``docs/faces.md``).
+    """
+    light = measures.light
+    parts = (
+        _part(eye_distance_px, 25.0, 70.0),
+        _part(light.sharpness, 3.0, 9.0),
+        _part(light.bright, 12.0, 80.0),
+        _part(1.0 - light.clipped, 0.2, 0.9),
+        _part(-abs(light.one_sided), -2.5, -0.7),
+        _part(-abs(yaw), -35.0, 0.0),
+        _part(-abs(pitch - TYPICAL_PITCH_DEG), -60.0, -8.0),
+        _part(-measures.covering.mask, -limits.covering.mask - 0.2, -limits.covering.mask),
+        0.3 if measures.shut else 1.0,
+    )
+    return float(np.prod([max(WORST, part) for part in parts]))
+
+
+TYPICAL_PITCH_DEG = 8.0
+"""The mesh's line from forehead to chin in people who look straight ahead; half of them lie within 0 to 15."""
+
+
+def _part(value: float, worthless: float, full: float) -> float:
+    if not np.isfinite(value):
+        return 0.0
+    return float(np.clip((value - worthless) / (full - worthless), 0.0, 1.0))

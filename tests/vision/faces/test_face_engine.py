@@ -115,10 +115,10 @@ def _near(frame: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize(
     ("change", "advice"),
     [
-        (lambda frame: cv2.GaussianBlur(frame, (0, 0), 4), FaceAdvice.HOLD_STILL),
-        (lambda frame: cv2.blur(frame, (21, 1)), FaceAdvice.HOLD_STILL),
+        (lambda frame: cv2.GaussianBlur(frame, (0, 0), 6), FaceAdvice.HOLD_STILL),
+        (lambda frame: cv2.blur(frame, (33, 1)), FaceAdvice.HOLD_STILL),
         (lambda frame: cv2.add(frame, (100, 100, 100, 0)), FaceAdvice.LESS_LIGHT),
-        (lambda frame: (frame * 0.25).astype(np.uint8), FaceAdvice.MORE_LIGHT),
+        (lambda frame: (frame * 0.14).astype(np.uint8), FaceAdvice.MORE_LIGHT),
         (_shifted, FaceAdvice.TO_THE_MIDDLE),
         (_near, FaceAdvice.MOVE_BACK),
         (_noisy, None),
