@@ -5,6 +5,7 @@ PYTHON  := .venv/bin/python
 SCENE   ?= journey
 FUZZ_SECONDS ?= 600
 SOAK_MINUTES ?= 30
+WITH    ?=
 APPLICATIONS ?= 200
 # No screen is needed: SDL draws into memory. `make run` uses the real one.
 HEADLESS := SDL_VIDEODRIVER=offscreen SDL_AUDIODRIVER=dummy
@@ -15,7 +16,7 @@ help:           ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 setup:          ## system parts, virtual environment, Python parts, fonts and icons, network weights
-	@sh provisioning/setup.sh
+	@sh provisioning/setup.sh $(WITH)
 
 demo: setup     ## the whole journey by a scripted resident; SCENE=offline|wrong-person|paper-out|… (main.py demo --help)
 	$(HEADLESS) $(PYTHON) main.py demo --scene $(SCENE) --out out/demo
@@ -23,6 +24,7 @@ demo: setup     ## the whole journey by a scripted resident; SCENE=offline|wrong
 run: setup      ## the terminal for a person: on a kiosk with SETTINGS=file, else in the sandbox with the dock
 	$(PYTHON) main.py run $(if $(SETTINGS),--settings $(SETTINGS),--sandbox)
 
+test: WITH := tests
 test: setup     ## all tests, a worker for each core
 	$(HEADLESS) $(PYTHON) -m pytest -n logical --maxprocesses 4 --dist worksteal \
 		--cov --cov-report=term:skip-covered --cov-fail-under=90

@@ -1,8 +1,8 @@
 """The hub's durable memory over SQLAlchemy: terminals, helpers, uploads, cases, ratings.
 
 SQLite (the default) runs in WAL with ``synchronous=FULL`` on one connection a process, and only the serving
-process checkpoints, which keeps clear of the WAL-reset bug of SQLite 3.7.0 to 3.51.2. PostgreSQL needs nothing of
-that kind.
+process checkpoints, which keeps clear of the WAL-reset bug of SQLite 3.7.0 to 3.51.2. PostgreSQL (15, by psycopg)
+commits with ``synchronous_commit`` on, and one whose server does not fsync is not taken.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, create_engine, delete, event, func, select
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from hub.problems import Kind, Refusal
@@ -100,11 +100,14 @@ class Store:
     def __init__(self, url: str, *, checkpoints: bool = True) -> None:
         """Opens or makes the tables. ``checkpoints`` is false for a command beside the serving process.
 
-        Raises ``SettingsError`` when the database belongs to another version of the hub.
+        Raises ``SettingsError`` when the database cannot be used or belongs to another version of the hub.
         """
-        self._engine = _engine(url, checkpoints)
-        Base.metadata.create_all(self._engine)
-        found = self._work(_schema_version)
+        try:
+            self._engine = _engine(url, checkpoints)
+            Base.metadata.create_all(self._engine)
+            found = self._work(_schema_version)
+        except (SQLAlchemyError, ImportError) as error:
+            raise SettingsError(f"cannot be used: {type(error).__name__}", file="database") from None
         if found != SCHEMA_VERSION:
             raise SettingsError(f"is of schema version {found}, this hub has {SCHEMA_VERSION}", file="database")
 
@@ -365,8 +368,29 @@ def _case(session: Session, row: CaseRow) -> Case:
 
 
 def _engine(url: str, checkpoints: bool) -> Engine:
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+    return _sqlite(url, checkpoints) if url.startswith("sqlite") else _postgresql(url)
+
+
+def _postgresql(url: str) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True)
+
+    def connected(connection: Any, _record: object) -> None:
+        with connection.cursor() as cursor:
+            # A role's or database's own setting may be weaker; what was acknowledged must survive a power cut.
+            cursor.execute("SET synchronous_commit TO on")
+            cursor.execute("SHOW fsync")
+            durable = cursor.fetchone()[0] == "on"
+        connection.commit()
+        if not durable:
+            raise SettingsError(
+                "its server runs with fsync off and may lose what was acknowledged", file="database"
+            )
+
+    event.listen(engine, "connect", connected)
+    return engine
+
+
+def _sqlite(url: str, checkpoints: bool) -> Engine:
     engine = create_engine(url, pool_size=1, max_overflow=0, connect_args={"timeout": 10})
 
     def connected(connection: Any, _record: object) -> None:

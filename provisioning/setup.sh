@@ -1,6 +1,7 @@
 #!/bin/sh
 # All the set-up of a terminal or a developer's machine: Debian packages, virtual environment, Python packages,
 # fonts and icons, pinyin tables, network weights. Safe to run again; does only what is missing, and says what it does.
+# `setup.sh tests` also brings the Debian packages that only the tests need.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -13,13 +14,23 @@ as_root() {
     fi
 }
 
+lists=provisioning/debian-packages.txt
+if [ "${1:-}" = tests ]; then lists="$lists provisioning/debian-packages-tests.txt"; fi
 missing=""
-for package in $(sed 's/#.*//' provisioning/debian-packages.txt); do
+# shellcheck disable=SC2086  # a list of files
+for package in $(sed 's/#.*//' $lists); do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
 done
 if [ -n "$missing" ]; then
     step 1 "Debian packages:$missing"
     as_root apt-get update -q
+    case "$missing" in *postgresql-15*)
+        # Debian would make a database cluster and start it with the machine. The tests start their own.
+        [ -e /etc/postgresql-common/createcluster.conf ] || {
+            as_root mkdir -p /etc/postgresql-common
+            echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+        } ;;
+    esac
     # shellcheck disable=SC2086  # a list of words
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing
 else

@@ -9,12 +9,31 @@ from urllib.parse import urlsplit
 
 import pytest
 from houses import ROOT, Door, LiveHub, hub_command, serving
+from postgres import Postgres, installed, running
 
 from hub.api import create_app
 from hub.guard import Rate
 from hub.parts import open_parts
 from kiosk.platform.client import HubClient, load_enrolment
 from kiosk.sandbox.link import FaultyLink
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One server for a worker's tests."""
+    if not installed():
+        pytest.skip("postgresql-15 is missing; provisioning/debian-packages-tests.txt names it")
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a fresh database: the store is written once, and its contract holds on both."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'hub.sqlite3'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.fresh()
 
 
 @pytest.fixture
@@ -27,9 +46,11 @@ def catalogue(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def door(tmp_path: Path, catalogue: Path) -> Iterator[Door]:
+def door(tmp_path: Path, catalogue: Path, request: pytest.FixtureRequest) -> Iterator[Door]:
+    """On SQLite; on both databases for a test that asks for ``database`` too."""
     data = tmp_path / "hub"
-    parts = open_parts(data, catalogue=catalogue, serving=True)
+    database = request.getfixturevalue("database") if "database" in request.fixturenames else None
+    parts = open_parts(data, database=database, catalogue=catalogue, serving=True)
     enrolment = parts.fleet.enrol("T-0001")
     with serving(create_app(parts, Rate(per_s=1e6, burst=1e6))) as url:
         yield Door(parts, enrolment, url, data)

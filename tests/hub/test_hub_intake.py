@@ -178,6 +178,7 @@ def test_an_upload_nobody_began_is_not_there(door: Door) -> None:
 # What is in the envelope
 
 
+@pytest.mark.usefixtures("database")
 def test_new_is_201_the_same_again_is_200_and_other_bytes_are_409(door: Door) -> None:
     application = an_application()
     envelope = sealed(application, door.enrolment)

@@ -26,8 +26,8 @@ from kiosk.platform.signed import is_signed, receipt_bytes
 class House:
     """A hub without its HTTP face, whose clock the test moves, and which tells each durable step it takes."""
 
-    def __init__(self, folder: Path) -> None:
-        self.parts: Parts = open_parts(folder, serving=True)
+    def __init__(self, folder: Path, database: str) -> None:
+        self.parts: Parts = open_parts(folder, database=database, serving=True)
         self.enrolment: Enrolment = self.parts.fleet.enrol("T-0001")
         self.folder, self.late = folder, timedelta()
         self.steps: list[str] = []
@@ -60,8 +60,8 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path / "hub")
+def house(tmp_path: Path, database: str) -> Iterator[House]:
+    made = House(tmp_path / "hub", database)
     yield made
     made.parts.store.close()
 
