@@ -77,6 +77,7 @@ def shaped(portrait_bgr: Image, looks: Looks, detector: FaceDetector, mesh_of: F
     mesh = mesh_of.points(frame, detector.find(frame)[0])
     alpha = cv2.resize(_cut_out(frame, mesh), texture.shape[1::-1], interpolation=cv2.INTER_CUBIC)
     mask = np.asarray(np.clip(alpha * 255.0, 0, 255), np.uint8)
+    mask[:3], mask[:, :3], mask[:, -3:] = 0, 0, 0  # whoever is far away ends at the portrait's sides
     depth, moves = _depth_and_moves(mesh, looks.relief)
     return HeadShape(texture, mask, mesh, depth, moves)
 
@@ -169,7 +170,6 @@ def _cut_out(image_bgr: Image, mesh: Mesh) -> Floats:
     cv2.fillPoly(guess, [oval.astype(np.int32)], cv2.GC_FGD)
     body = shoulders * [0.5, 1.0] + [0.5 * middle[0], 0.15 * size[1]]
     cv2.fillPoly(guess, [body.astype(np.int32)], cv2.GC_FGD)
-    guess[round(chin + 1.6 * size[1]) :] = np.where(guess[round(chin + 1.6 * size[1]) :] != cv2.GC_BGD, 1, 0)
     cv2.setRNGSeed(7)
     cv2.grabCut(image_bgr, guess, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), 5, cv2.GC_INIT_WITH_MASK)
     person = np.isin(guess, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)

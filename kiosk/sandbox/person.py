@@ -7,6 +7,7 @@ place in the portrait that is seen there.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,8 +90,8 @@ class Person:
         self._textures: dict[int, Image] = {}
         nodes_y, nodes_x = np.mgrid[0 : BODY_PX // COARSE, 0 : WIDTH_PX // COARSE].astype(np.float32)
         self._nodes = (nodes_x * COARSE + (COARSE - 1) / 2, nodes_y * COARSE + (COARSE - 1) / 2)
-        ys, xs = np.mgrid[0 : HEIGHT_PX // 2, 0 : WIDTH_PX // 2].astype(np.float32)
-        self._half = np.dstack([xs * 2 + 0.5, ys * 2 + 0.5])
+        ys, xs = np.mgrid[0 : HEIGHT_PX // COARSE, 0 : WIDTH_PX // COARSE].astype(np.float32)
+        self._grid = np.dstack([xs, ys]) * COARSE + (COARSE - 1) / 2
 
     @property
     def mesh(self) -> Mesh:
@@ -151,7 +152,7 @@ class Person:
         """For each pixel of the frame the texture's pixel, 480x640x2: the projection inverted by repetition."""
         push = self._pushes(pose)
         scale, shift = self._plainly(pose)
-        plain = np.asarray((self._half - shift) / scale, np.float32)
+        plain = np.asarray((self._grid - shift) / scale, np.float32)
         at = plain
         for _ in range(ROUNDS):
             node = (at - np.float32((COARSE - 1) / 2)) * np.float32(1 / COARSE)
@@ -189,7 +190,8 @@ class Person:
         )
         flat = 1.0 - (depth - reference) / (PORTRAIT_CM * PX_PER_CM)
         x, y, z = (xs - FACE_CENTRE[0]) * flat, (ys - neck_y) * flat, depth
-        yaw, pitch, roll = (np.radians(angle) * moves for angle in (pose.yaw_deg, pose.pitch_deg, pose.roll_deg))
+        turns = (math.radians(angle) for angle in (pose.yaw_deg, pose.pitch_deg, pose.roll_deg))
+        yaw, pitch, roll = (turn * moves for turn in turns)
         x, z = x * np.cos(yaw) + z * np.sin(yaw), z * np.cos(yaw) - x * np.sin(yaw)
         y, z = y * np.cos(pitch) + z * np.sin(pitch), z * np.cos(pitch) - y * np.sin(pitch)
         x, y = x * np.cos(roll) - y * np.sin(roll), y * np.cos(roll) + x * np.sin(roll)
