@@ -36,7 +36,7 @@ class Pauses:
 
     watch_s: float = 0.1
     """Between two looks at the frame's age."""
-    presence_s: float = 2.0
+    presence_s: float = 1.5
     """Between two looks for the source and its guard: idle without opening it, and while it streams."""
     absent_s: float = 0.5
     """Between two looks for a source that is not there."""

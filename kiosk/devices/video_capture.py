@@ -10,6 +10,7 @@ import logging
 import os
 import re
 import socket
+from collections import deque
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,15 +31,20 @@ os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
 _log = logging.getLogger(__name__)
 
 
+BLANKS = 3
+"""Overwritten films kept to be exposed again, which is cheaper than new memory for each frame."""
+
+
 class _Film:
     """The memory of one frame; overwritten when the last array on it is gone (numpy keeps this as its base)."""
 
-    def __init__(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
-        self._memory = np.empty(shape, dtype)
-        self.__array_interface__ = self._memory.__array_interface__
+    def __init__(self, memory: NDArray[Any], blanks: deque[NDArray[Any]]) -> None:
+        self._memory, self._blanks = memory, blanks
+        self.__array_interface__ = memory.__array_interface__
 
     def __del__(self) -> None:
         self._memory.fill(0)
+        self._blanks.append(self._memory)
 
 
 class Capture:
@@ -46,11 +52,12 @@ class Capture:
 
     def __init__(self, capture: Any) -> None:
         self._capture = capture
+        self._blanks: deque[NDArray[Any]] = deque(maxlen=BLANKS)
         self._like: tuple[tuple[int, ...], np.dtype[Any]] | None = None
 
     def read(self) -> NDArray[Any] | None:
         """The next frame: HxWx3 uint8 BGR, or HxW uint16 of a raw source; ``None`` when none comes any more."""
-        film: NDArray[Any] | None = np.asarray(_Film(*self._like)) if self._like else None
+        film = self._film(*self._like) if self._like else None
         try:
             good, image = self._capture.read() if film is None else self._capture.read(film)
         except cv2.error:
@@ -60,10 +67,20 @@ class Capture:
         if film is not None and image is film:
             return film
         self._like = (image.shape, image.dtype)
-        kept: NDArray[Any] = np.asarray(_Film(*self._like))
+        kept = self._film(*self._like)
         kept[:] = image
         image.fill(0)
         return kept
+
+    def _film(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+        """An array of this kind, in memory used before if there is some."""
+        try:
+            memory = self._blanks.pop()
+        except IndexError:
+            memory = np.empty(0)
+        if memory.shape != shape or memory.dtype != dtype:
+            memory = np.empty(shape, dtype)
+        return np.asarray(_Film(memory, self._blanks))
 
     def close(self) -> None:
         """Releases the source."""

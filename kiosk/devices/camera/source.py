@@ -1,7 +1,7 @@
 """Whether a source may be the face camera's: a real device of this machine, the one built in, and ours alone.
 
 A face that a program plays is as good as a face before the lens to everything behind it, so this is asked before
-every opening and every two seconds while frames come. What is allowed is a matter of the settings.
+every opening and every second and a half while frames come. What is allowed is a matter of the settings.
 """
 
 from __future__ import annotations
