@@ -10,7 +10,7 @@ APPLICATIONS ?= 200
 # No screen is needed: SDL draws into memory. `make run` uses the real one.
 HEADLESS := SDL_VIDEODRIVER=offscreen SDL_AUDIODRIVER=dummy
 
-.PHONY: help setup demo run test lint screens pictures bench fuzz soak-cards crash-model fault-disk bench-offline fresh-check clean
+.PHONY: help setup demo run test lint screens pictures bench fuzz soak-cards crash-model fault-disk bench-offline peers fresh-check clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -59,6 +59,10 @@ fault-disk: setup ## a submit with EIO and ENOSPC at every fsync and write in tu
 
 bench-offline: setup ## submit and seal beside their limits, and 10,000 terminals coming back after a week
 	$(PYTHON) -m benchmarks offline
+
+peers:          ## the independent upload server that a test speaks to (@tus/server, MIT), into the cache; needs npm
+	npm install --prefix "$${XDG_CACHE_HOME:-$$HOME/.cache}/tongban/tus-server" --no-fund --no-audit --save-exact \
+		@tus/server@2.4.5 @tus/file-store@2.1.1
 
 fresh-check:    ## both README commands in a bare Debian 12 root
 	@sh provisioning/fresh_check.sh

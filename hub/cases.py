@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -65,7 +64,7 @@ class Cases:
         try:
             opened = self._keys.open(base64.b64decode(query.sealed_number, validate=True), query.key_id)
             number = opened.plaintext.decode("ascii")
-        except (SealBroken, binascii.Error, UnicodeDecodeError):
+        except (SealBroken, ValueError):
             raise Refusal(Kind.UNREADABLE) from None
         if opened.header != CASE_QUERY_HEADER:
             raise Refusal(Kind.UNREADABLE)

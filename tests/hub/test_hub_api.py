@@ -114,6 +114,13 @@ def test_a_wrong_body_is_named_by_field_and_never_repeated(door: Door) -> None:
     assert NUMBER not in answer.text
 
 
+@pytest.mark.parametrize("sealed", ["", "²", "AAAA", "no base64!"])
+def test_a_sealed_number_that_is_none_is_refused(door: Door, sealed: str) -> None:
+    asked = {"key_id": door.enrolment.hub_key_id, "sealed_number": sealed}
+    answer = door.call("POST", "/v1/cases/query", json=asked)
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:tongban:envelope-unreadable")
+
+
 def test_a_body_larger_than_allowed_is_refused(door: Door) -> None:
     answer = door.call("POST", "/v1/ratings", data=b" " * 300_000)
     assert (answer.status_code, answer.json()["type"]) == (413, "urn:tongban:too-large")

@@ -1,0 +1,70 @@
+"""The upload door by a client that is not ours: tuspy speaks tus 1.0 to it and knows nothing of this hub."""
+
+import hashlib
+import io
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from applications import an_application, sealed
+from houses import Door, LiveHub
+from tusclient.client import TusClient
+from tusclient.exceptions import TusCommunicationError
+from tusclient.uploader import Uploader
+
+from kiosk.platform.contract import Acknowledgement, Enrolment
+from kiosk.platform.signed import is_signed, receipt_bytes
+from kiosk.sandbox.link import FaultyLink
+
+BIG = bytes(range(256)) * 6000
+
+
+class Sent:
+    """An application, its envelope, and tuspy's uploader of it."""
+
+    def __init__(self, url: str, enrolment: Enrolment, scan: bytes, chunk_bytes: int) -> None:
+        self.application = an_application(scan=scan)
+        parts = {"id_copy.pdf": scan, "signature.png": b"\x89PNG"}
+        self.envelope = sealed(self.application, enrolment, parts)
+        client = TusClient(f"{url}/v1/uploads", headers={"Authorization": f"Bearer {enrolment.token}"})
+        self.sha256 = hashlib.sha256(self.envelope).hexdigest()
+        self.named = {"application_id": str(self.application.application_id), "sha256": self.sha256}
+        self.make: Callable[[str | None], Uploader] = lambda url=None: client.uploader(
+            url=url,
+            file_stream=io.BytesIO(self.envelope),
+            chunk_size=chunk_bytes,
+            metadata=self.named,
+            retries=0,
+        )
+
+
+@pytest.mark.parametrize("chunk_bytes", [1000, 65_536, 2**21])
+def test_tuspy_brings_an_application_in(door: Door, chunk_bytes: int) -> None:
+    sent = Sent(door.url, door.enrolment, bytes(20_000), chunk_bytes)
+    uploader = sent.make(None)
+    uploader.upload()
+    answer = door.call("POST", f"{urlsplit(uploader.url).path}/finish")
+    assert answer.status_code == 201
+    receipt = Acknowledgement.model_validate_json(answer.content)
+    assert is_signed(receipt_bytes(receipt), receipt.signature, door.enrolment.signing_key)
+
+
+def test_tuspy_goes_on_where_the_line_was_cut(line: FaultyLink, live_hub: LiveHub) -> None:
+    sent = Sent(line.url, live_hub.enrolment, BIG, 2**21)
+    first = sent.make(None)
+    line.cut_after(700_000)
+    with pytest.raises(TusCommunicationError):
+        first.upload()
+    before = line.carried
+    again = sent.make(first.url)
+    again.upload()
+    assert again.offset == len(sent.envelope)
+    assert line.carried - before < len(sent.envelope)
+
+
+def test_beginning_again_tells_tuspy_the_same_place(door: Door) -> None:
+    sent = Sent(door.url, door.enrolment, bytes(20_000), 5000)
+    first, second = sent.make(None), sent.make(None)
+    first.upload_chunk()
+    second.set_url(second.create_url())
+    assert (second.url, second.get_offset()) == (first.url, 5000)
