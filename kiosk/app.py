@@ -110,8 +110,10 @@ def run_in_sandbox(*, landscape: bool = False) -> None:
         prepare_window(settings, extra_width_px=DOCK_PX)
         panel = Panel(settings)
         from kiosk.sandbox import dock
+        from kiosk.sandbox.prompter import Prompter
 
-        _run_until_closed(panel, dock.beside(panel.host, hall, DOCK_PX))
+        with Prompter(lambda: panel.terminal.journey.scene.view, hall.do):
+            _run_until_closed(panel, dock.beside(panel.host, hall, DOCK_PX))
 
 
 def _on_a_desktop(settings: Settings) -> Settings:
@@ -140,8 +142,10 @@ def play(scene: str, out: Path, *, landscape: bool = False) -> int:
         prepare_window(settings)
         panel = Panel(settings)
         from kiosk.sandbox.demo import Demo
+        from kiosk.sandbox.prompter import Prompter
 
-        return Demo(panel.terminal, panel.host, hall, out).play(scene, panel.open, panel.close)
+        with Prompter(lambda: panel.terminal.journey.scene.view, hall.do):
+            return Demo(panel.terminal, panel.host, hall, out).play(scene, panel.open, panel.close)
 
 
 def _run_until_closed(panel: Panel, root: Any) -> None:

@@ -17,6 +17,8 @@ from kivy.uix.scrollview import ScrollView
 
 from kiosk.sandbox.control import Refused
 from kiosk.sandbox.hall_process import HallProcess
+from kiosk.sandbox.liveness.attack_kinds import ATTACKS, BEYOND
+from kiosk.sandbox.liveness.bona_fide import BONA_FIDE
 
 INK, PAPER, KEY = (0.93, 0.95, 0.95, 1), (0.05, 0.09, 0.1, 1), (0.16, 0.27, 0.3, 1)
 
@@ -33,10 +35,17 @@ DEEDS: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
         ("the resident", "stand", {"scene": "resident"}),
         ("somebody else", "stand", {"scene": "somebody_else"}),
         ("a photo held up", "stand", {"scene": "photo_moved"}),
+        ("two people", "stand", {"scene": "two_people"}),
+        ("far away", "stand", {"scene": "far"}),
+        ("in the dark", "stand", {"scene": "dark"}),
         ("nobody", "stand", {"scene": "nobody"}),
         ("camera stalls", "stall_camera", {}),
         ("camera goes on", "resume_camera", {}),
     ),
+    "Attacks on the face check": tuple(
+        (kind.replace("_", " "), "stand", {"scene": kind}) for kind in (*ATTACKS, *BEYOND)
+    ),
+    "Honest people": tuple((kind.replace("_", " "), "stand", {"scene": kind}) for kind in BONA_FIDE),
     "Desk": (
         ("residence permit", "lay_paper", {"paper": "residence_permit"}),
         ("household page", "lay_paper", {"paper": "household"}),

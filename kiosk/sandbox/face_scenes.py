@@ -17,8 +17,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from kiosk.sandbox import worn
 from kiosk.sandbox.camera import as_jpeg
-from kiosk.sandbox.head_shape import HEIGHT_PX, WIDTH_PX
+from kiosk.sandbox.head_shape import HEIGHT_PX, WIDTH_PX, Looks
+from kiosk.sandbox.liveness.attack_kinds import ATTACKS, BEYOND
+from kiosk.sandbox.liveness.attacks import Actor, Stage
+from kiosk.sandbox.liveness.bona_fide import BONA_FIDE, HonestPerson
 from kiosk.sandbox.liveness.manner import Manner, Performer
 from kiosk.sandbox.person import Person, Pose
 from kiosk.vision.faces.quality import FaceAdvice
@@ -43,6 +47,7 @@ class Scene(StrEnum):
     TWO_PEOPLE = "two_people"
 
 
+RESIDENT = "portrait_a.png"
 LIVING = (Scene.RESIDENT, Scene.SOMEBODY_ELSE)
 """Scenes whose person follows what is heard."""
 FOLLOWS = Manner(reaction_s=(0.4, 0.6), turn_deg=(27.0, 29.0), turn_s=(0.6, 0.8), sway_deg=0.0, sway_cm=0.0)
@@ -63,7 +68,9 @@ class FaceScenes:
     """The loops of all scenes. Raises ``ModelMissing`` when the weights or portraits are not set up."""
 
     def __init__(self, models_dir: Path) -> None:
-        self.resident = Person(models_dir / "portrait_a.png", models_dir)
+        self._models = models_dir
+        self._actor: Actor | None = None
+        self.resident = Person(models_dir / RESIDENT, models_dir)
         self.somebody_else = Person(models_dir / "portrait_b.jpg", models_dir)
         self._hall = hall()
         self._scene = Scene.RESIDENT
@@ -92,7 +99,11 @@ class FaceScenes:
 
     def act(self, scene: Scene) -> None:
         """Plays another scene from the next frame on; any thread."""
-        self._scene = scene
+        self._scene, self._actor = scene, None
+
+    def stage(self, kind: str) -> None:
+        """Plays an attack or an honest person of ``liveness`` by name. Raises ``KeyError`` for any other."""
+        self._actor = self._made(kind)
 
     def hear(self, asked: FaceAdvice | None) -> None:
         """What the screen asks for now; ``None``: nobody says, and the living go round in their loop."""
@@ -100,7 +111,9 @@ class FaceScenes:
 
     def render(self, seconds: float) -> bytes:
         """The JPEG of the scene at a time of the stream, for ``MjpegServer``."""
-        scene, asked = self._scene, self._asked
+        scene, asked, actor = self._scene, self._asked, self._actor
+        if actor is not None:
+            return as_jpeg(actor.frame(seconds, asked or FaceAdvice.LOOK_HERE))
         if asked is None or scene not in LIVING:
             return self._looped(scene, seconds)
         pose = _coarse(self._following(seconds).pose(seconds, asked))
@@ -111,6 +124,17 @@ class FaceScenes:
                 self._kept.clear()
             self._kept[key] = as_jpeg(self._living(scene, pose))
         return self._kept[key]
+
+    def _made(self, kind: str) -> Actor:
+        """The resident is the card's owner; somebody else attacks, or walks past."""
+        dice = np.random.default_rng()
+        if kind not in BONA_FIDE:
+            return {**ATTACKS, **BEYOND}[kind](Stage(self.resident, self.somebody_else, self._hall, dice))
+        honest = BONA_FIDE[kind]
+        looks, wears = Looks(size=honest.size), worn.glasses if honest.glasses else None
+        same = looks == Looks() and wears is None
+        person = self.resident if same else Person(self._models / RESIDENT, self._models, looks, wears)
+        return HonestPerson(honest, person, self.somebody_else if honest.passer_by else None, self._hall, dice)
 
     def _looped(self, scene: Scene, seconds: float) -> bytes:
         number = int(seconds * FPS) % int(LOOP_S * FPS)

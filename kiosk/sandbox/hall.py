@@ -38,6 +38,7 @@ from kiosk.sandbox.printer import EmulatedPrinter
 from kiosk.sandbox.printer_ports import PtyPort
 from kiosk.sandbox.reader import SandboxReader
 from kiosk.sandbox.verifier import SandboxVerifier, VerifierFault
+from kiosk.vision.faces.quality import FaceAdvice
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TERMINAL = "T-0001"
@@ -123,7 +124,8 @@ class SandboxHall:
             "mend_reader": self.reader.mend,
             "unplug_reader": self.reader.stop,
             "plug_reader": self.reader.start,
-            "stand": lambda scene: self.scenes.act(Scene(scene)),
+            "stand": self._stand,
+            "hear": lambda asked: self.scenes.hear(FaceAdvice(asked)),
             "unplug_camera": self.camera.unplug,
             "plug_camera": self.camera.plug,
             "stall_camera": self.camera.stall,
@@ -134,6 +136,7 @@ class SandboxHall:
             "unplug_infrared": self.infrared.unplug,
             "plug_infrared": self.infrared.plug,
             "hold": self._hold,
+            "film": self._film,
             "lay_paper": lambda paper, by_hand=True: self.desk.lay(PAPERS[paper](), by_hand=by_hand),
             "clear_desk": self.desk.clear,
             "spoil_desk": lambda *, faults=(): self.desk.set_faults(*(DeskFault(fault) for fault in faults)),
@@ -188,6 +191,17 @@ class SandboxHall:
     def _hold(self, what: str) -> None:
         """What the photo scenes hold up, to the second eye: ``print`` or ``screen``."""
         self.second.held = Held(what)
+
+    def _film(self, *, playing: bool) -> None:
+        """Whether the second eye has a screen before it where the colour eye has the living."""
+        self.second.film = playing
+
+    def _stand(self, scene: str) -> None:
+        """One of the plain scenes, or a kind of attack or of honest person by its name."""
+        if scene in tuple(Scene):
+            self.scenes.act(Scene(scene))
+        else:
+            self.scenes.stage(scene)
 
     def _show_code(self, issuer: str, who: str = "young_woman") -> None:
         """Somebody's phone, with a fresh code of that app, is held to the code reader."""

@@ -34,6 +34,7 @@ from kiosk.journey.views import (
 )
 from kiosk.offline.events import LinkState
 from kiosk.sandbox.hall_process import HallProcess
+from kiosk.sandbox.prompter import Prompter
 from kiosk.settings import Settings, load
 from kiosk.wording import Wording
 
@@ -76,7 +77,8 @@ def at_terminal(hall: HallProcess, settings: Settings) -> Iterator[Guest]:
     terminal = Terminal(settings, FONTS)
     try:
         terminal.start()
-        yield Guest(hall, terminal)
+        with Prompter(lambda: terminal.journey.scene.view, hall.do):
+            yield Guest(hall, terminal)
     finally:
         terminal.stop()
 

@@ -36,6 +36,7 @@ def main(arguments: list[str]) -> None:
 
     from kiosk.journey.views import StepKind
     from kiosk.sandbox.player import Player
+    from kiosk.sandbox.prompter import Prompter
     from kiosk.sandbox.resident import Resident
     from kiosk.sandbox.story_book import STORIES
 
@@ -50,6 +51,8 @@ def main(arguments: list[str]) -> None:
         panel.open()
         player = Player(panel.terminal, Resident(panel.host), hall, Path(pictures))
         during: list[str] = []
+        reads = Prompter(lambda: panel.terminal.journey.scene.view, hall.do)
+        reads.start()
         for step, act in STORIES["journey" if name == "left" else name](player).steps():
             if step == "check and sign":
                 during = traces(needles(words), folders)
@@ -61,6 +64,7 @@ def main(arguments: list[str]) -> None:
             frames(player.resident.touch(player.say("screens.leave")))
             frames(player.resident.touch(player.say("journey.leave_go")))
             frames(player.resident.until(lambda: player.view.step is StepKind.ATTRACT, "the end"))
+        reads.stop()
         for _ in range(30):
             EventLoop.idle()
         after = traces(needles(words), folders)
