@@ -114,7 +114,7 @@ class Infrared(Video):
     kind: Literal["infrared", "depth"] = "infrared"
     """What it sees: near-infrared light, or how far away everything is."""
     required: bool = False
-    """Is the face step refused without it (another way is offered)? Otherwise it goes on without."""
+    """Must it say yes? A face it cannot judge is refused then, with another way; else it goes on without."""
     apart_ms: Annotated[int, Field(ge=10, le=1000)] = 80
     """Two frames further apart than this are not of the same moment."""
     scale: Annotated[float, Field(ge=0.25, le=4)] = 1.0

@@ -47,7 +47,9 @@ class InfraredScenes:
         self._scenes = scenes
         self.held = Held.PRINT
         """What the photo scenes hold up."""
-        self._kept: dict[tuple[str, Shown, Held], bytes] = {}
+        self.film = False
+        """Are the living of the colour frame a perfect film on a large screen, of every movement asked for?"""
+        self._kept: dict[tuple[str, Shown, Held, bool], bytes] = {}
         self._noise = np.random.default_rng(11).normal(0, 2.0, (ROWS, COLUMNS)).astype(np.float32)
 
     def render_infrared(self, _seconds: float) -> bytes:
@@ -74,7 +76,7 @@ class InfraredScenes:
 
     def _rendered(self, eye: str, draw: Callable[[Shown], Image]) -> bytes:
         shown = self._scenes.shown
-        key = (eye, shown, self.held)
+        key = (eye, shown, self.held, self.film)
         if key not in self._kept:
             if len(self._kept) > MOST_KEPT:
                 self._kept.clear()
@@ -83,13 +85,15 @@ class InfraredScenes:
 
     def _things(self, shown: Shown) -> list[Callable[[Floats | None, Floats | None], None]]:
         """What stands there, furthest first; each draws itself in light or in distances."""
+        if self.film:
+            return [lambda grey, away: self._picture(_BEFORE_EVERYTHING, Held.SCREEN, grey, away)]
         resident, other, pose = self._scenes.resident, self._scenes.somebody_else, shown.pose
         match shown.scene:
             case Scene.NOBODY:
                 return []
             case Scene.PHOTO_MOVED | Scene.PHOTO_TILTED:
                 placed = moved_at if shown.scene is Scene.PHOTO_MOVED else tilted_at
-                return [lambda grey, away: self._picture(placed(shown.loop_s), grey, away)]
+                return [lambda grey, away: self._picture(placed(shown.loop_s), self.held, grey, away)]
             case Scene.SOMEBODY_ELSE:
                 return [lambda grey, away: _person(other, pose, _WHOLE, grey, away)]
             case Scene.FAR:
@@ -105,6 +109,7 @@ class InfraredScenes:
     def _picture(
         self,
         placed: tuple[tuple[float, float], float, float, float],
+        held: Held,
         grey: Floats | None,
         away: Floats | None,
     ) -> None:
@@ -114,16 +119,16 @@ class InfraredScenes:
         turn = cv2.getPerspectiveTransform(PICTURE, (seen / 2).astype(np.float32))
         pane = cv2.warpPerspective(np.full((450, 380), 255, np.uint8), turn, (COLUMNS, ROWS)) > 128
         if grey is not None:
-            grey[pane] = cv2.warpPerspective(self._surface(), turn, (COLUMNS, ROWS))[pane]
+            grey[pane] = cv2.warpPerspective(self._surface(held), turn, (COLUMNS, ROWS))[pane]
         if away is not None:
             ys, xs = np.mgrid[0:ROWS, 0:COLUMNS].astype(np.float32)
             slope_x, slope_y = np.tan(np.radians(yaw_deg)), np.tan(np.radians(pitch_deg))
             flat = 10 * REST_CM + ((2 * xs - x) * slope_x + (2 * ys - y) * slope_y) * (10 / 11.8)
             away[pane] = flat[pane]
 
-    def _surface(self) -> Floats:
+    def _surface(self, held: Held) -> Floats:
         """450x380 grey levels of what the picture is made of."""
-        if self.held is Held.SCREEN:
+        if held is Held.SCREEN:
             dark = np.full((450, 380), 7.0, np.float32)
             cv2.circle(dark, (240, 120), 26, 230.0, -1)
             return np.asarray(cv2.GaussianBlur(dark, (0, 0), 9), np.float32)
@@ -133,6 +138,7 @@ class InfraredScenes:
         return np.asarray(190.0 + TONER * (toner - 225.0), np.float32)
 
 
+_BEFORE_EVERYTHING = ((WIDTH_PX / 2, HEIGHT_PX / 2), 1.8, 0.0, 0.0)
 _WHOLE = np.array([[0.5, 0, 0], [0, 0.5, 0]])
 _FAR = np.array([[0.17, 0, WIDTH_PX * 0.165], [0, 0.17, HEIGHT_PX * 0.18]])
 _LEFT = np.array([[0.5, 0, -WIDTH_PX / 8], [0, 0.5, 0]])

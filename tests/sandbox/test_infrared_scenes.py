@@ -111,6 +111,15 @@ def test_what_is_held_up_is_none_to_the_second_eye(
     assert _verdict(eyes, engine) is Living.NO
 
 
+@both_kinds
+def test_a_film_that_deceives_the_colour_eye_does_not_deceive_the_second(
+    eyes: FaceCamera, engine: FaceEngine, scenes: FaceScenes, second: InfraredScenes
+) -> None:
+    scenes.act(Scene.RESIDENT)
+    second.film = True
+    assert _verdict(eyes, engine) is Living.NO
+
+
 def test_the_second_eye_sees_the_moment_that_was_shown_last(scenes: FaceScenes, second: InfraredScenes) -> None:
     scenes.act(Scene.RESIDENT)
     scenes.render(0.0)
@@ -123,7 +132,7 @@ def test_the_second_eye_sees_the_moment_that_was_shown_last(scenes: FaceScenes, 
 def test_only_so_many_moments_are_kept(scenes: FaceScenes, second: InfraredScenes) -> None:
     kept = second.render_depth(0.0)
     for yaw in np.linspace(0.1, 0.9, 401):
-        second._kept[("depth", Shown(Scene.NOBODY, float(yaw), STILL), Held.PRINT)] = b""
+        second._kept[("depth", Shown(Scene.NOBODY, float(yaw), STILL), Held.PRINT, False)] = b""
     scenes.act(Scene.NOBODY)
     scenes.render(0.0)
     second.render_depth(0.0)

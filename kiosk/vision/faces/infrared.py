@@ -11,7 +11,7 @@ under infrared light and no print under it was at hand.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -39,8 +39,12 @@ class Evidence:
     every_s: float = 0.12
     frames: int = 5
     share: float = 0.6
-    lost_s: float = 1.5
-    """A required second eye that has shown nothing for so long, while a face was there, is a refusal."""
+    window: int = 12
+    """Of the newest judged frames; so that a living head at first does not outweigh a picture after it."""
+    wait_s: float = 1.5
+    """A required second eye that has not said yes after so long before a face is a refusal."""
+    longest_gap_s: float = 0.5
+    """Two frames further apart than this count as so long: what was between them, nobody watched."""
 
 
 class SecondEyeLayer:
@@ -50,10 +54,11 @@ class SecondEyeLayer:
         self.name = kind
         self._judge, self._required, self._evidence = judge, required, evidence or Evidence()
         self._said: Counter[Seen] = Counter()
+        self._newest: deque[Seen] = deque(maxlen=self._evidence.window)
         self._refused = False
         self._next_s = 0.0
         self._last_s: float | None = None
-        self._without_s = 0.0
+        self._watched_s = 0.0
 
     @property
     def said(self) -> dict[str, int]:
@@ -67,40 +72,46 @@ class SecondEyeLayer:
             return
         passed_s = 0.0 if self._last_s is None else taken_s - self._last_s
         self._last_s = taken_s
-        self._without_s = self._without_s + passed_s if beside is None else 0.0
+        self._watched_s += min(passed_s, self._evidence.longest_gap_s)
         if beside is None or taken_s < self._next_s:
             return
         self._next_s = taken_s + self._evidence.every_s
-        self._said[self._judge(look.mesh, look.shape, beside)] += 1
-        self._refused = self._refused or self._against()
+        self._count(self._judge(look.mesh, look.shape, beside))
 
     def verdict(self) -> Living:
         """``ABSENT`` when no frame ever had anything beside it; a refusal stays one."""
-        if self._refused or (self._required and self._without_s > self._evidence.lost_s):
+        if self._refused:
             return Living.NO
-        if not self._said:
-            return Living.ABSENT
-        judged = self._judged()
-        if judged < self._evidence.frames:
-            return Living.UNSURE
-        return Living.YES if self._said[Seen.FACE] / judged >= self._evidence.share else Living.UNSURE
+        said = self._as_said()
+        waited = self._watched_s > self._evidence.wait_s
+        return Living.NO if self._required and waited and said is not Living.YES else said
 
     def begin_again(self) -> None:
         """The face was lost: only a refusal stays."""
         self._said.clear()
-        self._last_s, self._without_s = None, 0.0
+        self._newest.clear()
+        self._last_s, self._watched_s = None, 0.0
 
     def forget(self) -> None:
         """Counts are all it keeps, and they go too."""
         self.begin_again()
 
-    def _judged(self) -> int:
-        return self._said.total() - self._said[Seen.UNCLEAR]
+    def _count(self, seen: Seen) -> None:
+        self._said[seen] += 1
+        if seen is Seen.UNCLEAR:
+            return
+        self._newest.append(seen)
+        against = sum(one is not Seen.FACE for one in self._newest)
+        enough = len(self._newest) >= self._evidence.frames
+        self._refused = self._refused or (enough and against / len(self._newest) >= self._evidence.share)
 
-    def _against(self) -> bool:
-        judged = self._judged()
-        against = judged - self._said[Seen.FACE]
-        return judged >= self._evidence.frames and against / judged >= self._evidence.share
+    def _as_said(self) -> Living:
+        if not self._said:
+            return Living.ABSENT
+        judged = self._said.total() - self._said[Seen.UNCLEAR]
+        if judged < self._evidence.frames:
+            return Living.UNSURE
+        return Living.YES if self._said[Seen.FACE] / judged >= self._evidence.share else Living.UNSURE
 
 
 def second_eye_layer(settings: Infrared, eyes: Eyes) -> SecondEyeLayer:

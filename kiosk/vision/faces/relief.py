@@ -24,7 +24,7 @@ AROUND = (33, 263, 50, 280, 205, 425)
 EYES_APART = (33, 133, 362, 263)
 EYE_DISTANCE_MM = 62.0
 """Between the middles of an adult's eyes (ISO 8559-1 gives 54 to 74); a child's 54 changes little here."""
-BENDS = tuple(np.radians(angle) for angle in range(0, 180, 15))
+BENDS = tuple(np.radians(angle) for angle in range(0, 180, 9))
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class DepthLimits:
     """A head turned further shows the camera one side, and its nose stands before the other."""
     least_nose: float = 15.0
     most_nose: float = 65.0
-    least_off_sheet: float = 2.5
+    least_off_sheet: float = 3.5
     most_jumps: float = 0.08
     least_measured: float = 0.6
 

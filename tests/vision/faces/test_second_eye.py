@@ -68,9 +68,9 @@ def distances(surface: Any, noise_mm: float = 0.8) -> np.ndarray:
 
 def values(away_mm: np.ndarray) -> np.ndarray:
     """The same as the 8-bit stream sends it: from 300 mm in steps of 2."""
-    grey = np.clip(np.rint((away_mm - 300) / 2), 0, 255).astype(np.uint8)
-    grey[away_mm <= 0] = 0
-    return np.repeat(grey[:, :, None], 3, axis=2)
+    steps = np.rint((away_mm - 300) / 2)
+    steps[(steps < 1) | (steps > 255)] = 0
+    return np.repeat(steps.astype(np.uint8)[:, :, None], 3, axis=2)
 
 
 DEPTH = DepthJudge(PLACE, 300.0, 2.0)
@@ -106,7 +106,7 @@ def test_sixteen_bits_and_eight_say_the_same() -> None:
 def test_relief_is_in_millimetres() -> None:
     found = relief(face(), distances(depth, noise_mm=0.0))
     assert found.nose == pytest.approx(MM_PER_PX * 16, rel=0.35)
-    assert found.off_plane > found.off_sheet > 2.5
+    assert found.off_plane > found.off_sheet > 3.5
     assert found.measured == 1.0
 
 
@@ -317,16 +317,26 @@ def test_a_second_eye_that_stalls_in_the_try_leaves_it_unsure() -> None:
     assert after(layer, 100, beside=None, begin_s=1.0) is Living.UNSURE
 
 
-def test_a_required_second_eye_that_shows_nothing_is_a_refusal_after_a_while() -> None:
-    layer = layer_of(Seen.FACE, required=True)
-    assert after(layer, 10, beside=None) is Living.ABSENT
-    assert after(layer, 20, beside=None, begin_s=1.0) is Living.NO
+def test_a_picture_after_a_living_head_is_refused_however_long_the_head_was_there() -> None:
+    assert after(layer_of(*[Seen.FACE] * 60, Seen.MISSING), 70) is Living.NO
+
+
+@pytest.mark.parametrize("beside", [None, BESIDE])
+def test_a_required_second_eye_that_does_not_say_yes_is_a_refusal_after_a_while(beside: np.ndarray | None) -> None:
+    layer = layer_of(Seen.UNCLEAR, required=True)
+    assert after(layer, 10, beside=beside) in (Living.ABSENT, Living.UNSURE)
+    assert after(layer, 20, beside=beside, begin_s=1.0) is Living.NO
 
 
 def test_a_required_second_eye_that_is_back_goes_on() -> None:
     layer = layer_of(Seen.FACE, required=True)
-    after(layer, 30, beside=None)
+    assert after(layer, 30, beside=None) is Living.NO
     assert after(layer, 6, begin_s=3.0) is Living.YES
+
+
+def test_time_that_nobody_watched_counts_little() -> None:
+    layer = layer_of(Seen.FACE, required=True)
+    assert after(layer, 3, beside=None, step_s=10.0) is Living.ABSENT
 
 
 def test_a_face_lost_counts_from_the_start_again() -> None:
@@ -364,4 +374,5 @@ def test_the_settings_make_the_layer(kind: Any) -> None:
     layer = second_eye_layer(Infrared(source="0", kind=kind, required=True, depth_base_mm=300), OneFace(None))
     assert layer.name == kind
     assert after(layer, 30, beside=None) is Living.NO
+    layer.begin_again()
     assert after(layer, 2, beside=values(distances(depth)), begin_s=9.0) is Living.UNSURE
