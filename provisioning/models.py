@@ -26,7 +26,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.table import Table
 
 from kiosk.errors import KioskError, ModelMissing, SettingsError
-from kiosk.vision.faces.weights import MESH, SFACE, YUNET, Pinned, is_pinned
+from kiosk.vision.faces.weights import MESH, RESNET, SFACE, YUNET, Pinned, is_pinned
 
 PORTRAIT_A = Pinned("portrait_a.png", "88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5", 791_555)
 PORTRAIT_B = Pinned("portrait_b.jpg", "0930e3aa8cae5920329c0c8cbc6a2ab70f47b0e67b432875beaa95cbf7e741f6", 279_922)
@@ -118,6 +118,14 @@ _MATPLOTLIB = Package(
     9_854_405,
     (*_WHEEL, "--platform", "manylinux_2_17_x86_64", "--platform", "manylinux2014_x86_64"),
 )
+FACE_RECOGNITION_MODELS = Package(
+    "face-recognition-models",
+    "0.3.0",
+    "b79bd200a88c87c9a9d446c990ae71c5a626d1f3730174e6d570157ff1d896cf",
+    100_149_358,
+    ("--no-binary", ":all:"),
+)
+"""Holds dlib's weights; its 68-point predictor may not be used commercially and is never taken out."""
 
 MODELS = (
     Weights(
@@ -136,6 +144,13 @@ MODELS = (
         _MEDIAPIPE,
         "mediapipe/modules/face_landmark/face_landmark.tflite",
         "Apache-2.0 (MediaPipe)",
+    ),
+    Weights(
+        RESNET,
+        "compares faces, second opinion",
+        FACE_RECOGNITION_MODELS,
+        "face_recognition_models-0.3.0/face_recognition_models/models/dlib_face_recognition_resnet_model_v1.dat",
+        "CC0 (dlib-models)",
     ),
     Weights(
         PORTRAIT_A,

@@ -1,7 +1,7 @@
 """The networks' weights this terminal trusts, pinned by SHA-256; a file that differs in one bit is not used.
 
 Detector and embedder are OpenCV Zoo's files (their hashes equal the Git LFS ids of ``opencv_zoo`` at 966be4c), the
-mesh is MediaPipe's. Where they come from stands in ``provisioning/models.py``.
+mesh is MediaPipe's, the second comparer is dlib's. Where they come from stands in ``provisioning/models.py``.
 """
 
 from __future__ import annotations
@@ -37,6 +37,11 @@ MESH = Pinned(
     "face_landmark.tflite",
     "1055cb9d4a9ca8b8c688902a3a5194311138ba256bcc94e336d8373a5f30c814",
     1_242_398,
+)
+RESNET = Pinned(
+    "dlib_face_recognition_resnet_model_v1.dat",
+    "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
+    22_466_066,
 )
 
 
