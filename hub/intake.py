@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from kiosk.platform.signed import receipt_bytes
 
 EXPIRES = timedelta(days=7)
 """After the last byte; an outage of a weekend does not lose what a bad line had brought through."""
+SETTLES_S, SETTLE_TICK_S = 3.0, 0.02
 UNFINISHED_BYTES = 2**30
 """What a terminal may have announced and not finished: some 300 applications, or a rogue's share of the disk."""
 
@@ -93,6 +95,18 @@ class Intake:
         path = self._path(name)
         offset = path.stat().st_size if path.exists() else 0
         return Standing(offset, begun.size_bytes, self._expires(name, begun))
+
+    def settled(self, name: Name, terminal_id: str) -> Standing:
+        """``standing``, once nobody writes to the upload, or after ``SETTLES_S``.
+
+        The request of a line that has just broken may still be at what had arrived. A terminal that was told less
+        would send a whole piece to the wrong place.
+        """
+        self.standing(name, terminal_id)
+        ends = time.monotonic() + SETTLES_S
+        while self._written_to(name) and time.monotonic() < ends:
+            time.sleep(SETTLE_TICK_S)
+        return self.standing(name, terminal_id)
 
     async def append(self, name: Name, terminal_id: str, offset: int, body: AsyncIterator[bytes]) -> int:
         """Writes ``body`` at ``offset`` as it comes, so that a cut loses little.
@@ -211,6 +225,15 @@ class Intake:
             except BlockingIOError:
                 raise Refusal(Kind.BUSY, retry_after_s=1) from None
             yield file
+
+    def _written_to(self, name: Name) -> bool:
+        if not self._path(name).exists():
+            return False
+        try:
+            with self._locked(name):
+                return False
+        except Refusal:
+            return True
 
     def _path(self, name: Name) -> Path:
         return self._folder / f"{name.application_id}.{name.sha256}"

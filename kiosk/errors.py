@@ -40,6 +40,7 @@
     │   ├── HubNonsense               the hub answered, outside its contract
     │   ├── HubSick                   the hub is there and cannot work now (429, 5xx); carries when to ask again
     │   ├── HubRefused                the hub understood and said no; carries status and problem type
+    │   ├── ClockWrong                the hub's certificate is not valid at this machine's time
     │   └── VerifierAway              the hub is well; who verifies identities for it is not there now
     ├── EntryError
     │   ├── EntryMissing              an engine for writing Chinese is not installed, or its tables are not made
@@ -315,6 +316,12 @@ class VerifierAway(PlatformError):
     """The hub is well; whoever verifies identities for it does not answer now, or is not set up any more."""
 
     code = "N-09"
+
+
+class ClockWrong(PlatformError):
+    """The hub's certificate is not valid at this machine's time: its clock is wrong, or the certificate is old."""
+
+    code = "N-10"
 
 
 class EntryError(KioskError):

@@ -185,6 +185,27 @@ class ApplicationSaved(Entry, name="application.saved"):
 
 
 @dataclasses.dataclass(frozen=True)
+class ApplicationsUntold(Entry, name="applications.untold"):
+    """At the start: so many applications were saved before the machine died, and their people not yet told."""
+
+    count: int
+
+
+@dataclasses.dataclass(frozen=True)
+class ReceiptRecovered(Entry, name="receipt.recovered"):
+    """Somebody was told at a later visit that an application of theirs had been saved."""
+
+    application_id: UUID
+
+
+@dataclasses.dataclass(frozen=True)
+class StorageTroubled(Entry, name="storage.troubled"):
+    """The outbox cannot be opened or worked with; ``code`` is the error's."""
+
+    code: Code
+
+
+@dataclasses.dataclass(frozen=True)
 class EnvelopeDelivered(Entry, name="envelope.delivered"):
     """The hub acknowledged an envelope."""
 
@@ -202,7 +223,7 @@ class EnvelopeParked(Entry, name="envelope.parked"):
 
 @dataclasses.dataclass(frozen=True)
 class LinkChanged(Entry, name="link.changed"):
-    """The way to the hub changed: up, down, captive, sick."""
+    """The way to the hub changed: up, down, captive, sick, clock."""
 
     state: Code
 

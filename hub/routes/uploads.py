@@ -66,7 +66,7 @@ def create(
 @router.head("/{application_id}/{sha256}", response_class=Response, dependencies=[Tus])
 def standing(hub: Hub, terminal: Terminal, name: Upload) -> Response:
     """Where to go on: ``Upload-Offset``."""
-    found = hub.intake.standing(name, terminal)
+    found = hub.intake.settled(name, terminal)
     headers = {"Upload-Offset": str(found.offset), "Upload-Length": str(found.size_bytes)}
     return Response(status_code=200, headers=_TUS | headers | _expires(found) | {"Cache-Control": "no-store"})
 

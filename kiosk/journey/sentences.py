@@ -94,6 +94,7 @@ ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "N-07": ("hub_refused", ("again", "home", "end")),
     "N-08": ("hub_busy", ("again", "home", "end")),
     "N-09": ("verifier_away", ("again", "counter", "end")),
+    "N-10": ("clock_wrong", ("again", "home", "end")),
     "T-00": ("writing_troubled", _AGAIN),
     "T-01": ("writing_missing", ("counter", "end")),
     "T-02": ("writing_stopped", _AGAIN),
@@ -101,7 +102,7 @@ ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Error code → sentence and ways. A test holds this against the tree of ``kiosk/errors.py``."""
 
-NOTHING_LOST_YET = frozenset({"N-00", "N-04", "N-05", "N-06", "N-07", "N-08", "N-09"})
+NOTHING_LOST_YET = frozenset({"N-00", "N-04", "N-05", "N-06", "N-07", "N-08", "N-09", "N-10"})
 """Asking the hub happens before anything was filled in."""
 
 CARDS: dict[CardReason, tuple[str, tuple[str, ...]]] = {

@@ -11,7 +11,12 @@ from kiosk.offline.events import LinkState
 from kiosk.wording import Phrase
 
 Link = Literal["up", "down", "captive", "sick"]
-LINKS: dict[LinkState, Link] = {LinkState.DOWN: "down", LinkState.CAPTIVE: "captive", LinkState.SICK: "sick"}
+LINKS: dict[LinkState, Link] = {
+    LinkState.DOWN: "down",
+    LinkState.CAPTIVE: "captive",
+    LinkState.SICK: "sick",
+    LinkState.CLOCK: "down",
+}
 
 
 @dataclass(frozen=True)

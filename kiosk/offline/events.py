@@ -8,13 +8,18 @@ from uuid import UUID
 
 
 class LinkState(StrEnum):
-    """The way to the hub. ``captive``: somebody else answers; ``sick``: the hub answers and cannot work."""
+    """The way to the hub.
+
+    ``captive``: somebody else answers; ``sick``: the hub answers and cannot work; ``clock``: this machine's clock
+    and the hub's certificate do not agree, so nobody can say who answers.
+    """
 
     UNKNOWN = "unknown"
     UP = "up"
     DOWN = "down"
     CAPTIVE = "captive"
     SICK = "sick"
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from kiosk.errors import CaptivePortal, HubRefused, HubUnreachable, KioskError
+from kiosk.errors import CaptivePortal, ClockWrong, HubRefused, HubUnreachable, KioskError
 from kiosk.offline.events import LinkState, LinkStateChanged
 
 
@@ -17,6 +17,8 @@ def state_after(error: KioskError | None) -> LinkState:
         return LinkState.DOWN
     if isinstance(error, CaptivePortal):
         return LinkState.CAPTIVE
+    if isinstance(error, ClockWrong):
+        return LinkState.CLOCK
     return LinkState.SICK
 
 

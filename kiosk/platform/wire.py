@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import http.client
 import io
-from collections.abc import Mapping
+import ssl
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import requests
 import urllib3
 from pydantic import ValidationError
 from requests.adapters import HTTPAdapter
 
-from kiosk.errors import CaptivePortal, HubNonsense, HubRefused, HubSick, HubUnreachable, PlatformError
+from kiosk.errors import CaptivePortal, ClockWrong, HubNonsense, HubRefused, HubSick, HubUnreachable, PlatformError
 from kiosk.platform.contract import MARK, MARK_HEADER, Problem
 
+OUT_OF_TIME = {9: "not yet valid", 10: "expired"}
+"""``X509_V_ERR_CERT_NOT_YET_VALID`` and ``X509_V_ERR_CERT_HAS_EXPIRED`` of OpenSSL."""
 GATEWAY_STATUSES = (502, 503, 504)
 """What a reverse proxy in front of the hub answers by itself while the hub is away."""
 
@@ -32,17 +36,37 @@ class Answer:
     body: bytes
 
 
+class _Adapter(HTTPAdapter):
+    """Tries once; with a context of our own, believes what that believes and nobody else."""
+
+    def __init__(self, tls: ssl.SSLContext | None) -> None:
+        self._tls = tls
+        super().__init__(max_retries=urllib3.Retry(0, redirect=False, read=False))
+
+    def init_poolmanager(self, *arguments: Any, **more: Any) -> None:
+        """As requests', with our context."""
+        if self._tls is not None:
+            more["ssl_context"] = self._tls
+        super().init_poolmanager(*arguments, **more)
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Requests would add certifi's authorities to our context here."""
+        if self._tls is None:
+            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]
+
+
 class Wire:
     """One ``requests.Session`` to the hub at ``url``; for one thread at a time."""
 
-    def __init__(self, url: str, token: str, timeout_s: float) -> None:
+    def __init__(self, url: str, token: str, timeout_s: float, tls: ssl.SSLContext | None = None) -> None:
+        """``tls``: whom to believe and what to show; without it the authorities that certifi names."""
         self._url, self._timeout_s = url.rstrip("/"), timeout_s
         self._session = requests.Session()
         # No proxies and no .netrc from the environment: the latter would replace the terminal's token.
         self._session.trust_env = False
         self._session.headers.update({"Authorization": f"Bearer {token}", "Accept": "application/json"})
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(max_retries=urllib3.Retry(0, redirect=False, read=False)))
+            self._session.mount(scheme, _Adapter(tls))
 
     def close(self) -> None:
         """Closes the connections."""
@@ -60,7 +84,7 @@ class Wire:
     ) -> Answer:
         """Sends one request. Returns an answer with a status of ``expect``, its body at most ``limit_bytes`` long.
 
-        Raises ``HubUnreachable``, ``CaptivePortal``, ``HubNonsense``, ``HubSick`` or ``HubRefused``.
+        Raises ``HubUnreachable``, ``CaptivePortal``, ``ClockWrong``, ``HubNonsense``, ``HubSick``, ``HubRefused``.
         """
         try:
             answer = self._exchange(method, path, headers, body, limit_bytes)
@@ -92,24 +116,38 @@ def _meaning(error: Exception) -> PlatformError:
     """The named error of a failed exchange; the message holds only the exception's type."""
     name = type(error).__name__
     if isinstance(error, requests.exceptions.SSLError):
-        return CaptivePortal(f"TLS with somebody else: {name}")
+        return _tls_meaning(error)
     if isinstance(error, requests.exceptions.ContentDecodingError) or _is_not_http(error):
         return HubNonsense(f"not HTTP: {name}")
     return HubUnreachable(name)
 
 
-def _is_not_http(error: BaseException | None) -> bool:
+def _tls_meaning(error: BaseException) -> PlatformError:
+    """A certificate out of its time speaks of a clock; any other that is not the hub's, of somebody in between."""
+    code = next((one.verify_code for one in _causes(error) if isinstance(one, ssl.SSLCertVerificationError)), 0)
+    if code in OUT_OF_TIME:
+        return ClockWrong(f"by this machine's clock the hub's certificate is {OUT_OF_TIME[code]}")
+    return CaptivePortal("TLS with somebody else")
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The exception and all that it was made of, each once."""
+    waiting: list[object] = [error]
+    seen: set[int] = set()
+    while waiting:
+        cause = waiting.pop()
+        if isinstance(cause, BaseException) and id(cause) not in seen:
+            seen.add(id(cause))
+            yield cause
+            waiting += [*cause.args, getattr(cause, "reason", None), cause.__cause__, cause.__context__]
+
+
+def _is_not_http(error: BaseException) -> bool:
     """Did something answer that does not speak HTTP? ``RemoteDisconnected`` is silence, not an answer."""
-    seen: list[object] = [error]
-    while seen:
-        cause = seen.pop()
-        if isinstance(cause, http.client.RemoteDisconnected | http.client.IncompleteRead):
-            continue
-        if isinstance(cause, http.client.HTTPException):
-            return True
-        if isinstance(cause, BaseException):
-            seen += [*cause.args, cause.__cause__, cause.__context__]
-    return False
+    silent = (http.client.RemoteDisconnected, http.client.IncompleteRead)
+    return any(
+        isinstance(cause, http.client.HTTPException) and not isinstance(cause, silent) for cause in _causes(error)
+    )
 
 
 def _judged(answer: Answer, expect: tuple[int, ...]) -> Answer:

@@ -29,12 +29,14 @@ class Sent:
         client = TusClient(f"{url}/v1/uploads", headers={"Authorization": f"Bearer {enrolment.token}"})
         self.sha256 = hashlib.sha256(self.envelope).hexdigest()
         self.named = {"application_id": str(self.application.application_id), "sha256": self.sha256}
+        # A broken request may hold its upload for a moment (423): tuspy tries again then, as it is made to.
         self.make: Callable[[str | None], Uploader] = lambda url=None: client.uploader(
             url=url,
             file_stream=io.BytesIO(self.envelope),
             chunk_size=chunk_bytes,
             metadata=self.named,
-            retries=0,
+            retries=0 if url is None else 50,
+            retry_delay=0.1,
         )
 
 
@@ -55,11 +57,10 @@ def test_tuspy_goes_on_where_the_line_was_cut(line: FaultyLink, live_hub: LiveHu
     line.cut_after(700_000)
     with pytest.raises(TusCommunicationError):
         first.upload()
-    before = line.carried
     again = sent.make(first.url)
+    stood = again.offset
     again.upload()
-    assert again.offset == len(sent.envelope)
-    assert line.carried - before < len(sent.envelope)
+    assert 0 < stood < again.offset == len(sent.envelope)
 
 
 def test_beginning_again_tells_tuspy_the_same_place(door: Door) -> None:

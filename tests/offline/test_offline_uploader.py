@@ -12,6 +12,7 @@ from outbox_things import a_stub, an_outbox
 
 from kiosk.errors import (
     CaptivePortal,
+    ClockWrong,
     HubNonsense,
     HubRefused,
     HubSick,
@@ -293,6 +294,7 @@ def test_each_outcome_of_a_call_shows_a_state_of_the_link() -> None:
         None: LinkState.UP,
         HubUnreachable: LinkState.DOWN,
         CaptivePortal: LinkState.CAPTIVE,
+        ClockWrong: LinkState.CLOCK,
         HubNonsense: LinkState.SICK,
         HubSick: LinkState.SICK,
     }
