@@ -17,8 +17,8 @@ from kiosk.assembly.kept import RatingBox, StaffList, write_whole
 from kiosk.catalogue import bundle
 from kiosk.catalogue.loader import Catalogue
 from kiosk.devices.base import Device, Post
-from kiosk.errors import HubRefused, KioskError
-from kiosk.offline.outbox import Outbox
+from kiosk.errors import HubRefused, KioskError, OfflineError
+from kiosk.offline.outbox import Counts, Outbox
 from kiosk.platform.client import HubClient
 from kiosk.platform.contract import DeviceReport, Heartbeat
 
@@ -48,6 +48,8 @@ class Fleet:
     """Where a bundle of the hub is installed; the shipped catalogue stays where it is."""
     utc: Callable[[], datetime]
     post: Post
+    tidy: Callable[[], object] = lambda: None
+    """Drops what was settled long enough ago; part of every round."""
 
 
 class FleetRound:
@@ -85,6 +87,7 @@ class FleetRound:
             self._ask_staff,
             self._ask_ways,
             self._ask_catalogue,
+            self._fleet.tidy,
         ):
             try:
                 part()
@@ -99,12 +102,16 @@ class FleetRound:
             self._woken.wait(self._every_s)
 
     def _beat(self) -> None:
-        counts = self._fleet.outbox.counts()
         help_called = self._help_called
         reports = [
             DeviceReport(kind=device.kind.value, state=device.status.state.value, reason=device.status.reason)
             for device in self._fleet.devices
         ]
+        try:
+            counts = self._fleet.outbox.counts()
+        except OfflineError as error:  # the hub must hear of it, not miss the terminal
+            counts = Counts(0, 0, 0)
+            reports.append(DeviceReport(kind="storage", state="failed", reason=error.code))
         self._fleet.client.heartbeat(
             Heartbeat(
                 terminal_id=self._fleet.terminal_id,

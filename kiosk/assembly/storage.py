@@ -1,4 +1,5 @@
-"""What the settings say of the disk: the keeper of its key, the outbox, and how long settled things stay."""
+"""What the settings say of the disk: the keeper of its key, the outbox, how long settled things
+stay; and of the line: when and how fast envelopes go."""
 
 from __future__ import annotations
 
@@ -6,11 +7,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from kiosk.errors import OfflineError
+from kiosk.offline.allowance import Flow, Paced, sending_hours
 from kiosk.offline.keys import KeyFile, StorageKey
 from kiosk.offline.keys_passphrase import PassphraseKey, asked_at_start
 from kiosk.offline.keys_tpm import TpmKey
 from kiosk.offline.outbox import KEY_NAME, Outbox
-from kiosk.settings import Storage
+from kiosk.offline.outbox_closed import ClosedOutbox
+from kiosk.platform.client import HubClient
+from kiosk.platform.contract import Enrolment
+from kiosk.settings import Hub, Storage
 
 
 def outbox_folder(storage: Storage) -> Path:
@@ -36,6 +42,28 @@ def open_outbox(storage: Storage) -> Outbox:
         quota_mb=storage.quota_mb,
         key=storage_key(storage),
     )
+
+
+def outbox_or_why_not(storage: Storage) -> Outbox:
+    """The outbox, or one that answers everything with why it does not open: guides still work, staff are told."""
+    try:
+        return open_outbox(storage)
+    except OfflineError as error:
+        return ClosedOutbox(error)
+
+
+def sending_client(hub: Hub, enrolment: Enrolment) -> HubClient:
+    """The uploader's own client: no more of the line than ``hub.kbit_s``, in pieces of a second at most."""
+    if hub.kbit_s is None:
+        return HubClient(hub.url, enrolment, hub.timeout_s)
+    a_second = int(hub.kbit_s * 1000 / 8)
+    return HubClient(hub.url, enrolment, hub.timeout_s, a_second, Paced(Flow(hub.kbit_s)))
+
+
+def until_sending_s(hub: Hub, now: Callable[[], datetime]) -> Callable[[], float]:
+    """Says how long ``hub.hours`` hold sending back; ``now`` is the hall's local time."""
+    hours = sending_hours(hub.hours)
+    return lambda: hours.wait_s(now())
 
 
 def tidy(outbox: Outbox, storage: Storage, now: datetime) -> int:

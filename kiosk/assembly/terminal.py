@@ -18,6 +18,7 @@ from kiosk.assembly.identity_sources import identity_sources
 from kiosk.assembly.identity_ways import IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList
 from kiosk.assembly.pictures import CardPhotos, PaperCodes
+from kiosk.assembly.storage import outbox_or_why_not, sending_client, tidy, until_sending_s
 from kiosk.catalogue.loader import Catalogue
 from kiosk.catalogue.search import Search
 from kiosk.devices.base import Device, StatusChanged
@@ -29,16 +30,25 @@ from kiosk.devices.printer import FontFile, receipt_printer
 from kiosk.devices.scanner.scanner import DocumentCamera
 from kiosk.devices.sound.voice import Voice
 from kiosk.entry.rime import RimePinyin
-from kiosk.errors import CatalogueError, ModelMissing
+from kiosk.errors import CatalogueError, ModelMissing, OfflineError
 from kiosk.identity.regions import Divisions
-from kiosk.journal import Code, DeviceChanged, EnvelopeDelivered, EnvelopeParked, Journal, LinkChanged
+from kiosk.journal import (
+    ApplicationsUntold,
+    Code,
+    DeviceChanged,
+    EnvelopeDelivered,
+    EnvelopeParked,
+    Journal,
+    LinkChanged,
+    StorageTroubled,
+)
 from kiosk.journey.comparing import FaceDesk
 from kiosk.journey.journey import Journey
+from kiosk.journey.local_time import in_hall
 from kiosk.journey.ports import Faces, Hall
 from kiosk.journey.scanning import PaperDesk
-from kiosk.offline.events import ApplicationDelivered, ApplicationParked, LinkStateChanged
+from kiosk.offline.events import ApplicationDelivered, ApplicationParked, LinkStateChanged, OutboxTroubled
 from kiosk.offline.link import Link
-from kiosk.offline.outbox import Outbox
 from kiosk.offline.pace import Pace
 from kiosk.offline.uploader import Uploader
 from kiosk.platform.client import HubClient, load_enrolment
@@ -59,7 +69,10 @@ DIVISIONS = Path(__file__).resolve().parents[2] / "assets" / "divisions.tsv"
 
 
 class Terminal:
-    """One machine. Raises ``SettingsError``, ``CatalogueError`` or ``OutboxDamaged`` when it cannot be built."""
+    """One machine. Raises ``SettingsError`` or ``CatalogueError`` when it cannot be built.
+
+    With an outbox that does not open it is built all the same: guides can be read, and the screen names the error.
+    """
 
     def __init__(self, settings: Settings, fonts: Sequence[FontFile]) -> None:
         self.settings = settings
@@ -81,10 +94,18 @@ class Terminal:
         self._photos = photo_decoder(settings.reader.photo_decoder)
 
         enrolment = load_enrolment(settings.hub.enrolment)
-        self._clients = [HubClient(settings.hub.url, enrolment, settings.hub.timeout_s) for _ in range(4)]
+        self._clients = [HubClient(settings.hub.url, enrolment, settings.hub.timeout_s) for _ in range(3)]
+        self._clients.insert(0, sending_client(settings.hub, enrolment))
         self._link = Link(post)
-        self._outbox = Outbox(folder / "outbox", floor_mb=settings.storage.floor_mb)
-        self._uploader = Uploader(self._outbox, self._clients[0], self._link, post, Pace(ask_s=settings.hub.ask_s))
+        self._outbox = outbox_or_why_not(settings.storage)
+        self._uploader = Uploader(
+            self._outbox,
+            self._clients[0],
+            self._link,
+            post,
+            Pace(ask_s=settings.hub.ask_s),
+            hours=until_sending_s(settings.hub, lambda: in_hall(self._clock.utc())),
+        )
         sealer = HubSealer(enrolment, folder / "hub-keys.json", SUITES[settings.hub.suite])
         identity = IdentityWaysDesk(self._clients[3], sealer, lambda: self._link.state)
         self._staff = StaffList(folder / "helpers.json")
@@ -103,6 +124,7 @@ class Terminal:
                 catalogue_folder=folder / "catalogue",
                 utc=self._clock.utc,
                 post=post,
+                tidy=lambda: tidy(self._outbox, settings.storage, self._clock.utc()),
             ),
             settings.hub.beat_s,
         )
@@ -154,6 +176,7 @@ class Terminal:
 
     def start(self) -> None:
         """Sets every thread going; returns at once."""
+        self._note_untold()
         for device in self.devices:
             device.start()
         self._uploader.start()
@@ -192,6 +215,16 @@ class Terminal:
         else:
             self.journey.handle(event)
 
+    def _note_untold(self) -> None:
+        """What was saved when the machine died before saying so: those people are told at their next visit."""
+        try:
+            untold = len(self._outbox.all_untold())
+        except OfflineError as error:
+            self.journal.write(StorageTroubled(Code(error.code)))
+            return
+        if untold:
+            self.journal.write(ApplicationsUntold(untold))
+
     def _take_up(self, catalogue: Catalogue) -> None:
         self._newer = None
         if catalogue.version == self._hall.catalogue.version:
@@ -209,6 +242,8 @@ class Terminal:
                 self.journal.write(LinkChanged(Code(state.value)))
             case ApplicationDelivered(application_id=application_id, attempts=attempts):
                 self.journal.write(EnvelopeDelivered(application_id, attempts))
+            case OutboxTroubled(code=code) if code:
+                self.journal.write(StorageTroubled(Code(code)))
             case ApplicationParked(application_id=application_id, problem=problem):
                 self.journal.write(EnvelopeParked(application_id, _word(problem)))
 

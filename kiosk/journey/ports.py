@@ -212,8 +212,14 @@ class Keep(Protocol):
     def take_number(self, day: date) -> int:
         """The next serial of that day."""
 
-    def submit(self, stub: OutboxStub, envelope: bytes) -> None:
-        """Durable when it returns. Raises ``OfflineError``."""
+    def submit(self, stub: OutboxStub, envelope: bytes, claim: bytes = b"") -> None:
+        """Durable when it returns; ``claim`` finds the person until they are told. Raises ``OfflineError``."""
+
+    def mark_told(self, application_id: UUID) -> None:
+        """The person sees that it is saved; the claim is erased."""
+
+    def untold(self, name: str, number: str) -> list[OutboxRow]:
+        """What was saved for this person before the machine died, oldest first; some 60 ms for each such row."""
 
     def counts(self) -> Counts:
         """How many applications are in each state."""

@@ -6,8 +6,10 @@ clock does: a window opens within a day by any clock, and the flow counts on the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
+from time import monotonic, sleep
 
 DAY_S = 86_400.0
 
@@ -55,6 +57,24 @@ class Flow:
         begin_s = max(self._free_at_s, now_s - 1.0)
         self._free_at_s = begin_s + size / self._bytes_s
         return max(0.0, begin_s - now_s)
+
+
+class Paced:
+    """Waits before each piece so that the flow holds; given to whoever sends the pieces."""
+
+    def __init__(
+        self,
+        flow: Flow,
+        monotonic_s: Callable[[], float] = monotonic,
+        wait: Callable[[float], None] = sleep,
+    ) -> None:
+        self._flow, self._monotonic_s, self._wait = flow, monotonic_s, wait
+
+    def __call__(self, size: int) -> None:
+        """Returns when ``size`` bytes may go."""
+        wait_s = self._flow.wait_s(size, self._monotonic_s())
+        if wait_s > 0:
+            self._wait(wait_s)
 
 
 def _seconds(at: time) -> float:

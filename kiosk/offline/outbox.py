@@ -243,7 +243,8 @@ class Outbox:
             def drop(database: Database) -> None:
                 for seq, _ in gone:
                     database.conn.execute("DELETE FROM envelopes WHERE seq = ?", (seq,))
-                    database.conn.execute("UPDATE applications SET kept = 0 WHERE seq = ?", (seq,))
+                    change = "UPDATE applications SET kept = 0, told = 1, claim = x'' WHERE seq = ?"
+                    database.conn.execute(change, (seq,))
 
             if gone:
                 self._write(drop)

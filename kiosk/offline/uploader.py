@@ -128,13 +128,16 @@ class Uploader:
     def _knock(self) -> float:
         """Asks whether the hub is there; returns 0 when it is, and else the time to the next knock.
 
-        Knocks cost little, so they come at least every ``ask_s`` unless the hub itself asked for more time.
+        A knock that reaches nobody costs nothing, so they come at least every ``ask_s``. A hub that is there and
+        cannot work may have ten thousand knocking: it gets the whole back-off, or more if it asks for it.
         """
         error = self._ask()
         if error is None:
             return 0.0
         self._knocks_missed += 1
-        self._knock_delay_s = min(self._pace.ask_s, self._pace.next_delay(self._knock_delay_s))
+        self._knock_delay_s = self._pace.next_knock(
+            self._knock_delay_s, answered=self._link.state is LinkState.SICK
+        )
         wish_s = error.retry_after_s if isinstance(error, HubSick) else None
         return min(self._pace.cap_s, max(self._knock_delay_s, wish_s or 0.0))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -26,7 +27,7 @@ from kiosk.platform.contract import (
     Rating,
     SignedKeys,
 )
-from kiosk.platform.upload import ChunkSize, Upload
+from kiosk.platform.upload import LARGEST_CHUNK, ChunkSize, Upload
 from kiosk.platform.wire import Answer, Wire
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -56,9 +57,17 @@ class HubClient:
     and blocks for at most ``timeout_s`` between two bytes.
     """
 
-    def __init__(self, url: str, enrolment: Enrolment, timeout_s: float = 10.0) -> None:
+    def __init__(
+        self,
+        url: str,
+        enrolment: Enrolment,
+        timeout_s: float = 10.0,
+        largest_chunk: int = LARGEST_CHUNK,
+        pause: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """``largest_chunk`` and ``pause`` (see ``Upload``) hold a cap on what sending takes of the line."""
         self._wire = Wire(url, enrolment.token, timeout_s)
-        self._signing_key, self._chunk = enrolment.signing_key, ChunkSize()
+        self._signing_key, self._chunk, self._pause = enrolment.signing_key, ChunkSize(largest_chunk), pause
 
     def close(self) -> None:
         """Closes the connections."""
@@ -70,7 +79,9 @@ class HubClient:
 
     def deliver(self, application_id: UUID, envelope: bytes) -> Acknowledgement:
         """Sends an envelope, going on where an earlier attempt stopped; see ``Upload.run``."""
-        return Upload(self._wire, application_id, envelope, self._signing_key, self._chunk).run()
+        return Upload(
+            self._wire, application_id, envelope, self._signing_key, self._chunk, pause=self._pause
+        ).run()
 
     def case(self, application_id: UUID) -> Case:
         """The case made of an application; ``HubRefused`` with status 404 when the hub has none."""

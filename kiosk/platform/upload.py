@@ -34,13 +34,14 @@ _TUS = {"Tus-Resumable": TUS_VERSION}
 class ChunkSize:
     """How large the next piece is; outlives an upload, for the line stays the same."""
 
-    def __init__(self) -> None:
-        self.bytes = FIRST_CHUNK
+    def __init__(self, largest: int = LARGEST_CHUNK) -> None:
+        self._largest = max(SMALLEST_CHUNK, min(LARGEST_CHUNK, largest))
+        self.bytes = min(FIRST_CHUNK, self._largest)
 
     def went(self, took_s: float) -> None:
         """A piece went through in ``took_s`` seconds."""
         if took_s < QUICK_S:
-            self.bytes = min(LARGEST_CHUNK, self.bytes * 2)
+            self.bytes = min(self._largest, self.bytes * 2)
         elif took_s > SLOW_S:
             self.cut()
 
@@ -60,8 +61,13 @@ class Upload:
         signing_key: str,
         chunk: ChunkSize | None = None,
         monotonic_s: Callable[[], float] = time.monotonic,
+        pause: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """``signing_key``: the hub's, as its enrolment gave it; a receipt is good by it alone."""
+        """``signing_key``: the hub's, as its enrolment gave it; a receipt is good by it alone.
+
+        ``pause`` is called with the bytes of each piece before it goes, and may wait.
+        """
+        self._pause = pause
         self._wire, self._application_id, self._envelope = wire, application_id, envelope
         self._sha256 = hashlib.sha256(envelope).hexdigest()
         self._signing_key, self._chunk, self._monotonic_s = signing_key, chunk or ChunkSize(), monotonic_s
@@ -117,6 +123,7 @@ class Upload:
     def _patch(self, place: str, offset: int) -> int:
         chunk = self._envelope[offset : offset + self._chunk.bytes]
         headers = _TUS | {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)}
+        self._pause(len(chunk))
         began_s = self._monotonic_s()
         answer = self._wire.call("PATCH", place, headers=headers, body=chunk, expect=(204,))
         if _number(answer, "Upload-Offset") != offset + len(chunk):

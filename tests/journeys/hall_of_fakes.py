@@ -45,6 +45,7 @@ from kiosk.journey.journey import Journey
 from kiosk.journey.ports import Hall, SealingKey
 from kiosk.journey.rooms.receipt import ACKNOWLEDGED_WITHIN_S
 from kiosk.journey.views import StepKind, View
+from kiosk.offline.claims import claims
 from kiosk.offline.events import LinkState
 from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub
 from kiosk.offline.seal import generate_key_pair, open_envelope, seal
@@ -468,6 +469,7 @@ class FakeOutbox:
         self.error: KioskError | None = None
         self.saved: list[tuple[OutboxStub, bytes]] = []
         self.rows: list[OutboxRow] = []
+        self.claims: dict[UUID, bytes] = {}
         self.taken = 0
 
     def room(self) -> bool:
@@ -479,10 +481,23 @@ class FakeOutbox:
         self.taken += 1
         return self.taken
 
-    def submit(self, stub: OutboxStub, envelope: bytes) -> None:
+    def submit(self, stub: OutboxStub, envelope: bytes, claim: bytes = b"") -> None:
         if self.error:
             raise self.error
         self.saved.append((stub, envelope))
+        self.claims[stub.application_id] = claim
+
+    def mark_told(self, application_id: UUID) -> None:
+        self.claims.pop(application_id, None)
+
+    def untold(self, name: str, number: str) -> list[OutboxRow]:
+        if self.error:
+            raise self.error
+        return [
+            OutboxRow(stub, "waiting", 0, 0.0, 0.0, "", "", told=False)
+            for stub, _ in self.saved
+            if claims(self.claims.get(stub.application_id, b""), name, number)
+        ]
 
     def counts(self) -> Counts:
         if self.error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.errors import KioskError
 from kiosk.journey import sentences
 from kiosk.journey.rooms.room import Room, onward, say
 from kiosk.journey.views import AttractView, BackPlace, Notice, StepKind
@@ -14,11 +15,12 @@ class AttractRoom(Room):
 
     def enter(self, focus: str = "") -> None:
         """Asks the outbox for room."""
-        self._room = True
+        self._room, self._code = True, ""
         self.run(self.hall.outbox.room, self._told)
 
     def _told(self, outcome: object) -> None:
         self._room = outcome is True
+        self._code = outcome.code if isinstance(outcome, KioskError) else ""
 
     def view(self) -> AttractView:
         """The invitation; the notice names the most pressing lack."""
@@ -35,7 +37,8 @@ class AttractRoom(Room):
 
     def _service(self) -> Notice | None:
         if not self._room:
-            return Notice("look", say("no_room"), say("no_room_more"))
+            more = say("no_room_code", code=self._code) if self._code else say("no_room_more")
+            return Notice("look", say("no_room"), more)
         if sentences.away(self.hall.reader.status):
             return Notice("look", say("reader_failed"), say("guides_still_work"))
         return None

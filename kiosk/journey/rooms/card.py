@@ -24,6 +24,7 @@ from kiosk.journey.rooms.ways import options, take_common
 from kiosk.journey.sentences import Trouble
 from kiosk.journey.sources import IdentitySource
 from kiosk.journey.views import CardState, CardView, NextPlace, Notice, Option, StepKind
+from kiosk.offline.outbox import OutboxRow
 from kiosk.visit import Known, Source
 from kiosk.wording import Phrase
 
@@ -43,7 +44,7 @@ class CardRoom(Room):
 
     def enter(self, focus: str = "") -> None:
         """Wakes the reader unless the card is known; ``other_card`` asks for another one."""
-        self._decoding = False
+        self._decoding, self._saved_before = False, ""
         if focus == "other_card":
             self._forget()
         self._what = ""
@@ -90,6 +91,10 @@ class CardRoom(Room):
 
     def _notice(self, person: IdentityDocument) -> Notice | None:
         """Where a typed number was given: whoever sees another place has mistyped."""
+        if self._saved_before:
+            return Notice(
+                "info", say("card_saved_before", number=self._saved_before), say("card_saved_before_more")
+            )
         if person.rare_name:
             return Notice("info", say("card_rare_name"))
         place = self.hall.divisions.place_of(person.number, on=person.birth)
@@ -194,7 +199,18 @@ class CardRoom(Room):
             return False
         self.known.identity, self.known.source, self.known.issuer = person, source, issuer
         self._state, self._what, self._ways = CardState.READ, "", ("other_card",)
+        self._look_for_saved(person)
         return True
+
+    def _look_for_saved(self, person: IdentityDocument) -> None:
+        """An application of theirs that the machine saved, and died before saying so: they learn it now."""
+        outbox, self._saved_before = self.hall.outbox, ""
+
+        def found(rows: list[OutboxRow] | KioskError) -> None:
+            if not isinstance(rows, KioskError) and rows and self.known.identity is person:
+                self._saved_before = rows[-1].stub.receipt_number
+
+        self.run(lambda: outbox.untold(person.name, person.number), found)
 
     def _against(self, person: IdentityDocument) -> tuple[str, tuple[str, ...]] | None:
         today = self.hall.clock.today()

@@ -8,13 +8,14 @@ from uuid import UUID
 from kiosk.devices.base import DeviceKind, StatusChanged
 from kiosk.devices.code_reader.events import CodeScanned
 from kiosk.devices.id_reader.events import CardAppeared, CardForgotten, CardLeft, CardLifted, CardRead, CardTrouble
-from kiosk.errors import HubRefused, KioskError
+from kiosk.errors import HubRefused, KioskError, PlatformError
 from kiosk.identity.card_text import parse
 from kiosk.journey import sentences, slips
 from kiosk.journey.code_eye import CodeEye
 from kiosk.journey.codes import CodeFault, read_code
 from kiosk.journey.local_time import in_hall
 from kiosk.journey.ports import Loop
+from kiosk.journey.recovered import recovered, told
 from kiosk.journey.rooms.room import Room, Stay, missing, page_of, say
 from kiosk.journey.sentences import Trouble
 from kiosk.journey.views import CaseRow, CaseStep, CasesView, NextPlace, Notice, StepKind
@@ -141,14 +142,27 @@ class CasesRoom(Room):
     def _card(self, text: bytes) -> None:
         self.visit.touched()
         try:
-            number = parse(text).number
+            person = parse(text)
         except KioskError as error:
             self._ask(Notice("look", Phrase(sentences.for_error(error).what)))
             return
-        hub = self.hall.hub
+        hall, region = self.hall, self.stay.settings.terminal.region_code
         self._wait()
         self.hall.reader.ask_back()
-        self.run(lambda: hub.cases_of(number), self._came)
+
+        def look() -> Sequence[Case]:
+            """What this machine saved without saying so comes first, and also when the hub cannot be asked."""
+            untold = recovered(hall.outbox, person.name, person.number, region)
+            try:
+                known = hall.hub.cases_of(person.number)
+            except PlatformError:
+                if not untold:
+                    raise
+                known = ()
+            ids = {case.application_id for case in known}
+            return (*(case for case in untold if case.application_id not in ids), *known)
+
+        self.run(look, self._came)
 
     def _code(self, text: str) -> None:
         self.visit.touched()
@@ -173,6 +187,8 @@ class CasesRoom(Room):
                 self.passage.trouble(self._cannot_ask(cases))
             return
         self.personal.cases[:] = cases
+        outbox, journal = self.hall.outbox, self.hall.journal
+        self.run(lambda: told(outbox, journal, cases), lambda _: None)  # failing, they are told once more
         if not cases:
             self._ask(Notice("info", say("cases_none")))
         elif named is not None:

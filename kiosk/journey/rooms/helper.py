@@ -219,6 +219,6 @@ def _desk_row(row: OutboxRow) -> CaseRow:
         id=str(row.stub.application_id),
         item_name=row.stub.item_name,
         number=row.case_number or row.stub.receipt_number,
-        state=say(f"desk_{row.state}"),
-        needs_something=row.state == "parked",
+        state=say(f"desk_{row.state}" if row.told else "desk_untold"),
+        needs_something=row.state == "parked" or not row.told,
     )

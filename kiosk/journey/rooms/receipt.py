@@ -40,12 +40,20 @@ class ReceiptRoom(Room):
             self.hall.reader.ask_back()
         if self._states:
             return
+        self._told()
         self._states = dict.fromkeys(self._kinds(), PrintState.PRINTING)
         answers_soon = self._link is LinkState.UP and not self._case_number
         if answers_soon and not sentences.away(self.hall.printer.status):
             self._waits_until_s = self.hall.clock.monotonic_s() + ACKNOWLEDGED_WITHIN_S
         else:
             self._print(tuple(self._states))
+
+    def _told(self) -> None:
+        """The person sees it: the machine need not remember any more that they do not know."""
+        saved, outbox = self.personal.saved, self.hall.outbox
+        assert saved is not None
+        application_id = saved.application_id
+        self.run(lambda: outbox.mark_told(application_id), lambda _: None)  # failing, they are told once more
 
     def tick(self) -> None:
         """The hub took too long: the slip says what is true now."""

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from kiosk.errors import KioskError
+from kiosk.identity.document import IdentityDocument
 from kiosk.journal import ApplicationSaved
 from kiosk.journey import sentences
 from kiosk.journey.package import Stamp, parcel
 from kiosk.journey.rooms.room import Room, say
 from kiosk.journey.views import BackPlace, StepKind, SubmitView
+from kiosk.offline.claims import claim
 from kiosk.offline.ids import new_application_id, receipt_number
 from kiosk.visit import Saved
+
+
+def claim_of(person: IdentityDocument | None) -> bytes:
+    """The mark by which who stands here is known again, should the machine die before the receipt."""
+    return b"" if person is None else claim(person.name, person.number)
 
 
 class SubmitRoom(Room):
@@ -36,7 +43,7 @@ class SubmitRoom(Room):
                 region_name=hall.catalogue.regions.full_name(personal.draft.region),
             )
             ready = parcel(personal, stamp, hall.papers, hall.sealer, today)
-            hall.outbox.submit(ready.stub, ready.envelope)
+            hall.outbox.submit(ready.stub, ready.envelope, claim_of(personal.here.identity))
             return number, len(ready.envelope)
 
         self.run(work, self._done)
