@@ -1,7 +1,9 @@
 """Is the person before the camera the card's owner? The policy alone: numbers in, a decision out.
 
-Start values (SFace cosine, to be measured again on real cards and cameras): 0.42 accepts, below 0.34 is somebody
-else; between the two the picture may be to blame. A try without a living head never accepts, whatever its score.
+The thresholds belong to one way of comparing (``vision.faces.comparer.MODEL``) and were measured with it: from
+0.42 on it is the owner, below 0.34 somebody else, and between the two the picture may be to blame; section 2 of
+``docs/faces.md`` has the false match rate each stands for. A try without a living head never accepts, whatever its
+score.
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class SamePersonPolicy:
-    """Cosines from which a score accepts or may be tried again, and how many tries a visit has.
+    """Likenesses from which a score accepts or may be tried again, and how many tries a visit has.
 
     Raises ``ValueError`` for values that are no policy.
     """
