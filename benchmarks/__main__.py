@@ -19,7 +19,7 @@ from rich.table import Table
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE.parent / "out" / "bench"
-NOT_TOPICS = {"__init__", "__main__", "figure", "topic", "panel_child", "faces_child", "soak_cards"}
+NOT_TOPICS = {"__init__", "__main__", "figure", "topic", "panel_child", "faces_child", "soak_cards", "herd"}
 
 
 def topics() -> list[str]:

@@ -219,7 +219,7 @@ class Keep(Protocol):
         """The person sees that it is saved; the claim is erased."""
 
     def untold(self, name: str, number: str) -> list[OutboxRow]:
-        """What was saved for this person before the machine died, oldest first; some 60 ms for each such row."""
+        """What was saved for this person before the machine died, oldest first; some 100 ms for each such row."""
 
     def counts(self) -> Counts:
         """How many applications are in each state."""

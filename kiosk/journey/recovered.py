@@ -21,8 +21,8 @@ SAVED_HERE = "saved-here"
 def recovered(outbox: Keep, name: str, number: str, region_code: str) -> tuple[Case, ...]:
     """What was saved for this person without their having been told, oldest first.
 
-    Takes some 60 ms for each application nobody was told of, so it is called on a worker. An outbox that cannot be
-    read has nothing to tell now; it will at another time.
+    Takes some 100 ms for each application nobody was told of, so it is called on a worker. An outbox that cannot
+    be read has nothing to tell now; it will at another time.
     """
     try:
         return tuple(_case(row, region_code) for row in outbox.untold(name, number))

@@ -113,7 +113,7 @@ class Outbox:
         )
 
     def untold(self, name: str, number: str) -> list[OutboxRow]:
-        """What was saved for this person without their having been told, oldest first; some 60 ms for each row."""
+        """What was saved for this person without their being told, oldest first; some 100 ms for each row."""
         rows = self._read(f"SELECT {ROW_COLUMNS}, claim FROM applications WHERE told = 0 ORDER BY seq", ())
         return [row_of(row[:-1]) for row in rows if claims.claims(row[-1], name, number)]
 
