@@ -38,7 +38,9 @@ class Body:
     under: Sequence[Piece] = ()
     by_pager: Piece | None = None
     keeps_foot: bool = False
-    """The foot stays even if it leaves little room for the work (keys)."""
+    """The foot stays even if it leaves little room for the work."""
+    foot_at_end: bool = False
+    """The foot ends where the room does, however much is above it: keys never move under a finger."""
     gap: int = GAP
     left_share: float = LEFT_SHARE
 
@@ -149,7 +151,7 @@ def _work(frame: Frame, room: Box, body: Body, foot: list[Piece]) -> Placed:
     gap = body.gap
     line = [body.by_pager] if body.by_pager is not None else []
     if not frame.more_pages and _all_fit(frame, [*body.over, *body.work, *line, *foot], room, gap):
-        return Placed(_down(frame, [*body.over, *body.work, *line, *foot], room, gap))
+        return Placed(_above_foot(frame, [*body.over, *body.work, *line], foot, room, body))
     over = _down(frame, body.over, room, gap)
     top = room.top + frame.tall(body.over, room.width, gap) + (gap if over else 0)
     foot_height = frame.tall(foot, room.width, gap) + (gap if foot else 0)
@@ -162,7 +164,7 @@ def _work(frame: Frame, room: Box, body: Body, foot: list[Piece]) -> Placed:
             return _work(frame, room, replace(body, over=(), work=[*body.over, *body.work]), [])
     groups = split(frame, body.work, flow, gap)
     if len(groups) == 1 and not frame.more_pages:
-        return Placed(_within(_down(frame, [*body.over, *body.work, *line, *foot], room, gap), room))
+        return Placed(_within(_above_foot(frame, [*body.over, *body.work, *line], foot, room, body), room))
     page = len(groups) - 1 if frame.page < 0 else min(frame.page, len(groups) - 1)
     shown = _within(_down(frame, groups[page], flow, gap), flow)
     below = flow.top + flow.height + gap
@@ -207,6 +209,18 @@ def _down(frame: Frame, pieces: Sequence[Piece], box: Box, gap: int) -> list[tup
         boxes.append((piece, Box(box.x, top, box.width, height)))
         top += height + gap
     return boxes
+
+
+def _above_foot(
+    frame: Frame, upper: Sequence[Piece], foot: Sequence[Piece], room: Box, body: Body
+) -> list[tuple[Piece, Box]]:
+    """From the top down; a foot that stands at the end has its room there as long as nothing above needs it."""
+    if not (foot and body.foot_at_end):
+        return _down(frame, [*upper, *foot], room, body.gap)
+    above = frame.tall(upper, room.width, body.gap) + (body.gap if upper else 0)
+    top = room.top + max(above, room.height - frame.tall(foot, room.width, body.gap))
+    rest = Box(room.x, top, room.width, room.top + room.height - top)
+    return [*_down(frame, upper, room, body.gap), *_down(frame, foot, rest, body.gap)]
 
 
 def _within(boxes: list[tuple[Piece, Box]], room: Box) -> list[tuple[Piece, Box]]:

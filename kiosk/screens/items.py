@@ -34,7 +34,7 @@ class ItemsScreen(StepScreen[ItemsView]):
         shown = [] if look.roomy or look.low else rows
         if look.landscape:
             return self._beside_keys(self._search, keys, shown)
-        return Body(over=[self._search], work=shown, foot=[keys], keeps_foot=True, gap=12)
+        return Body(over=[self._search], work=shown, foot=[keys], keeps_foot=True, foot_at_end=True, gap=12)
 
     def _beside_keys(self, search: SearchField, keys: Keys, rows: list[OptionRow]) -> Body:
         """Landscape: as many rows as fit below the box, the keys at the right."""

@@ -340,6 +340,15 @@ def test_an_answer_for_a_question_that_was_left_changes_nothing(writer: Writer) 
     assert writer.view.value == ""
 
 
+def test_a_sign_that_waits_for_an_answer_is_not_lost_by_switching() -> None:
+    writer = Writer(TableEngine())
+    writer.runner.holding = True
+    writer.journey.type_key("w")
+    writer.journey.type_key("1")
+    writer.journey.switch_writing()
+    assert writer.view.value == "w1"
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
@@ -362,7 +371,7 @@ def test_whatever_keys_come_in_whatever_order_the_box_and_the_letters_hold_toget
                 writer.journey.switch_writing()
             case "hold":
                 writer.runner.holding = True
-            case "go":
+            case "let go":
                 writer.runner.let_go()
                 writer.drain()
             case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,20 @@ def art() -> Any:
     if EventLoop.status != "started":
         EventLoop.start()
     return Art()
+
+
+@pytest.fixture(autouse=True)
+def _no_screen_outlives_its_test() -> Iterator[None]:
+    """Whatever a test showed last is taken down, so that the next one finds nothing of it."""
+    yield
+    from screen_things import Bench
+
+    from kiosk.sandbox.album_b import SAMPLES
+
+    for bench in Bench.made:
+        if bench.host.screen is not None:
+            bench.show(SAMPLES["submit"])
+    Bench.made.clear()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from kivy.clock import Clock
 
@@ -48,7 +48,11 @@ class Recorder:
 class Bench:
     """A host with a recorder behind it, and the voice written down."""
 
+    made: ClassVar[list[Bench]] = []
+    """All of the present test; Kivy's own references keep a host alive after it."""
+
     def __init__(self, look: Look) -> None:
+        self.made.append(self)
         self.look, self.actions, self.said = look, Recorder(), list[str]()
         self.host = ScreenHost(look, Wording, self.actions, HALL, lambda: NOW, self.said.append)
         self.host.size = (look.width_px, look.height_px)

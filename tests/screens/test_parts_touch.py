@@ -59,6 +59,16 @@ def test_a_finger_that_slides_onto_a_button_does_nothing(make_look: Make) -> Non
     assert pressed == []
 
 
+def test_a_button_that_moves_away_under_the_finger_was_meant_all_the_same(make_look: Make) -> None:
+    with shown(Button(make_look(), text="用这一页")) as button:
+        pressed = told(button, "on_release")
+        finger = press(button)
+        button.y += 3 * button.height
+        finger.lift()
+        frames()
+    assert len(pressed) == 1
+
+
 def test_it_looks_pressed_only_while_the_finger_is_on_it(make_look: Make) -> None:
     with shown(Button(make_look(), text="用这一页")) as button:
         finger = press(button)

@@ -93,8 +93,11 @@ class Writing:
         """中 and 英: letters being spelled stay as they are."""
         if self._engine is None or self._taking:
             return
+        was_chinese = self._chinese
         self._write_raw()
-        self._chinese = not self._chinese
+        self._chinese = False
+        self._go_on()  # keys that waited for an answer to the letters go into the box as they are
+        self._chinese = not was_chinese
         self._note = None
         if self._chinese:
             self._room.run(self._engine.wake, self._woken)

@@ -166,6 +166,7 @@ class Touchable(Piece):
 
     def __init__(self, look: Look, **values: Any) -> None:
         self._finger: Any = None
+        self._pressed_box = (0.0, 0.0, 0.0, 0.0)
         super().__init__(look, **values)
         self.fbind("held", self._move)
 
@@ -201,13 +202,14 @@ class Touchable(Piece):
             return False
         if self._finger is None:
             self._finger = touch
+            self._pressed_box = (*self.pos, *self.size)
             touch.grab(self)
             self.held = not self.reason
         return True
 
     def on_touch_move(self, touch: Any) -> bool:
         if touch.grab_current is self:
-            self.held = self.collide_point(*touch.pos) and not self.reason
+            self.held = self._still_on(touch) and not self.reason
             return True
         return bool(super().on_touch_move(touch))
 
@@ -217,12 +219,17 @@ class Touchable(Piece):
         touch.ungrab(self)
         self._finger, self.held = None, False
         # A screen taken down under the finger no longer acts.
-        if self.collide_point(*touch.pos) and self.get_parent_window() is not None:
+        if self._still_on(touch) and self.get_parent_window() is not None:
             if self.reason:
                 self.dispatch("on_refused", self.reason)
             else:
                 self.dispatch("on_release")
         return True
+
+    def _still_on(self, touch: Any) -> bool:
+        """Is the finger where the piece was at the touch? What moves away under it was meant all the same."""
+        x, y, width, height = self._pressed_box
+        return bool(x <= touch.x <= x + width and y <= touch.y <= y + height)
 
     def _takes(self, touch: Any) -> bool:
         wheel = str(getattr(touch, "button", "")).startswith("scroll")
