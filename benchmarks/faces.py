@@ -72,10 +72,10 @@ def _nets(frame: Image) -> list[Figure]:
     bare_mesh = cv2.dnn.readNetFromTFLite(weights[MESH])
     face = detector.find(frame)[0]
     aligned = comparer.align(frame, face)
-    crop = cv2.dnn.blobFromImage(cv2.resize(frame, (CROP_PX, CROP_PX)), 1 / 255.0, swapRB=True)
+    crop = cv2.resize(frame, (CROP_PX, CROP_PX))
 
     def forward() -> None:
-        bare_mesh.setInput(crop)
+        bare_mesh.setInput(cv2.dnn.blobFromImage(crop, 1 / 255.0, swapRB=True))
         bare_mesh.forward("conv2d_21")
 
     find, detect = interleaved_ms(RUNS, lambda: detector.find(frame), lambda: finder.detect(frame))

@@ -50,14 +50,23 @@ class FaceMesh:
         """The mesh of one face. Raises ``NotAnImage``."""
         into_crop, scale = _crop_of(face)
         try:
-            crop = cv2.warpAffine(image_bgr, into_crop, (CROP_PX, CROP_PX), borderMode=cv2.BORDER_REPLICATE)
+            back = np.asarray(cv2.invertAffineTransform(into_crop), np.float32)
+            rim = cv2.BORDER_CONSTANT if _is_inside(back, image_bgr.shape) else cv2.BORDER_REPLICATE
+            crop = cv2.warpAffine(image_bgr, into_crop, (CROP_PX, CROP_PX), borderMode=rim)
             self._net.setInput(cv2.dnn.blobFromImage(crop, 1 / 255.0, swapRB=True))
-            mesh = np.asarray(self._net.forward("conv2d_21"), np.float32).reshape(468, 3)
+            mesh = np.array(self._net.forward("conv2d_21"), np.float32).reshape(468, 3)
         except cv2.error as error:
             raise NotAnImage("no mesh can be laid on this picture") from error
-        back = cv2.invertAffineTransform(into_crop)
-        flat = mesh[:, :2] @ back[:, :2].T + back[:, 2]
-        return np.column_stack([flat, mesh[:, 2] / scale]).astype(np.float32)
+        mesh[:, :2] = mesh[:, :2] @ back[:, :2].T + back[:, 2]
+        mesh[:, 2] /= np.float32(scale)
+        return mesh
+
+
+def _is_inside(back: NDArray[np.float32], shape: tuple[int, ...]) -> bool:
+    """Does the crop lie within the image? Then its rim does not matter, and cutting takes half the time."""
+    corners = np.array([[0, 0], [CROP_PX, 0], [0, CROP_PX], [CROP_PX, CROP_PX]], np.float32)
+    places = corners @ back[:, :2].T + back[:, 2]
+    return bool((places >= 0).all() and (places < (shape[1] - 1, shape[0] - 1)).all())
 
 
 def yaw_deg(mesh: Mesh) -> float:

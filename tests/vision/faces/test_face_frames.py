@@ -108,12 +108,22 @@ def test_a_head_turned_too_far_is_not_judged_for_coverings(engine: FaceEngine, s
     assert (look.in_the_way, look.turned, look.spoilt) == (None, FaceAdvice.FACE_THE_CAMERA, None)
 
 
-@pytest.mark.parametrize("who", PEOPLE)
-def test_eyes_that_were_open_and_stay_shut_are_noticed(engine: FaceEngine, scenes: FaceScenes, who: str) -> None:
+def test_eyes_that_were_open_and_stay_shut_are_noticed(engine: FaceEngine, scenes: FaceScenes) -> None:
     eyes = engine.follow()
     for _ in range(5):
-        assert eyes.look(frame_of(scenes, who)).advice is None
-    assert eyes.look(frame_of(scenes, who, Pose(eyes_shut=1.0))).advice is FaceAdvice.OPEN_EYES
+        assert eyes.look(frame_of(scenes)).advice is None
+    assert eyes.look(frame_of(scenes, pose=Pose(eyes_shut=1.0))).advice is FaceAdvice.OPEN_EYES
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_open_eyes_are_open_in_every_pose_and_light_of_a_try(
+    engine: FaceEngine, scenes: FaceScenes, who: str
+) -> None:
+    eyes = engine.follow()
+    for pose in (Pose(), Pose(yaw_deg=5), Pose(yaw_deg=-5), Pose(pitch_deg=4), Pose(distance_cm=75)):
+        for light in (1.0, 0.6):
+            seen = eyes.look(as_seen((frame_of(scenes, who, pose) * light).astype(np.uint8)))
+            assert seen.spoilt is not FaceAdvice.OPEN_EYES
 
 
 def test_who_sits_is_seen_low_and_not_sent_away(engine: FaceEngine, scenes: FaceScenes) -> None:
