@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.offline.allowance import ALWAYS, DAY_S, Flow, SendingHours, sending_hours
+from kiosk.offline.allowance import ALWAYS, DAY_S, Flow, Paced, SendingHours, sending_hours
 
 NIGHT = SendingHours(time(18), time(7, 30))
 MORNING = SendingHours(time(8), time(12))
@@ -71,3 +71,11 @@ def test_a_quiet_line_is_used_at_once() -> None:
     assert flow.wait_s(1000, 100.0) == 0
     assert flow.wait_s(1000, 100.0) == 0
     assert flow.wait_s(1000, 100.0) == pytest.approx(1.0)
+
+
+def test_pieces_are_held_back_until_the_flow_allows_them() -> None:
+    waited: list[float] = []
+    paced = Paced(Flow(8), monotonic_s=lambda: 100.0 + sum(waited), wait=waited.append)
+    for _ in range(4):
+        paced(1000)
+    assert waited == pytest.approx([1.0, 1.0])
