@@ -142,7 +142,7 @@ class Person:
         """BGRA with the lids so far down; kept, as there are only few."""
         if lids not in self._textures:
             shape = self._shape
-            drawn = with_lids(shape.texture, shape.mesh, lids / LID_STEPS)
+            drawn = with_lids(shape.texture, shape.mesh, lids / LID_STEPS, framed=self._looks.framed)
             if self._wears is not None:
                 drawn = self._wears(drawn, np.asarray(shape.mesh * FINE, np.float32))
             self._textures[lids] = np.asarray(np.dstack([drawn, shape.alpha]), np.uint8)

@@ -15,6 +15,8 @@ from kiosk.sandbox.person import Person
 
 PORTRAITS = ("portrait_a.png", "portrait_b.jpg", "portrait_c.jpg", "portrait_d.jpg")
 """As ``provisioning.models`` names them."""
+FRAMED = "portrait_d.jpg"
+"""She wears glasses in the picture."""
 MOST_KEPT = 5
 """A person is some 20 MB of pictures."""
 
@@ -36,7 +38,7 @@ class Part:
     def looks(self) -> Looks:
         """The first four are the portraits themselves; the others are drawn by their number."""
         if self.number < len(PORTRAITS):
-            return Looks(size=self.size)
+            return Looks(size=self.size, framed=self.portrait == FRAMED)
         random = np.random.default_rng(self.number)
         return Looks(
             mirrored=bool(random.integers(2)),
@@ -47,6 +49,7 @@ class Part:
             wrinkles=float(random.uniform(-0.7, 0.8)),
             relief=float(random.uniform(0.8, 1.05)),
             size=self.size,
+            framed=self.portrait == FRAMED,
         )
 
 

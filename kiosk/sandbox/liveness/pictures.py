@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import cv2
 import numpy as np
@@ -96,17 +97,26 @@ def with_thumbs(picture_bgr: Image) -> Image:
 def tablet(shown_bgr: Image, seconds: float, distance_cm: float, yaw_deg: float) -> Image:
     """A tablet (530x400x3) that shows a frame of 480x640: bezel, glow, moiré, a lamp mirrored in the glass."""
     body = np.full((TABLET_PX[1], TABLET_PX[0], 3), 22, np.uint8)
-    screen = cv2.convertScaleAbs(shown_bgr[:, 140:500], alpha=1.02, beta=12)
-    ys, xs = _GRID
-    fine = 0.9 + 0.05 * (distance_cm - 33.0)
-    moire = np.sin(fine * xs + 0.31 * ys) * np.sin(0.27 * xs - (fine + 0.12) * ys)
-    rolling = np.sin(2 * math.pi * (ys / 310.0 + 7.3 * seconds))
-    gain = 1.0 + 0.035 * moire + 0.03 * rolling
-    glow = screen * gain[:, :, None] * _TINT
-    lamp = 46.0 * np.exp(-(((xs - 270 - 5.0 * yaw_deg) / 26) ** 2) - ((ys - 95) / 34) ** 2)
-    body[SCREEN] = np.clip(glow + lamp[:, :, None], 0, 255).astype(np.uint8)
+    screen = shown_bgr[:, 140:500].astype(np.float32) * _TINT + np.float32(12.0)
+    rolling = np.sin(2 * math.pi * (_GRID[0][:, :1] / 310.0 + np.float32(7.3 * seconds)))
+    screen *= (_moire(round(distance_cm)) + np.float32(0.03) * rolling)[:, :, None]
+    x = round(min(max(270 + 5.0 * yaw_deg, LAMP_PX), 360 - LAMP_PX))
+    screen[20 : 20 + 2 * LAMP_PX, x - LAMP_PX : x + LAMP_PX] += _LAMP
+    body[SCREEN] = np.clip(screen, 0, 255).astype(np.uint8)
     return body
 
 
-_TINT = np.array([1.06, 1.0, 0.96], np.float32)
+@cache
+def _moire(distance_cm: int) -> Floats:
+    """480x360 gains: the screen's grid against the sensor's, another pattern at every distance."""
+    ys, xs = _GRID
+    fine = 0.9 + 0.05 * (distance_cm - 33)
+    beats = np.sin(fine * xs + 0.31 * ys) * np.sin(0.27 * xs - (fine + 0.12) * ys)
+    return np.asarray(1.0 + 0.035 * beats, np.float32)
+
+
+LAMP_PX = 70
+_TINT = np.array([1.08, 1.02, 0.98], np.float32)
 _GRID = np.mgrid[0:480, 0:360].astype(np.float32)
+_AROUND = np.mgrid[-LAMP_PX:LAMP_PX, -LAMP_PX:LAMP_PX].astype(np.float32)
+_LAMP = (46.0 * np.exp(-((_AROUND[1] / 26) ** 2) - (_AROUND[0] / 34) ** 2))[:, :, None].astype(np.float32)
