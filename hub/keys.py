@@ -207,6 +207,7 @@ def key_id(public_key: bytes) -> str:
 def load_or_make(data: Path) -> HubKeys:
     """The hub's keys, made at first start in a file only the hub may read. Raises ``SettingsError``."""
     path = data / FILE_NAME
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _locked(path):
         if not path.exists():
             _write(path, _made())
