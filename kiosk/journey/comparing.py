@@ -6,11 +6,8 @@ from kiosk.devices.video import Frame
 from kiosk.errors import VisionError
 from kiosk.journey.ports import Bgr
 from kiosk.vision.faces.check import FaceCheck, FaceProgress, random_turn
-from kiosk.vision.faces.comparer import Reference
+from kiosk.vision.faces.comparer import MODEL, Reference
 from kiosk.vision.faces.engine import FaceEngine
-
-MODEL = "sface-2021dec"
-"""``kiosk.vision.faces.weights.SFACE``, as the record names it."""
 
 
 class FaceDesk:
@@ -43,4 +40,4 @@ class CardTry:
         """Overwrites the numbers of both faces."""
         self._check.forget()
         if self._reference is not None:
-            self._reference.embedding.fill(0)
+            self._reference.forget()

@@ -9,7 +9,7 @@ from pathlib import Path
 from kiosk.errors import NotAnImage
 from kiosk.identity.same_person import Band, SamePersonPolicy
 from kiosk.platform.contract import FaceAnswer
-from kiosk.vision.faces.comparer import Reference, cosine
+from kiosk.vision.faces.comparer import Reference, similarity
 from kiosk.vision.faces.engine import FaceEngine
 from kiosk.vision.picture import Image, decoded
 
@@ -45,7 +45,7 @@ class FaceRecord:
             probe = None
         if probe is None:
             return FaceAnswer(result="unclear")
-        match self._policy.band(cosine(self._reference(engine, portrait).embedding, probe.embedding)):
+        match self._policy.band(similarity(self._reference(engine, portrait), [probe])):
             case Band.ACCEPT:
                 return FaceAnswer(result="same")
             case Band.REFUSE:

@@ -26,6 +26,9 @@ BLANK = np.zeros((126, 102, 3), np.uint8)
 class Numbers:
     embedding: np.ndarray
 
+    def forget(self) -> None:
+        self.embedding.fill(0)
+
 
 class OneEyedEngine:
     """Sees nobody, ever."""

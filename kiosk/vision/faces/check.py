@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from kiosk.vision.faces.challenge import Turn, TurnChallenge
-from kiosk.vision.faces.comparer import Embedding, Reference, cosine
+from kiosk.vision.faces.comparer import Embedding, FaceNumbers, Reference, cosine, similarity
 from kiosk.vision.faces.engine import FaceLook
 from kiosk.vision.faces.mesh import Mesh
 from kiosk.vision.faces.quality import FaceAdvice
@@ -28,7 +28,10 @@ class Eyes(Protocol):
         """What a frame shows."""
 
     def embed(self, look: FaceLook) -> Embedding:
-        """The numbers of the face in it."""
+        """Numbers to know the face in it again by."""
+
+    def numbers(self, image_bgr: Image, look: FaceLook) -> FaceNumbers:
+        """What the comparison with the card needs of the face a look found in that frame."""
 
 
 class Stage(StrEnum):
@@ -91,7 +94,7 @@ class FaceProgress:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class _Probe:
-    embedding: Embedding
+    numbers: FaceNumbers
     mesh: Mesh
     yaw_deg: float
 
@@ -137,17 +140,17 @@ class FaceCheck:
             return self._finish(FaceEnd.TOO_SLOW, look)
         self._follow(look, taken_s)
         if self._challenge is None:
-            self._progress = self._look_here(look, taken_s)
+            self._progress = self._look_here(look, image_bgr, taken_s)
         elif not self._challenge.met:
             self._progress = self._turn_head(look, taken_s, self._challenge)
         else:
-            self._progress = self._look_back(look)
+            self._progress = self._look_back(look, image_bgr)
         return self._progress
 
     def forget(self) -> None:
         """Overwrites every number of a face; the try is over."""
         for probe in (*self._before, *self._after):
-            probe.embedding.fill(0)
+            probe.numbers.forget()
             probe.mesh.fill(0)
         self._before, self._after, self._challenge = [], [], None
         if not self._progress.done:
@@ -155,10 +158,10 @@ class FaceCheck:
 
     # The stages ----------------------------------------------------------------------------------------------
 
-    def _look_here(self, look: FaceLook, taken_s: float) -> FaceProgress:
+    def _look_here(self, look: FaceLook, image_bgr: Image, taken_s: float) -> FaceProgress:
         if look.advice is None:
-            self._before.append(self._probe(look))
-            if self._changed(self._before[-1].embedding):
+            self._before.append(self._probe(look, image_bgr))
+            if self._changed(self._before[-1].numbers.embedding):
                 self._start_again()
         if len(self._before) >= self._limits.probes:
             straight = min(self._before, key=lambda probe: abs(probe.yaw_deg))
@@ -183,10 +186,10 @@ class FaceCheck:
             return self._finish(FaceEnd.CHANGED, look)
         return self._show(Stage.COMPARE, FaceAdvice.LOOK_BACK, 0.0, look)
 
-    def _look_back(self, look: FaceLook) -> FaceProgress:
+    def _look_back(self, look: FaceLook, image_bgr: Image) -> FaceProgress:
         if look.advice is None:
-            self._after.append(self._probe(look))
-            if self._changed(self._after[-1].embedding):
+            self._after.append(self._probe(look, image_bgr))
+            if self._changed(self._after[-1].numbers.embedding):
                 return self._finish(FaceEnd.CHANGED, look)
         if len(self._after) >= self._limits.probes:
             return self._finish(FaceEnd.COMPARED, look)
@@ -215,12 +218,12 @@ class FaceCheck:
     def _start_again(self) -> None:
         self._before, self._after, self._challenge, self._place = [], [], None, None
 
-    def _probe(self, look: FaceLook) -> _Probe:
+    def _probe(self, look: FaceLook, image_bgr: Image) -> _Probe:
         assert look.mesh is not None
-        return _Probe(self._eyes.embed(look), look.mesh, look.yaw_deg)
+        return _Probe(self._eyes.numbers(image_bgr, look), look.mesh, look.yaw_deg)
 
     def _changed(self, embedding: Embedding) -> bool:
-        return cosine(self._before[0].embedding, embedding) < self._limits.same_face
+        return cosine(self._before[0].numbers.embedding, embedding) < self._limits.same_face
 
     def _side(self) -> FaceAdvice:
         return FaceAdvice.TURN_LEFT if self._turn is Turn.LEFT else FaceAdvice.TURN_RIGHT
@@ -235,7 +238,7 @@ class FaceCheck:
         return self._progress
 
     def _score(self) -> float | None:
-        """The best of the good frames after the turn, so that the score belongs to the head that turned."""
+        """Of the good frames after the turn together, so that the score belongs to the head that turned."""
         if self._reference is None:
             return None
-        return max(cosine(self._reference.embedding, probe.embedding) for probe in self._after)
+        return similarity(self._reference, [probe.numbers for probe in self._after])

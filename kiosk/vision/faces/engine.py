@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.vision.faces.comparer import Embedding, FaceComparer, Reference
+from kiosk.vision.faces.comparer import Embedding, FaceComparer, FaceNumbers, Reference
 from kiosk.vision.faces.covering import Covering, covering_of
 from kiosk.vision.faces.detector import Face, FaceDetector
 from kiosk.vision.faces.light import light_of, too_poor
@@ -85,11 +85,18 @@ class FaceEngine:
         return EyesOnOne(self, OnePerson(self._limits))
 
     def embed(self, look: FaceLook) -> Embedding:
-        """The 128 numbers of the face a look holds. Raises ``ValueError`` when it holds none."""
+        """SFace's numbers of the face a look holds, to follow it. Raises ``ValueError`` when it holds none."""
         if look.aligned_bgr is None:
             raise ValueError("a look without a face cannot be embedded")
         with self._one_at_a_time:
             return self._comparer.embed(look.aligned_bgr)
+
+    def numbers(self, image_bgr: Image, look: FaceLook) -> FaceNumbers:
+        """What the comparison needs of the face a look found in that frame. Raises ``ValueError`` without one."""
+        if look.face is None:
+            raise ValueError("a look without a face cannot be compared")
+        with self._one_at_a_time:
+            return self._comparer.numbers(checked(image_bgr), look.face)
 
     def _look(self, image_bgr: Image, person: OnePerson) -> FaceLook:
         shape = (image_bgr.shape[0], image_bgr.shape[1])
@@ -142,8 +149,12 @@ class EyesOnOne:
         return self._engine.look(image_bgr, self._person)
 
     def embed(self, look: FaceLook) -> Embedding:
-        """The 128 numbers of the face a look holds. Raises ``ValueError`` when it holds none."""
+        """SFace's numbers of the face a look holds, to follow it. Raises ``ValueError`` when it holds none."""
         return self._engine.embed(look)
+
+    def numbers(self, image_bgr: Image, look: FaceLook) -> FaceNumbers:
+        """What the comparison needs of that face. Raises ``ValueError`` when the look holds none."""
+        return self._engine.numbers(image_bgr, look)
 
     def forget(self) -> None:
         """Overwrites what was remembered; the try is over."""

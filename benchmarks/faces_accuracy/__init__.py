@@ -1,0 +1,1 @@
+"""How often faces are compared rightly, on labelled pictures: ``python -m benchmarks.faces_accuracy``."""
