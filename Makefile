@@ -10,7 +10,7 @@ APPLICATIONS ?= 200
 # No screen is needed: SDL draws into memory. `make run` uses the real one.
 HEADLESS := SDL_VIDEODRIVER=offscreen SDL_AUDIODRIVER=dummy
 
-.PHONY: help setup demo run test lint screens pictures bench fuzz soak-cards crash-model fault-disk bench-offline peers fresh-check clean
+.PHONY: help setup demo run test lint screens pictures bench bench-faces fuzz soak-cards crash-model fault-disk bench-offline peers fresh-check clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -43,6 +43,10 @@ pictures: screens ## the README's pictures out of them
 
 bench: setup    ## the measured figures beside their limits, into out/bench
 	$(HEADLESS) $(PYTHON) -m benchmarks
+
+bench-faces: setup ## faces: speed, then false matches and misses beside dlib; PAIRS=folder of labelled pictures
+	$(HEADLESS) $(PYTHON) -m benchmarks faces
+	$(PYTHON) -m benchmarks.faces_accuracy $(if $(PAIRS),--pairs $(PAIRS))
 
 fuzz: setup     ## coverage-guided fuzzing of all that reads bytes, FUZZ_SECONDS=600; findings in out/fuzz
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt
