@@ -42,6 +42,12 @@ class OneEyedEngine:
     def look(self, image_bgr: np.ndarray) -> FaceLook:
         return FaceLook((60, 80), None, None, None, None, 0.0, 0.0, FaceAdvice.NOBODY, None)
 
+    def follow(self) -> OneEyedEngine:
+        return self
+
+    def forget(self) -> None:
+        """Nothing was remembered."""
+
 
 def test_a_card_picture_without_a_face_is_refused() -> None:
     with pytest.raises(VisionError):

@@ -15,7 +15,7 @@ from kiosk.sandbox.face_scenes import FPS, FaceScenes, Scene, pose_at
 from kiosk.sandbox.liveness.manner import Manner, Performer
 from kiosk.sandbox.photo_codec import decode, encode
 from kiosk.settings import FaceCamera
-from kiosk.vision.faces.check import FaceCheck, random_turn
+from kiosk.vision.faces.check import FaceCheck, random_challenge
 from kiosk.vision.faces.comparer import cosine
 from kiosk.vision.faces.engine import FaceEngine
 from kiosk.vision.faces.quality import FaceAdvice
@@ -51,7 +51,7 @@ def test_a_resident_before_the_camera_is_recognised_over_the_wire(
 ) -> None:
     scenes.act(Scene.RESIDENT)
     engine = FaceEngine(models_dir)
-    attempt = FaceCheck(engine, engine.prepare_reference(scenes.resident.card_photo()), random_turn())
+    attempt = FaceCheck(engine, engine.prepare_reference(scenes.resident.card_photo()), random_challenge())
     camera = Camera(FaceCamera(source=server.url, network=True), lambda _event: None)
     camera.start()
     camera.start_stream()
@@ -59,7 +59,8 @@ def test_a_resident_before_the_camera_is_recognised_over_the_wire(
     while not attempt.progress.done:
         frame = camera.next_frame(sequence, PATIENCE_S)
         sequence = frame.sequence
-        attempt.step(frame.image_bgr, frame.taken_s)
+        scenes.hear(attempt.step(frame.image_bgr, frame.taken_s).advice)
+    scenes.hear(None)
     camera.stop()
     assert attempt.progress.live
     assert (attempt.progress.score or 0.0) > 0.42

@@ -1,24 +1,43 @@
-"""One try of the face check, frame by frame: look into the camera, turn the head, look again.
+"""One try of the face check, frame by frame: look into the camera, move as asked, look again.
 
 A state machine without clock, thread or screen: each ``step`` gets a frame and the time it was taken, and says
-what to show. Before the turn some good frames are kept as numbers and as a mesh; during the turn the head must
-show its depth and stay where it was; after it new good frames must be the same person's. Only then is the card
-compared, so nobody can turn a living head first and hold up a photo afterwards.
+what to show. Before the movements some good frames are kept as numbers and as a mesh; then the head makes the
+movements of the challenge (``challenge.run``) and must be the same person's all the time; after them good frames
+are taken once more. The score comes only from frames after the first movement, so nobody can move a living head
+and hold up a photo for the comparison, nor the other way round.
 """
 
 from __future__ import annotations
 
-import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Protocol
 
-from kiosk.vision.faces.challenge import Turn, TurnChallenge
-from kiosk.vision.faces.comparer import Embedding, FaceNumbers, Reference, cosine, similarity
+from kiosk.vision.faces.challenge import Baseline, Challenge, ChallengeRun, Event, Pace, random_challenge
+from kiosk.vision.faces.comparer import Embedding, FaceNumbers, Reference, similarity
 from kiosk.vision.faces.engine import FaceLook
-from kiosk.vision.faces.mesh import Mesh
+from kiosk.vision.faces.follow import Place, SameOne
+from kiosk.vision.faces.liveness import Judgement, Layer, Living, judge
+from kiosk.vision.faces.progress import CheckLimits, FaceEnd, FaceProgress, Stage
 from kiosk.vision.faces.quality import FaceAdvice
 from kiosk.vision.picture import Image
+
+__all__ = ["CheckLimits", "Eyes", "FaceCheck", "FaceEnd", "FaceProgress", "Stage", "random_challenge"]
+
+IN_THE_WAY = frozenset(
+    {
+        FaceAdvice.NOBODY,
+        FaceAdvice.ONE_AT_A_TIME,
+        FaceAdvice.LIGHT_BEHIND,
+        FaceAdvice.MORE_LIGHT,
+        FaceAdvice.LESS_LIGHT,
+        FaceAdvice.TO_THE_MIDDLE,
+        FaceAdvice.COME_CLOSER,
+    }
+)
+"""What makes a frame worthless during a movement. Blur, a turned head, shut eyes and a near face belong to it."""
+
+ENDS = {Event.WRONG: FaceEnd.WRONG_MOVE, Event.NOT_SEEN: FaceEnd.NOT_TURNED}
 
 
 class Eyes(Protocol):
@@ -34,91 +53,41 @@ class Eyes(Protocol):
         """What the comparison with the card needs of the face a look found in that frame."""
 
 
-class Stage(StrEnum):
-    """Where the try stands."""
-
-    LOOK = "look"
-    TURN = "turn"
-    COMPARE = "compare"
-    DONE = "done"
-
-
-class FaceEnd(StrEnum):
-    """How a try ended."""
-
-    COMPARED = "compared"
-    """A living head of one person: the score counts."""
-    NOT_TURNED = "not_turned"
-    """No head with depth turned to the side asked for: a picture, or somebody who did not."""
-    CHANGED = "changed"
-    """Before and after the turn are two people."""
-    TOO_SLOW = "too_slow"
-    """The time of one try is over."""
-
-
-@dataclass(frozen=True)
-class CheckLimits:
-    """Times in seconds, similarities as SFace cosine."""
-
-    probes: int = 3
-    """Good frames before, and as many after the turn."""
-    turn_s: float = 10.0
-    try_s: float = 30.0
-    lost_s: float = 0.8
-    """A face gone for longer starts the try's look again."""
-    same_face: float = 0.40
-    """Frames of one try below this are two people; one person turned by 25 degrees measured 0.80 to 0.85."""
-    largest_jump: float = 0.7
-    """Of the face's width, from frame to frame."""
-
-
-@dataclass(frozen=True)
-class FaceProgress:
-    """What to show after a frame. ``box`` is the face as parts of the frame (x, y, width, height)."""
-
-    stage: Stage
-    advice: FaceAdvice
-    fraction: float
-    """0..1 of the whole try."""
-    box: tuple[float, float, float, float] | None = None
-    done: bool = False
-    end: FaceEnd | None = None
-    score: float | None = None
-    """Best cosine with the card; ``None`` without a card photo or when the try did not come so far."""
-
-    @property
-    def live(self) -> bool:
-        """Did a living head of one person go through the whole try?"""
-        return self.end is FaceEnd.COMPARED
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class _Probe:
     numbers: FaceNumbers
-    mesh: Mesh
-    yaw_deg: float
-
-
-def random_turn() -> Turn:
-    """The side to ask for, so that nobody can prepare for it."""
-    return secrets.choice(tuple(Turn))
+    worth: float
+    """How good the frame is for the comparison; more is better."""
 
 
 class FaceCheck:
-    """One try. ``reference`` is ``None`` when there is no card photo: then only life is judged."""
+    """One try. ``reference`` is ``None`` when there is no card photo: then only life is judged.
+
+    ``layers`` judge beside the challenge and belong to this try. ``draw`` gives the next challenge when the try
+    has to begin again.
+    """
 
     def __init__(
-        self, eyes: Eyes, reference: Reference | None, turn: Turn, limits: CheckLimits | None = None
+        self,
+        eyes: Eyes,
+        reference: Reference | None,
+        challenge: Challenge,
+        limits: CheckLimits | None = None,
+        layers: Sequence[Layer] = (),
+        draw: Callable[[], Challenge] = random_challenge,
     ) -> None:
-        self._eyes, self._reference, self._turn = eyes, reference, turn
+        self._eyes, self._reference, self._challenge = eyes, reference, challenge
         self._limits = limits or CheckLimits()
-        self._before: list[_Probe] = []
-        self._after: list[_Probe] = []
-        self._challenge: TurnChallenge | None = None
+        self._layers, self._draw = tuple(layers), draw
+        self._looks: list[FaceLook] = []
+        self._probes: list[_Probe] = []
+        self._after = 0
+        self._run: ChallengeRun | None = None
+        self._made = False
+        self._begun_again = 0
         self._began_s: float | None = None
-        self._asked_s = 0.0
-        self._seen_s = 0.0
-        self._place: tuple[float, float, float] | None = None
+        self._place = Place(self._limits, 0.0)
+        self._same = SameOne(self._limits)
         self._progress = FaceProgress(Stage.LOOK, FaceAdvice.LOOK_HERE, 0.0)
 
     @property
@@ -126,119 +95,162 @@ class FaceCheck:
         """As after the last frame."""
         return self._progress
 
-    def step(self, image_bgr: Image, taken_s: float) -> FaceProgress:
+    def step(self, image_bgr: Image, taken_s: float, beside: Image | None = None) -> FaceProgress:
         """One more camera frame (HxWx3 BGR) and when it was taken (monotonic seconds).
 
-        Raises ``NotAnImage``. After the end every further step returns the same progress.
+        ``beside`` is what the camera's second stream showed at that time. Raises ``VisionError``. After the end
+        every further step returns the same progress.
         """
         if self._progress.done:
             return self._progress
         if self._began_s is None:
-            self._began_s = self._seen_s = taken_s
+            self._began_s = taken_s
+            self._place = Place(self._limits, taken_s)
         look = self._eyes.look(image_bgr)
         if taken_s - self._began_s > self._limits.try_s:
             return self._finish(FaceEnd.TOO_SLOW, look)
-        self._follow(look, taken_s)
-        if self._challenge is None:
-            self._progress = self._look_here(look, image_bgr, taken_s)
-        elif not self._challenge.met:
-            self._progress = self._turn_head(look, taken_s, self._challenge)
-        else:
-            self._progress = self._look_back(look, image_bgr)
+        if self._place.lost(look, taken_s) and not self._start_again():
+            return self._finish(FaceEnd.UNSTEADY, look)
+        if look.face is not None:
+            for layer in self._layers:
+                layer.step(look, image_bgr, taken_s, beside)
+        self._progress = self._stage(look, image_bgr, taken_s)
         return self._progress
 
     def forget(self) -> None:
-        """Overwrites every number of a face; the try is over."""
-        for probe in (*self._before, *self._after):
-            probe.numbers.forget()
-            probe.mesh.fill(0)
-        self._before, self._after, self._challenge = [], [], None
+        """Overwrites every number and picture of a face; the try is over."""
+        self._drop()
+        for layer in self._layers:
+            layer.forget()
         if not self._progress.done:
             self._progress = replace(self._progress, done=True, end=FaceEnd.TOO_SLOW)
 
     # The stages ----------------------------------------------------------------------------------------------
 
+    def _stage(self, look: FaceLook, image_bgr: Image, taken_s: float) -> FaceProgress:
+        if self._run is None:
+            return self._look_here(look, image_bgr, taken_s)
+        if not self._made:
+            return self._move(self._run, look, image_bgr, taken_s)
+        return self._look_back(look, image_bgr)
+
     def _look_here(self, look: FaceLook, image_bgr: Image, taken_s: float) -> FaceProgress:
         if look.advice is None:
-            self._before.append(self._probe(look, image_bgr))
-            if self._changed(self._before[-1].numbers.embedding):
-                self._start_again()
-        if len(self._before) >= self._limits.probes:
-            straight = min(self._before, key=lambda probe: abs(probe.yaw_deg))
-            self._challenge = TurnChallenge(self._turn, straight.mesh)
-            self._asked_s = taken_s
-            return self._show(Stage.TURN, self._side(), 0.0, look)
-        advice = look.advice or FaceAdvice.LOOK_HERE
-        return self._show(Stage.LOOK, advice, len(self._before) / self._limits.probes, look)
+            embedding = self._eyes.embed(look)
+            if not self._same.good(embedding):
+                self._drop()
+            embedding.fill(0)
+            self._looks.append(look)
+        if len(self._looks) >= self._limits.probes:
+            pace = Pace(self._limits.move_s, self._limits.move_s)
+            self._run = ChallengeRun(self._challenge, Baseline(self._looks, image_bgr), taken_s, pace)
+            self._drop_looks()
+            return self._show(Stage.TURN, FaceAdvice.LOOK_HERE, 0.0, look)
+        return self._show(
+            Stage.LOOK, look.advice or FaceAdvice.LOOK_HERE, len(self._looks) / self._limits.probes, look
+        )
 
-    def _turn_head(self, look: FaceLook, taken_s: float, challenge: TurnChallenge) -> FaceProgress:
-        if taken_s - self._asked_s > self._limits.turn_s:
-            return self._finish(FaceEnd.NOT_TURNED, look)
-        if look.mesh is None or look.in_the_way is not None:
-            return self._show(Stage.TURN, look.in_the_way or self._side(), challenge.fraction, look)
-        challenge.step(look.mesh, taken_s)
-        if challenge.leapt:
-            self._start_again()
-            return self._show(Stage.LOOK, FaceAdvice.LOOK_HERE, 0.0, look)
-        if not challenge.met:
-            return self._show(Stage.TURN, self._side(), challenge.fraction, look)
-        if self._changed(self._eyes.embed(look)):
+    def _move(self, run: ChallengeRun, look: FaceLook, image_bgr: Image, taken_s: float) -> FaceProgress:
+        if look.mesh is None or look.in_the_way in IN_THE_WAY:
+            return self._show(Stage.TURN, look.in_the_way or run.advice, run.fraction, look)
+        if not self._still_the_same(run, look, image_bgr, taken_s):
             return self._finish(FaceEnd.CHANGED, look)
-        return self._show(Stage.COMPARE, FaceAdvice.LOOK_BACK, 0.0, look)
+        event = run.step(look, image_bgr, taken_s)
+        if event in ENDS:
+            return self._finish(ENDS[event], look)
+        if event in (Event.UNASKED, Event.LEAPT):
+            if not self._start_again():
+                return self._finish(FaceEnd.UNSTEADY, look)
+            return self._show(Stage.LOOK, FaceAdvice.LOOK_HERE, 0.0, look)
+        if event is Event.DONE:
+            self._made = True
+            return self._look_back(look, image_bgr)
+        return self._show(Stage.TURN, run.advice, run.fraction, look)
 
     def _look_back(self, look: FaceLook, image_bgr: Image) -> FaceProgress:
         if look.advice is None:
-            self._after.append(self._probe(look, image_bgr))
-            if self._changed(self._after[-1].numbers.embedding):
+            if not self._keep(look, image_bgr):
                 return self._finish(FaceEnd.CHANGED, look)
-        if len(self._after) >= self._limits.probes:
-            return self._finish(FaceEnd.COMPARED, look)
-        turned_back = FaceAdvice.LOOK_BACK if look.turned else FaceAdvice.LOOK_HERE
-        advice = look.in_the_way or turned_back
-        return self._show(Stage.COMPARE, advice, len(self._after) / self._limits.probes, look)
+            self._after += 1
+        if self._after >= self._limits.probes:
+            return self._judge(look)
+        turned_back = FaceAdvice.LOOK_BACK if look.turned else look.spoilt or FaceAdvice.LOOK_HERE
+        return self._show(Stage.COMPARE, look.in_the_way or turned_back, self._after / self._limits.probes, look)
+
+    def _judge(self, look: FaceLook) -> FaceProgress:
+        judgement = judge(Living.YES, self._layers)
+        return self._finish(FaceEnd.COMPARED if judgement.living else FaceEnd.NOT_LIVE, look, judgement)
 
     # What holds them together ----------------------------------------------------------------------------------
 
-    def _follow(self, look: FaceLook, taken_s: float) -> None:
-        """A face that was gone too long or jumped is not followed any more: the try looks again."""
-        if look.face is None:
-            if taken_s - self._seen_s > self._limits.lost_s:
-                self._start_again()
-            return
-        x, y = look.face.centre
-        width = look.face.box[2]
-        place, self._place = self._place, (x, y, width)
-        gone_s, self._seen_s = taken_s - self._seen_s, taken_s
-        if place is None:
-            return
-        jump = max(abs(x - place[0]), abs(y - place[1])) / max(min(width, place[2]), 1.0)
-        if jump > self._limits.largest_jump or gone_s > self._limits.lost_s:
-            self._start_again()
+    def _still_the_same(self, run: ChallengeRun, look: FaceLook, image_bgr: Image, taken_s: float) -> bool:
+        """Between movements good frames are kept for the comparison; during one the face is only known again."""
+        if not self._same.due(taken_s):
+            return True
+        if look.advice is None and run.moved and not run.asking:
+            return self._keep(look, image_bgr)
+        embedding = self._eyes.embed(look)
+        same = self._same.moving(embedding)
+        embedding.fill(0)
+        return same
 
-    def _start_again(self) -> None:
-        self._before, self._after, self._challenge, self._place = [], [], None, None
+    def _keep(self, look: FaceLook, image_bgr: Image) -> bool:
+        """Takes a good frame for the comparison if it is among the best; ``False`` when it is another person."""
+        embedding = self._eyes.embed(look)
+        same = self._same.good(embedding)
+        embedding.fill(0)
+        if not same:
+            return False
+        self._probes.append(_Probe(self._eyes.numbers(image_bgr, look), look.worth))
+        self._probes.sort(key=lambda probe: probe.worth, reverse=True)
+        for probe in self._probes[self._limits.kept :]:
+            probe.numbers.forget()
+        del self._probes[self._limits.kept :]
+        return True
 
-    def _probe(self, look: FaceLook, image_bgr: Image) -> _Probe:
-        assert look.mesh is not None
-        return _Probe(self._eyes.numbers(image_bgr, look), look.mesh, look.yaw_deg)
+    def _start_again(self) -> bool:
+        """Back to the look, with another challenge; ``False`` when that was done too often."""
+        asked = self._run is not None and (self._run.asking or self._run.moved)
+        self._drop()
+        self._place.forget()
+        for layer in self._layers:
+            layer.begin_again()
+        if asked:
+            self._begun_again += 1
+            self._challenge = self._draw()
+        return self._begun_again <= self._limits.begin_again
 
-    def _changed(self, embedding: Embedding) -> bool:
-        return cosine(self._before[0].numbers.embedding, embedding) < self._limits.same_face
+    def _drop(self) -> None:
+        for probe in self._probes:
+            probe.numbers.forget()
+        if self._run is not None:
+            self._run.forget()
+        self._same.forget()
+        self._drop_looks()
+        self._probes, self._run, self._made, self._after = [], None, False, 0
 
-    def _side(self) -> FaceAdvice:
-        return FaceAdvice.TURN_LEFT if self._turn is Turn.LEFT else FaceAdvice.TURN_RIGHT
+    def _drop_looks(self) -> None:
+        """The arrays of looks belong to this check once they were looked at."""
+        for look in self._looks:
+            for kept in (look.mesh, look.aligned_bgr):
+                if kept is not None:
+                    kept.fill(0)
+        self._looks = []
 
     def _show(self, stage: Stage, advice: FaceAdvice, part: float, look: FaceLook) -> FaceProgress:
-        passed = {Stage.LOOK: 0.0, Stage.TURN: 1.0, Stage.COMPARE: 2.0, Stage.DONE: 3.0}[stage]
-        return FaceProgress(stage, advice, min(1.0, (passed + part) / 3.0), look.box)
+        begin, end = {Stage.LOOK: (0.0, 0.15), Stage.TURN: (0.15, 0.85), Stage.COMPARE: (0.85, 1.0)}[stage]
+        return FaceProgress(stage, advice, begin + (end - begin) * min(1.0, part), look.box)
 
-    def _finish(self, end: FaceEnd, look: FaceLook) -> FaceProgress:
+    def _finish(self, end: FaceEnd, look: FaceLook, judgement: Judgement | None = None) -> FaceProgress:
         score = self._score() if end is FaceEnd.COMPARED else None
-        self._progress = FaceProgress(Stage.DONE, FaceAdvice.THANK_YOU, 1.0, look.box, True, end, score)
+        layers = judgement.layers if judgement is not None else ()
+        self._progress = FaceProgress(
+            Stage.DONE, FaceAdvice.THANK_YOU, 1.0, look.box, done=True, end=end, score=score, layers=layers
+        )
         return self._progress
 
     def _score(self) -> float | None:
-        """Of the good frames after the turn together, so that the score belongs to the head that turned."""
+        """Of the best frames since the first movement together: the score belongs to the head that moved."""
         if self._reference is None:
             return None
-        return similarity(self._reference, [probe.numbers for probe in self._after])
+        return similarity(self._reference, [probe.numbers for probe in self._probes])

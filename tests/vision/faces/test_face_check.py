@@ -2,201 +2,226 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-import numpy as np
 import pytest
-from drawn_head import head, turned
+from drawn_try import EyesByHand, Try, asked, face_numbers
 
-from kiosk.vision.faces.challenge import Turn
-from kiosk.vision.faces.check import CheckLimits, FaceCheck, FaceEnd, FaceProgress, Stage, random_turn
-from kiosk.vision.faces.comparer import Embedding, FaceNumbers, Reference
-from kiosk.vision.faces.detector import Face
-from kiosk.vision.faces.engine import FaceLook
-from kiosk.vision.faces.quality import FaceAdvice, Measures
+from kiosk.vision.faces.challenge import Movement
+from kiosk.vision.faces.check import CheckLimits, FaceCheck, FaceEnd, Stage
+from kiosk.vision.faces.liveness import Living
+from kiosk.vision.faces.quality import FaceAdvice
 
-FRAME = np.zeros((480, 640, 3), np.uint8)
-
-
-def _person(number: int) -> Embedding:
-    embedding = np.zeros(128, np.float32)
-    embedding[number] = 1.0
-    return embedding
-
-
-def _numbers(person: int) -> FaceNumbers:
-    """A person as both networks see them: a stranger's distance is 1."""
-    return FaceNumbers(_person(person), _person(person) / np.float32(2**0.5))
-
-
-@dataclass
-class Sees:
-    """What the next frame shows."""
-
-    degrees: float = 0.0
-    person: int = 0
-    there: bool = True
-    x: float = 320.0
-    advice: FaceAdvice | None = None
-
-
-@dataclass
-class EyesByHand:
-    """Turns ``Sees`` into looks."""
-
-    sees: Sees = field(default_factory=Sees)
-
-    def look(self, image_bgr: np.ndarray) -> FaceLook:
-        sees = self.sees
-        if not sees.there:
-            return FaceLook((480, 640), None, None, None, None, 0.0, 0.0, FaceAdvice.NOBODY, None)
-        face = Face((sees.x - 80, 120, 160, 200), np.zeros((5, 2), np.float32), 0.9, np.zeros(15, np.float32))
-        away = FaceAdvice.FACE_THE_CAMERA if abs(sees.degrees) > 10 else None
-        mesh = turned(head(), sees.degrees)
-        return FaceLook((480, 640), face, mesh, FRAME, Measures(120, 9), sees.degrees, 0.0, sees.advice, away)
-
-    def embed(self, look: FaceLook) -> Embedding:
-        return _person(self.sees.person)
-
-    def numbers(self, image_bgr: np.ndarray, look: FaceLook) -> FaceNumbers:
-        return _numbers(self.sees.person)
-
-
-class Try:
-    """A check with its own time: every frame comes 0.1 s after the last."""
-
-    def __init__(self, turn: Turn = Turn.LEFT, reference: Reference | None = None) -> None:
-        self.eyes = EyesByHand()
-        self.check = FaceCheck(self.eyes, reference or _numbers(0), turn)
-        self.now_s = 100.0
-
-    def see(self, frames: int = 1, **sees: object) -> FaceProgress:
-        self.eyes.sees = Sees(**sees)  # type: ignore[arg-type]
-        for _ in range(frames):
-            self.now_s += 0.1
-            progress = self.check.step(FRAME, self.now_s)
-        return progress
-
-    def turn_to(self, degrees: float, **sees: object) -> FaceProgress:
-        for part in range(1, 6):
-            progress = self.see(degrees=degrees * part / 5, **sees)
-        return progress
+LEFT, RIGHT, BLINK = Movement.TURN_LEFT, Movement.TURN_RIGHT, Movement.BLINK
 
 
 def test_a_try_goes_through_look_turn_and_compare() -> None:
     one = Try()
     assert one.see().stage is Stage.LOOK
-    assert one.see(2).advice is FaceAdvice.TURN_LEFT
+    assert one.see(2).stage is Stage.TURN
+    assert one.until(FaceAdvice.TURN_LEFT).stage is Stage.TURN
     assert one.turn_to(28).advice is FaceAdvice.LOOK_BACK
-    assert one.see(degrees=20).advice is FaceAdvice.LOOK_BACK
-    assert one.see(1).stage is Stage.COMPARE
-    last = one.see(2)
+    one.turn_back(28)
+    last = one.see(6)
     assert (last.stage, last.end, last.live, last.fraction) == (Stage.DONE, FaceEnd.COMPARED, True, 1.0)
     assert last.score == pytest.approx(1.0)
+    assert last.layers == ("active",)
+
+
+def test_all_movements_in_their_order_are_a_living_head() -> None:
+    one = Try(asked(RIGHT, BLINK, LEFT, LEFT))
+    one.until(FaceAdvice.TURN_RIGHT)
+    one.turn_to(-28)
+    one.turn_back(-28)
+    one.until(FaceAdvice.BLINK)
+    one.shut_eyes()
+    for _ in range(2):
+        one.until(FaceAdvice.TURN_LEFT)
+        one.turn_to(28)
+        one.turn_back(28)
+    assert one.see(6).live
 
 
 def test_the_way_through_only_goes_forward() -> None:
     one = Try()
-    seen = [one.see().fraction, one.see(2).fraction, one.turn_to(14).fraction, one.turn_to(28).fraction]
+    seen = [one.see().fraction, one.until(FaceAdvice.TURN_LEFT).fraction, one.turn_to(12).fraction]
+    seen += [one.turn_to(28).fraction, one.turn_back(28).fraction]
     assert seen == sorted(seen)
 
 
-def test_somebody_else_ends_with_a_low_score() -> None:
-    one = Try(reference=_numbers(7))
+def test_slow_people_have_time() -> None:
+    one = Try()
+    one.until(FaceAdvice.TURN_LEFT)
+    one.see(60)
+    for degrees in range(0, 24):
+        one.see(2, degrees=degrees)
+    one.until(FaceAdvice.LOOK_BACK, degrees=23)
+    one.see(40, degrees=15)
+    assert one.see(8).live
+
+
+def test_a_single_frame_gone_wrong_changes_nothing() -> None:
+    one = Try(asked(BLINK, LEFT))
+    one.until(FaceAdvice.BLINK)
     one.see(3)
+    one.see(degrees=-40)
+    one.see(3)
+    one.shut_eyes()
+    one.until(FaceAdvice.TURN_LEFT)
+    one.see(4)
+    assert one.see(degrees=-40).stage is Stage.TURN
+    assert one.see(3).advice is FaceAdvice.TURN_LEFT
+
+
+def test_blinking_unasked_is_no_movement() -> None:
+    one = Try()
+    one.until(FaceAdvice.TURN_LEFT)
+    for _ in range(4):
+        one.see(2, shut=True)
+        assert one.see(5).advice is FaceAdvice.TURN_LEFT
+
+
+def test_looking_down_to_read_is_no_movement() -> None:
+    one = Try()
+    one.until(FaceAdvice.TURN_LEFT)
+    assert one.see(20, shut=True).advice is FaceAdvice.TURN_LEFT
+
+
+def test_small_movements_are_no_movement() -> None:
+    one = Try(asked(BLINK, LEFT))
+    one.until(FaceAdvice.BLINK)
+    for degrees in (3, 6, 3, -3, -6, -3):
+        assert one.see(2, degrees=degrees).advice is FaceAdvice.BLINK
+
+
+def test_somebody_else_ends_with_a_low_score() -> None:
+    one = Try(reference=face_numbers(7))
+    one.until(FaceAdvice.TURN_LEFT)
     one.turn_to(28)
-    assert one.see(3).score == pytest.approx(0.0, abs=1e-6)
+    one.turn_back(28)
+    assert one.see(6).score == pytest.approx(0.0, abs=1e-6)
 
 
 def test_without_a_card_photo_only_life_is_judged() -> None:
     one = Try()
-    one.check = FaceCheck(one.eyes, None, Turn.LEFT)
-    one.see(3)
+    one.check = FaceCheck(one.eyes, None, asked(LEFT))
+    one.until(FaceAdvice.TURN_LEFT)
     one.turn_to(28)
-    last = one.see(3)
+    one.turn_back(28)
+    last = one.see(6)
     assert last.live
     assert last.score is None
 
 
-def test_the_other_side_is_not_the_side_asked_for() -> None:
-    one = Try(Turn.RIGHT)
-    one.see(3)
-    assert one.turn_to(28).advice is FaceAdvice.TURN_RIGHT
-
-
 def test_who_never_turns_ends_as_not_turned() -> None:
     one = Try()
-    last = one.see(110)
-    assert (last.end, last.live, last.score) == (FaceEnd.NOT_TURNED, False, None)
+    last = one.see(140)
+    assert (last.end, last.live, last.score, last.layers) == (FaceEnd.NOT_TURNED, False, None, ())
+
+
+def test_who_never_looks_back_ends_as_not_turned() -> None:
+    one = Try()
+    one.until(FaceAdvice.TURN_LEFT)
+    one.turn_to(28)
+    assert one.see(140, degrees=28).end is FaceEnd.NOT_TURNED
 
 
 def test_nobody_ends_as_too_slow() -> None:
     one = Try()
     assert one.see(5, there=False).advice is FaceAdvice.NOBODY
-    assert one.see(310, there=False).end is FaceEnd.TOO_SLOW
+    assert one.see(760, there=False).end is FaceEnd.TOO_SLOW
 
 
 def test_another_person_after_the_turn_is_a_change() -> None:
     one = Try()
-    one.see(3)
+    one.until(FaceAdvice.TURN_LEFT)
     one.turn_to(28)
-    last = one.see(person=1)
-    assert (last.end, last.live) == (FaceEnd.CHANGED, False)
+    one.turn_back(28)
+    assert one.see(6, person=1).end is FaceEnd.CHANGED
 
 
 def test_another_person_who_turns_is_a_change() -> None:
     one = Try()
-    one.see(3)
+    one.until(FaceAdvice.TURN_LEFT)
     assert one.turn_to(28, person=1).end is FaceEnd.CHANGED
+
+
+def test_another_person_between_two_movements_is_a_change() -> None:
+    one = Try(asked(LEFT, LEFT))
+    one.until(FaceAdvice.TURN_LEFT)
+    one.turn_to(28)
+    one.turn_back(28)
+    assert one.see(8, person=1).end is FaceEnd.CHANGED
+
+
+def test_one_doubtful_frame_of_a_moving_head_is_no_change() -> None:
+    one = Try()
+    one.until(FaceAdvice.TURN_LEFT)
+    one.see(3)
+    one.see(person=1)
+    assert one.see(3).advice is FaceAdvice.TURN_LEFT
 
 
 def test_another_person_while_looking_starts_the_look_again() -> None:
     one = Try()
     one.see(2)
     one.see(person=1)
-    assert one.see(2, person=1).stage is Stage.LOOK
+    assert one.see(1, person=1).stage is Stage.LOOK
     assert one.see(1, person=1).stage is Stage.TURN
 
 
 def test_a_face_gone_for_a_moment_is_followed_on() -> None:
     one = Try()
-    one.see(3)
+    one.until(FaceAdvice.TURN_LEFT)
     one.see(4, there=False)
     assert one.see().stage is Stage.TURN
 
 
 def test_a_face_gone_for_long_starts_again() -> None:
     one = Try()
-    one.see(3)
+    one.until(FaceAdvice.TURN_LEFT)
     one.see(12, there=False)
     assert one.see().stage is Stage.LOOK
 
 
+def test_a_face_gone_twice_ends_the_try() -> None:
+    one = Try()
+    one.until(FaceAdvice.TURN_LEFT)
+    one.see(12, there=False)
+    one.until(FaceAdvice.TURN_LEFT)
+    assert one.see(12, there=False).end is FaceEnd.UNSTEADY
+
+
+def test_before_anything_is_asked_coming_and_going_is_free() -> None:
+    one = Try()
+    for _ in range(6):
+        one.see(2)
+        one.see(12, there=False)
+    assert not one.check.progress.done
+
+
 def test_a_face_that_comes_back_after_a_gap_without_frames_starts_again() -> None:
     one = Try()
-    one.see(3)
+    one.until(FaceAdvice.TURN_LEFT)
     one.now_s += 2.0
     assert one.see().stage is Stage.LOOK
 
 
 def test_a_face_that_jumps_is_another_face() -> None:
     one = Try()
-    one.see(3)
+    one.until(FaceAdvice.TURN_LEFT)
     assert one.see(x=480.0).stage is Stage.LOOK
-
-
-def test_a_leap_from_straight_to_turned_starts_again() -> None:
-    one = Try()
-    one.see(3)
-    one.see()
-    assert one.see(degrees=35.0).stage is Stage.LOOK
 
 
 def test_bad_light_during_the_turn_is_said_and_does_not_count() -> None:
     one = Try()
-    one.see(3)
+    one.until(FaceAdvice.TURN_LEFT)
     assert one.turn_to(28, advice=FaceAdvice.MORE_LIGHT).advice is FaceAdvice.MORE_LIGHT
     assert one.check.progress.stage is Stage.TURN
+
+
+def test_blur_during_the_turn_belongs_to_it() -> None:
+    one = Try()
+    one.until(FaceAdvice.TURN_LEFT)
+    assert one.turn_to(28, advice=FaceAdvice.HOLD_STILL).advice is FaceAdvice.LOOK_BACK
 
 
 def test_bad_frames_are_not_compared() -> None:
@@ -207,34 +232,130 @@ def test_bad_frames_are_not_compared() -> None:
 
 def test_after_the_end_nothing_changes() -> None:
     one = Try()
-    last = one.see(110)
+    last = one.see(140)
     assert one.turn_to(28) is last
 
 
-def test_forgetting_overwrites_the_numbers_and_ends_the_try() -> None:
-    one = Try()
-    one.see(2)
-    kept = [probe.numbers.embedding for probe in one.check._before]
+def test_limits_can_be_given() -> None:
+    eyes = EyesByHand()
+    check = FaceCheck(eyes, None, asked(LEFT), CheckLimits(probes=1))
+    assert check.step(eyes.sees.picture, 0.0).stage is Stage.TURN
+
+
+# Nothing stays ---------------------------------------------------------------------------------------------------
+
+
+def _arrays_after(one: Try) -> list[object]:
+    """Every array a look held or an embedding was."""
+    looks = [part for look in one.eyes.looks[:3] for part in (look.mesh, look.aligned_bgr)]
+    return [*looks, *one.eyes.embedded]
+
+
+def test_forgetting_overwrites_every_number_of_the_face_and_ends_the_try() -> None:
+    one = Try(asked(LEFT, LEFT))
+    one.until(FaceAdvice.TURN_LEFT)
+    one.turn_to(28)
+    one.turn_back(28)
+    run = one.check._run
+    assert run is not None
+    baseline = run._baseline
+    assert baseline.straight.any()
+    kept = [baseline.straight, baseline.face._grey, *baseline.eyes._eyes, baseline.aligned_bgr]
     one.check.forget()
-    assert all(not numbers.any() for numbers in kept)
+    assert not any(array.any() for array in kept if array is not None)
+    assert not any(array.any() for array in _arrays_after(one))  # type: ignore[attr-defined]
     assert one.check.progress.done
     assert one.check.progress.live is False
 
 
+def test_forgetting_after_the_end_keeps_what_it_said() -> None:
+    one = Try()
+    one.until(FaceAdvice.TURN_LEFT)
+    one.turn_to(28)
+    one.turn_back(28)
+    one.see(6)
+    one.check.forget()
+    assert one.check.progress.live
+    assert not any(array.any() for array in _arrays_after(one))  # type: ignore[attr-defined]
+
+
+def test_only_the_best_frames_are_kept_and_the_others_overwritten() -> None:
+    one = Try(asked(LEFT, RIGHT), limits=CheckLimits(kept=2))
+    one.until(FaceAdvice.TURN_LEFT)
+    one.turn_to(28)
+    one.turn_back(28)
+    one.until(FaceAdvice.TURN_RIGHT)
+    one.turn_to(-28)
+    one.turn_back(-28)
+    assert one.see(6).live
+    assert len(one.check._probes) == 2
+
+
 def test_a_reference_forgets() -> None:
-    reference = _numbers(3)
+    reference = face_numbers(3)
     reference.forget()
     assert not reference.embedding.any()
+    assert not reference.second.any()
 
 
 def test_the_box_is_in_parts_of_the_frame() -> None:
     assert Try().see().box == pytest.approx((0.375, 0.25, 0.25, 200 / 480))
 
 
-def test_both_sides_are_asked_for() -> None:
-    assert {random_turn() for _ in range(100)} == set(Turn)
+# Other layers ----------------------------------------------------------------------------------------------------
 
 
-def test_limits_can_be_given() -> None:
-    check = FaceCheck(EyesByHand(), None, Turn.LEFT, CheckLimits(probes=1))
-    assert check.step(FRAME, 0.0).stage is Stage.TURN
+class SaysAlways:
+    """A layer of one opinion."""
+
+    def __init__(self, living: Living) -> None:
+        self.name, self._living = "second_eye", living
+        self.seen, self.again, self.forgotten = 0, 0, False
+
+    def step(self, look: object, image_bgr: object, taken_s: float, beside: object) -> None:
+        self.seen += 1
+
+    def verdict(self) -> Living:
+        return self._living
+
+    def begin_again(self) -> None:
+        self.again += 1
+
+    def forget(self) -> None:
+        self.forgotten = True
+
+
+def _whole_try(layer: SaysAlways) -> Try:
+    one = Try(layers=(layer,))
+    one.until(FaceAdvice.TURN_LEFT)
+    one.turn_to(28)
+    one.turn_back(28)
+    one.see(6)
+    return one
+
+
+@pytest.mark.parametrize(
+    ("living", "end", "layers"),
+    [
+        (Living.YES, FaceEnd.COMPARED, ("active", "second_eye")),
+        (Living.NO, FaceEnd.NOT_LIVE, ("active", "second_eye")),
+        (Living.UNSURE, FaceEnd.COMPARED, ("active",)),
+        (Living.ABSENT, FaceEnd.COMPARED, ("active",)),
+    ],
+)
+def test_a_layer_may_only_refuse(living: Living, end: FaceEnd, layers: tuple[str, ...]) -> None:
+    last = _whole_try(SaysAlways(living)).check.progress
+    assert (last.end, last.layers) == (end, layers)
+    assert (last.score is None) is (end is FaceEnd.NOT_LIVE)
+
+
+def test_a_layer_sees_each_face_and_begins_again_and_forgets_with_the_try() -> None:
+    layer = SaysAlways(Living.YES)
+    one = Try(layers=(layer,))
+    one.until(FaceAdvice.TURN_LEFT)
+    seen = layer.seen
+    one.see(12, there=False)
+    assert layer.seen == seen
+    assert layer.again > 0
+    one.check.forget()
+    assert layer.forgotten

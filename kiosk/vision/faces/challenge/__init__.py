@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kiosk.vision.faces.challenge.baseline import Baseline, Signs
+from kiosk.vision.faces.challenge.run import ChallengeRun, Event, Pace
 from kiosk.vision.faces.challenge.sequence import Challenge, Movement, random_challenge
 from kiosk.vision.faces.challenge.turn import (
     BRIDGE,
@@ -10,7 +12,7 @@ from kiosk.vision.faces.challenge.turn import (
     TIP,
     Parallax,
     Turn,
-    TurnChallenge,
+    TurnWatch,
     parallax,
 )
 
@@ -19,11 +21,16 @@ __all__ = [
     "ENOUGH_PARALLAX",
     "PLANE",
     "TIP",
+    "Baseline",
     "Challenge",
+    "ChallengeRun",
+    "Event",
     "Movement",
+    "Pace",
     "Parallax",
+    "Signs",
     "Turn",
-    "TurnChallenge",
+    "TurnWatch",
     "parallax",
     "random_challenge",
 ]
