@@ -31,9 +31,9 @@ class Condition(StrEnum):
 
 
 def as_card(image_bgr: Image, face: Face, condition: Condition) -> Image:
-    """The photo under a condition; the full one is returned itself."""
+    """The photo under a condition. Raises ``ValueError`` for the full photo, of which no card is made."""
     if condition is Condition.FULL:
-        return image_bgr
+        raise ValueError("a full photo is compared as it is")
     small = _before_white(_head(image_bgr, face))
     if condition is Condition.CLEAN:
         return small

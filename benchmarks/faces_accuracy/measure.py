@@ -13,12 +13,11 @@ from benchmarks.faces_accuracy.chip import Condition, as_card
 from benchmarks.faces_accuracy.labelled import Labelled
 from benchmarks.faces_accuracy.peer import Dlib
 from kiosk.errors import NotAnImage
-from kiosk.vision.faces.card_photo import find_face
+from kiosk.vision.faces.card_photo import SMALL_PX, TIMES
 from kiosk.vision.faces.comparer import SECOND_WEIGHT, FaceComparer, FaceNumbers
 from kiosk.vision.faces.detector import FaceDetector
 from kiosk.vision.picture import Image, checked
 
-PLAIN_TIMES = 3.0
 NOT_FOUND = -9.0
 """The score of a pair whose reference shows no face: the person is not recognised."""
 
@@ -48,11 +47,12 @@ class Eyes:
         self._peer = peer
 
     def ours(self, image_bgr: Image, *, card: bool) -> FaceNumbers | None:
-        """As the terminal does it."""
+        """As the terminal does it with a card's photo or a camera's frame."""
         if card:
-            return self._comparer.reference(image_bgr, self._cards)
-        found = find_face(image_bgr, self._detector)
-        return self._comparer.numbers(*found) if found else None
+            return self._comparer.reference(image_bgr, self._detector)
+        large = _large(image_bgr)
+        faces = self._detector.find(large)
+        return self._comparer.numbers(large, faces[0]) if faces else None
 
     def plain(self, image_bgr: Image) -> np.ndarray | None:
         """SFace as its makers describe it: one size, one detection, one picture."""
@@ -70,10 +70,9 @@ class Eyes:
 
     def card(self, image_bgr: Image, condition: Condition) -> Image | None:
         """What a card would hold; ``None`` when the full photo shows no face."""
-        found = find_face(image_bgr, self._detector)
-        if found is None:
-            return None
-        return image_bgr if condition is Condition.FULL else as_card(*found, condition)
+        large = _large(image_bgr)
+        faces = self._detector.find(large)
+        return as_card(large, faces[0], condition) if faces else None
 
 
 def score(
@@ -90,15 +89,23 @@ def score(
     told(f"{labelled.name}: {len(images)} pictures, {len(labelled.pairs)} pairs")
     rows = []
     for condition in conditions:
-        cards: list[Image | None] = [None] * len(images)
-        for place in used:
-            image = images[place]
-            cards[place] = None if image is None else eyes.card(image, condition)
+        cards = [None] * len(images) if condition is Condition.FULL else _cards(eyes, images, used, condition)
         for method in methods:
-            references = _numbers(eyes, method, cards, card=True)
+            full = condition is Condition.FULL
+            references = probes[method] if full else _numbers(eyes, method, cards, card=True)
             rows.append(_scored(labelled, condition, method, references, probes[method], len(used)))
         told(f"{labelled.name}: {condition}")
     return rows
+
+
+def _cards(
+    eyes: Eyes, images: Sequence[Image | None], used: Sequence[int], condition: Condition
+) -> list[Image | None]:
+    cards: list[Image | None] = [None] * len(images)
+    for place in used:
+        image = images[place]
+        cards[place] = None if image is None else eyes.card(image, condition)
+    return cards
 
 
 def _read(file: Path) -> Image | None:
@@ -165,7 +172,7 @@ def _distances(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def _large(image_bgr: Image) -> Image:
-    if max(image_bgr.shape[:2]) >= 400:
+    """A picture as it is, or a small one as the plain way takes it."""
+    if max(image_bgr.shape[:2]) >= SMALL_PX:
         return image_bgr
-    way = cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(image_bgr, None, fx=PLAIN_TIMES, fy=PLAIN_TIMES, interpolation=way), np.uint8)
+    return np.asarray(cv2.resize(image_bgr, None, fx=TIMES, fy=TIMES, interpolation=cv2.INTER_CUBIC), np.uint8)
