@@ -11,7 +11,7 @@ import secrets
 from hub.keys import HubKeys
 from hub.problems import Kind, Refusal
 from hub.store import Store
-from kiosk.platform.contract import Enrolment
+from kiosk.platform.contract import Enrolment, Heartbeat
 
 _PREFIX = "tb1"
 
@@ -53,7 +53,7 @@ class Fleet:
         return sorted(
             terminal_id
             for terminal_id, beat in beats.items()
-            if beat is None or beat.keys_serial < self._keys.serial or beat.waiting or beat.parked
+            if beat is None or beat.keys_serial < self._keys.serial or _holds_some(beat)
         )
 
     def signed_by(self, token: str) -> str:
@@ -78,3 +78,9 @@ class Fleet:
 
     def _signature(self, payload: str) -> str:
         return hmac.digest(self._keys.token_secret, f"{_PREFIX}.{payload}".encode(), "sha256").hex()
+
+
+def _holds_some(beat: Heartbeat) -> bool:
+    """Are there envelopes on the terminal, or may there be, because its storage does not open?"""
+    unknown = any((device.kind, device.state) == ("storage", "failed") for device in beat.devices)
+    return bool(beat.waiting or beat.parked or unknown)

@@ -40,6 +40,7 @@
     │   ├── HubNonsense               the hub answered, outside its contract
     │   ├── HubSick                   the hub is there and cannot work now (429, 5xx); carries when to ask again
     │   ├── HubRefused                the hub understood and said no; carries status and problem type
+    │   ├── TerminalRevoked           the hub no longer knows this terminal: nothing new is begun on it
     │   ├── ClockWrong                the hub's certificate is not valid at this machine's time
     │   └── VerifierAway              the hub is well; who verifies identities for it is not there now
     ├── EntryError
@@ -322,6 +323,12 @@ class ClockWrong(PlatformError):
     """The hub's certificate is not valid at this machine's time: its clock is wrong, or the certificate is old."""
 
     code = "N-10"
+
+
+class TerminalRevoked(PlatformError):
+    """The hub no longer knows this terminal: nothing new is begun on it, and what was submitted waits, sealed."""
+
+    code = "N-11"
 
 
 class EntryError(KioskError):

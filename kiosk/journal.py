@@ -146,7 +146,7 @@ class VisitStarted(Entry, name="visit.started"):
 
 @dataclasses.dataclass(frozen=True)
 class VisitEnded(Entry, name="visit.ended"):
-    """The visit is over and wiped; ``how``: finished, left, idle, error."""
+    """The visit is over and wiped; ``how``: finished, left, idle, error, revoked."""
 
     how: Code
     seconds: int

@@ -14,6 +14,7 @@ from kiosk import __version__
 from kiosk.assembly.hub_keys import HubSealer
 from kiosk.assembly.identity_ways import NONE, IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList, write_whole
+from kiosk.assembly.standing import Standing
 from kiosk.catalogue import bundle
 from kiosk.catalogue.loader import Catalogue
 from kiosk.devices.base import Device, Post
@@ -44,6 +45,7 @@ class Fleet:
     staff: StaffList
     identity: IdentityWaysDesk
     sealer: HubSealer
+    standing: Standing
     catalogue_folder: Path
     """Where a bundle of the hub is installed; the shipped catalogue stays where it is."""
     utc: Callable[[], datetime]
@@ -58,7 +60,7 @@ class FleetRound:
     def __init__(self, fleet: Fleet, every_s: float) -> None:
         self._fleet, self._every_s = fleet, every_s
         self._stopping, self._woken = threading.Event(), threading.Event()
-        self._help_called = False
+        self._help_called = self._beaten = False
         self._thread = threading.Thread(target=self._run, name="fleet", daemon=True)
 
     def start(self) -> None:
@@ -79,7 +81,8 @@ class FleetRound:
 
     def round(self) -> list[KioskError]:
         """One round; returns what failed, for the tests and the doctor."""
-        failed = []
+        failed: list[KioskError] = []
+        self._beaten = False
         for part in (
             self._beat,
             self._hand_in,
@@ -93,6 +96,7 @@ class FleetRound:
                 part()
             except KioskError as error:
                 failed.append(error)
+        self._fleet.standing.heard(failed, beaten=self._beaten)
         return failed
 
     def _run(self) -> None:
@@ -124,6 +128,7 @@ class FleetRound:
                 devices=tuple(reports),
             )
         )
+        self._beaten = True
         if help_called:
             self._help_called = False
 

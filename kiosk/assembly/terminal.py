@@ -18,6 +18,7 @@ from kiosk.assembly.identity_sources import identity_sources
 from kiosk.assembly.identity_ways import IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList
 from kiosk.assembly.pictures import CardPhotos, PaperCodes
+from kiosk.assembly.standing import KeptWhileEnrolled, RevokedNow, Standing
 from kiosk.assembly.storage import outbox_or_why_not, sending_client, tidy, until_sending_s
 from kiosk.catalogue.loader import Catalogue
 from kiosk.catalogue.search import Search
@@ -107,6 +108,7 @@ class Terminal:
             hours=until_sending_s(settings.hub, lambda: in_hall(self._clock.utc())),
         )
         sealer = HubSealer(enrolment, folder / "hub-keys.json", SUITES[settings.hub.suite])
+        standing = Standing(folder / "revoked", post)
         identity = IdentityWaysDesk(self._clients[3], sealer, lambda: self._link.state)
         self._staff = StaffList(folder / "helpers.json")
         ratings = RatingBox(folder / "ratings.jsonl")
@@ -121,6 +123,7 @@ class Terminal:
                 staff=self._staff,
                 identity=identity,
                 sealer=sealer,
+                standing=standing,
                 catalogue_folder=folder / "catalogue",
                 utc=self._clock.utc,
                 post=post,
@@ -147,7 +150,7 @@ class Terminal:
             code_reader=self._codes,
             sources=identity_sources(),
             sealer=sealer,
-            outbox=self._outbox,
+            outbox=KeptWhileEnrolled(self._outbox, standing),
             hub=HubDesk(self._clients[1], sealer),
             identity=identity,
             ratings=ratings,
@@ -212,6 +215,9 @@ class Terminal:
         self._note(event)
         if isinstance(event, CatalogueRenewed):
             self._newer = event.catalogue
+        elif isinstance(event, RevokedNow):
+            if self.journey.visit_open:
+                self.journey.end("revoked")
         else:
             self.journey.handle(event)
 

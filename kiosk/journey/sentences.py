@@ -95,6 +95,7 @@ ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "N-08": ("hub_busy", ("again", "home", "end")),
     "N-09": ("verifier_away", ("again", "counter", "end")),
     "N-10": ("clock_wrong", ("again", "home", "end")),
+    "N-11": ("terminal_revoked", ("counter", "end")),
     "T-00": ("writing_troubled", _AGAIN),
     "T-01": ("writing_missing", ("counter", "end")),
     "T-02": ("writing_stopped", _AGAIN),

@@ -13,6 +13,7 @@ import pytest
 from kiosk.assembly.fleet import CatalogueRenewed, Fleet, FleetRound
 from kiosk.assembly.identity_ways import IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList
+from kiosk.assembly.standing import REVOKED, RevokedNow, Standing
 from kiosk.catalogue import bundle
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus
 from kiosk.errors import CatalogueError, HubRefused, HubSick, HubUnreachable, KioskError
@@ -101,6 +102,7 @@ class House:
         nobody: Any = None
         self.identity = IdentityWaysDesk(nobody, nobody, lambda: LinkState.UP)
         self.sealer: Any = Sealer()
+        self.standing = Standing(folder / "revoked", self.posted.append)
         self.folder = folder / "catalogue"
         self.outbox = Outbox(folder / "outbox", floor_mb=1, reserve_bytes=4096)
         self.round = self.again()
@@ -117,6 +119,7 @@ class House:
                 staff=self.staff,
                 identity=self.identity,
                 sealer=self.sealer,
+                standing=self.standing,
                 catalogue_folder=self.folder,
                 utc=lambda: NOW,
                 post=self.posted.append,
@@ -177,6 +180,28 @@ def test_a_part_that_fails_stops_no_other(house: House, call: str) -> None:
         "catalogue": bool(house.posted),
     }
     assert [name for name, did in done.items() if not did] == [call]
+
+
+def test_a_terminal_that_the_hub_revoked_says_so_once_and_keeps_it_over_a_restart(
+    house: House, tmp_path: Path
+) -> None:
+    house.hub.errors["heartbeat"] = HubRefused("no", status=403, problem=REVOKED)
+    house.round.round()
+    house.round.round()
+    assert [event for event in house.posted if isinstance(event, RevokedNow)] == [RevokedNow()]
+    assert Standing(tmp_path / "revoked", house.posted.append).revoked
+
+
+def test_a_terminal_that_the_hub_takes_back_goes_on(house: House, tmp_path: Path) -> None:
+    house.hub.errors["heartbeat"] = HubRefused("no", status=403, problem=REVOKED)
+    house.round.round()
+    house.hub.errors["heartbeat"] = HubUnreachable("away")
+    house.round.round()
+    assert house.standing.revoked
+    del house.hub.errors["heartbeat"]
+    house.round.round()
+    assert not house.standing.revoked
+    assert not Standing(tmp_path / "revoked", house.posted.append).revoked
 
 
 def test_ways_once_heard_stay_while_the_hub_is_away(house: House) -> None:

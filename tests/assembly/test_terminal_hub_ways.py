@@ -6,6 +6,9 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from kiosk.errors import TerminalRevoked
 from kiosk.journey.codes import read_code
 from kiosk.journey.views import CasesView, HelperView, ReceiptView, StepKind
 from kiosk.offline.events import LinkState
@@ -225,3 +228,39 @@ def test_a_newer_catalogue_waits_for_the_person_and_is_taken_up_at_the_invitatio
         guest.until(lambda: name_of_item(guest) != "旧名字", "the new name")
     with at_terminal(hall, settings) as guest:
         assert name_of_item(guest) != "旧名字", "not there after a restart"
+
+
+def stand_at_the_hub(hall: HallProcess, *, revoked: bool) -> None:
+    """What ``hub revoke`` writes, and how an operator's mistake is taken back without a new enrolment."""
+    file = next((hall.folder / "hub").rglob("hub.sqlite3"))
+    with sqlite3.connect(file, timeout=10) as connection:
+        connection.execute("UPDATE terminals SET revoked_at = ?", ("2026-11-23 02:00:00" if revoked else None,))
+    connection.close()
+
+
+def test_a_revoked_terminal_wipes_its_draft_begins_nothing_and_keeps_its_sealed_outbox(
+    guest: Guest, hall: HallProcess
+) -> None:
+    cases = hall.do("cases")
+    hall.do("cut_link")
+    guest.linked(LinkState.DOWN)
+    guest.walk_to(StepKind.REVIEW, CARD_ONLY)
+    guest.one_step()
+    guest.receipt(submitted=False)
+    hall.do("lift_card")
+    guest.terminal.journey.end("finished")
+    guest.until(lambda: guest.step is StepKind.ATTRACT, "the machine at rest")
+    guest.walk_to(StepKind.REVIEW, CARD_ONLY)
+    hall.do("lift_card")
+    stand_at_the_hub(hall, revoked=True)
+    try:
+        hall.do("mend_link")
+        guest.until(lambda: guest.step is StepKind.ATTRACT, "the end of the visit")
+        assert guest.terminal._outbox.counts().waiting == 1
+        with pytest.raises(TerminalRevoked):
+            guest.terminal._hall.outbox.room()
+    finally:
+        stand_at_the_hub(hall, revoked=False)
+    guest.until(lambda: not guest.terminal._fleet._fleet.standing.revoked, "the hub's word")
+    assert guest.terminal._hall.outbox.room()
+    guest.until(lambda: hall.do("cases") == cases + 1, "the case at the hub")
