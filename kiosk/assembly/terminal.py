@@ -57,6 +57,9 @@ from kiosk.platform.contract import SuiteName
 from kiosk.settings import Settings
 from kiosk.threads import EventQueue, Runner
 from kiosk.vision.faces.engine import FaceEngine
+from kiosk.vision.faces.infrared import second_eye_layer
+from kiosk.vision.faces.liveness import Layer
+from kiosk.vision.faces.passive import PassiveLayer, PassiveNets
 from kiosk.wording import Wording
 
 TICK_S = 0.25
@@ -144,7 +147,7 @@ class Terminal:
             scanner=self._scanner,
             printer=self._printer,
             photos=None if settings.reader.photo_decoder.kind == "none" else CardPhotos(self._photos),
-            faces=_faces(settings.faces.models),
+            faces=_faces(settings),
             papers=PaperDesk(),
             codes=PaperCodes(),
             code_reader=self._codes,
@@ -273,9 +276,17 @@ def _catalogue(installed: Path, shipped: Path) -> Catalogue:
     return Catalogue.load(shipped)
 
 
-def _faces(models: Path) -> Faces | None:
-    """The face desk, or ``None`` where the weights are missing: staff compare by eye then."""
+def _faces(settings: Settings) -> Faces | None:
+    """The face desk, or ``None`` where none is wanted or the weights are missing: the other ways are gone then."""
+    if not settings.faces.offered:
+        return None
     try:
-        return FaceDesk(FaceEngine(models))
+        engine = FaceEngine(settings.faces.models)
+        passive = PassiveNets(settings.faces.passive)
     except ModelMissing:
         return None
+    layers: list[Callable[[FaceEngine], Layer]] = [lambda _eyes: PassiveLayer(passive)]
+    second = settings.camera.infrared
+    if second is not None:
+        layers.append(lambda eyes: second_eye_layer(second, eyes))
+    return FaceDesk(engine, layers)
