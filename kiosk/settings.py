@@ -51,7 +51,7 @@ class Display(_Section):
 
 
 class PhotoDecoder(_Section):
-    """How the 1024-byte photo block becomes a picture; without a decoder staff compare by eye."""
+    """How the 1024-byte photo block becomes a picture; without one the hub's verifier or staff compare."""
 
     kind: Literal["none", "ctypes", "command", "plugin"] = "none"
     plugin: str = ""
@@ -224,6 +224,22 @@ class Session(_Section):
     countdown_s: Annotated[float, Field(ge=5, le=300)] = 45
 
 
+class PassiveNet(_Section):
+    """A network's weights: its file, and the hash it must have."""
+
+    file: Path
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Passive(_Section):
+    """Networks that tell skin from paper and screens (``docs/faces.md``, section 4); none is needed."""
+
+    v2: PassiveNet | None = None
+    """MiniFASNetV2, as ``{ file = "models/…", sha256 = "…" }``; the others likewise."""
+    v1se: PassiveNet | None = None
+    facenox: PassiveNet | None = None
+
+
 class Faces(_Section):
     """The same-person policy (``docs/faces.md``, section 2), and whether faces are compared at all."""
 
@@ -238,6 +254,7 @@ class Faces(_Section):
     retry: Annotated[float, Field(gt=0, lt=1)] = 0.34
     """Below it is somebody else; 177 of 39,000 strangers (FMR 5e-3) lie above. ``docs/faces.md``, section 2."""
     tries: Annotated[int, Field(ge=1, le=10)] = 3
+    passive: Passive = Passive()
 
     @field_validator("retry")
     @classmethod
@@ -350,10 +367,17 @@ def _absolute(settings: Settings, folder: Path) -> Settings:
             "hub": settings.hub.model_copy(update={"enrolment": folder / settings.hub.enrolment}),
             "storage": _absolute_storage(settings.storage, folder),
             "pinyin": folder / settings.pinyin,
-            "faces": settings.faces.model_copy(update={"models": folder / settings.faces.models}),
+            "faces": _absolute_faces(settings.faces, folder),
             "catalogue": folder / settings.catalogue,
         }
     )
+
+
+def _absolute_faces(faces: Faces, folder: Path) -> Faces:
+    nets = {name: getattr(faces.passive, name) for name in Passive.model_fields}
+    found = {name: net.model_copy(update={"file": folder / net.file}) for name, net in nets.items() if net}
+    passive = faces.passive.model_copy(update=found)
+    return faces.model_copy(update={"models": folder / faces.models, "passive": passive})
 
 
 def _absolute_storage(storage: Storage, folder: Path) -> Storage:

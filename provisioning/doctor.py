@@ -21,9 +21,10 @@ from kiosk.devices.printer import FontFile, receipt_printer
 from kiosk.devices.scanner.scanner import DocumentCamera
 from kiosk.devices.sound.voice import Voice
 from kiosk.entry.rime import RimePinyin
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, ModelMissing
 from kiosk.platform.client import HubClient, load_enrolment
 from kiosk.settings import Settings
+from kiosk.vision.faces.passive import PassiveNets
 from provisioning import models
 
 SETTLES_WITHIN_S = 8.0
@@ -104,7 +105,7 @@ def examine(
     finally:
         for device in devices:
             device.stop()
-    return [*found, *_plug_ins(), _pinyin(settings), _hub(settings), _weights(settings)]
+    return [*found, *_plug_ins(), _pinyin(settings), _hub(settings), _weights(settings), _face_check(settings)]
 
 
 def _drop(_event: object) -> None:
@@ -175,10 +176,40 @@ def _hub(settings: Settings) -> Finding:
     return Finding(name, "up")
 
 
+def _face_check(settings: Settings) -> Finding:
+    """Who compares a face on this terminal. Each answer is a set-up that works, so none is a fault."""
+    name = "人脸核对 face check"
+    decoder = settings.reader.photo_decoder.kind != "none"
+    if not settings.faces.offered:
+        return Finding(name, "关闭,用别的办法 off: the other ways only")
+    if any(entry.state is not models.FileState.GOOD for entry in models.check(settings.faces.models)):
+        return Finding(name, "没有模型,工作人员核对 by staff: no network weights")
+    if decoder:
+        return Finding(name, "本机核对 on this terminal")
+    if _hub_compares(settings):
+        return Finding(name, "没有照片解码,平台核对 by the hub: no photo decoder here")
+    return Finding(name, "没有照片解码,工作人员核对 by staff: no photo decoder, no verifier at the hub")
+
+
+def _hub_compares(settings: Settings) -> bool:
+    try:
+        client = HubClient(settings.hub.url, load_enrolment(settings.hub.enrolment), settings.hub.timeout_s)
+        try:
+            return client.identity_ways().faces
+        finally:
+            client.close()
+    except KioskError:
+        return False
+
+
 def _weights(settings: Settings) -> Finding:
     name = "模型 network weights"
     checked = models.check(settings.faces.models)
     bad = [entry.weights.file.name for entry in checked if entry.state is not models.FileState.GOOD]
     if bad:
         return Finding(name, "missing", f"运行 python -m provisioning models。 Fetch them: {', '.join(bad)}")
-    return Finding(name, "ready")
+    try:
+        passive = PassiveNets(settings.faces.passive)
+    except ModelMissing as error:
+        return Finding(name, "refused", f"[faces.passive] 的文件不对。 Check file and sha256: {error}")
+    return Finding(name, "ready, with passive liveness" if passive.installed else "ready")

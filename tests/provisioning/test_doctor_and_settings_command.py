@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from kiosk.sandbox.hall_process import HallProcess
-from kiosk.settings import load
+from kiosk.settings import Passive, PassiveNet, PhotoDecoder, Settings, load
 from provisioning.__main__ import command
-from provisioning.doctor import Finding, examine
+from provisioning.doctor import Finding, _face_check, examine
 from provisioning.models import default_folder
 
 
@@ -91,6 +91,15 @@ def test_missing_weights_are_named(hall: HallProcess, tmp_path: Path) -> None:
     assert "face_recognition_sface" in found["模型"].to_do
 
 
+def test_a_passive_network_with_another_hash_is_named(hall: HallProcess, tmp_path: Path) -> None:
+    settings = load(hall.settings)
+    (tmp_path / "net.onnx").write_bytes(b"something else")
+    passive = Passive(v2=PassiveNet(file=tmp_path / "net.onnx", sha256="0" * 64))
+    faces = settings.faces.model_copy(update={"passive": passive})
+    found = _by_name(examine(settings.model_copy(update={"faces": faces}), settles_s=3.0))
+    assert "net.onnx: not the pinned file" in found["模型"].to_do
+
+
 def test_missing_pinyin_tables_are_named(hall: HallProcess, tmp_path: Path) -> None:
     elsewhere = load(hall.settings).model_copy(update={"pinyin": tmp_path})
     found = _by_name(examine(elsewhere, settles_s=3.0))
@@ -124,3 +133,45 @@ def test_the_shipped_catalogue_is_good_and_packs_the_same_twice(tmp_path: Path) 
     for name in ("one.zip", "two.zip"):
         assert runner.invoke(command, ["catalogue", "pack", str(tmp_path / name)]).exit_code == 0
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+
+
+# Who compares faces ----------------------------------------------------------------------------------------------
+
+
+def _without_decoder(settings: Settings) -> Settings:
+    reader = settings.reader.model_copy(update={"photo_decoder": PhotoDecoder()})
+    return settings.model_copy(update={"reader": reader})
+
+
+def _with_faces(settings: Settings, **faces: object) -> Settings:
+    return settings.model_copy(update={"faces": settings.faces.model_copy(update=faces)})
+
+
+def test_a_terminal_that_can_show_card_photos_compares_itself(hall: HallProcess) -> None:
+    assert "on this terminal" in _face_check(load(hall.settings)).state
+
+
+def test_without_a_photo_decoder_the_hub_compares_and_the_doctor_says_so(hall: HallProcess) -> None:
+    found = _face_check(_without_decoder(load(hall.settings)))
+    assert ("by the hub" in found.state, found.good) == (True, True)
+
+
+def test_without_a_decoder_and_a_hub_that_compares_staff_do_and_the_doctor_says_so(hall: HallProcess) -> None:
+    hall.do("cut_link")
+    try:
+        found = _face_check(_without_decoder(load(hall.settings)))
+    finally:
+        hall.do("mend_link")
+    assert "by staff: no photo decoder" in found.state
+
+
+def test_without_weights_staff_compare_and_the_doctor_says_so(hall: HallProcess, tmp_path: Path) -> None:
+    settings = load(hall.settings)
+    found = _face_check(_with_faces(settings, models=tmp_path))
+    assert "by staff: no network weights" in found.state
+
+
+def test_a_hall_that_compares_no_faces_is_said_to_be_so(hall: HallProcess) -> None:
+    settings = load(hall.settings)
+    found = _face_check(_with_faces(settings, offered=False))
+    assert (found.state.startswith("关闭"), found.good) == (True, True)
