@@ -29,11 +29,15 @@ LEAVES = (
 )
 
 
-def traces(needles: list[str], folders: list[Path]) -> list[str]:
-    """Where any of ``needles`` is found, in words that do not repeat it; empty when nothing is left."""
+def traces(needles: list[str], folders: list[Path], pieces: list[bytes] | None = None) -> list[str]:
+    """Where any of ``needles`` is found, in words that do not repeat it; empty when nothing is left.
+
+    ``pieces`` are raw bytes to look for, as of a picture or of the numbers of a face.
+    """
     gc.collect()
-    patterns = [needle.encode(coding) for needle in needles for coding in CODINGS]
-    own = {id(needles), id(patterns), *map(id, needles), *map(id, patterns)}
+    pieces = pieces or []
+    patterns = [needle.encode(coding) for needle in needles for coding in CODINGS] + pieces
+    own = {id(needles), id(pieces), id(patterns), *map(id, needles), *map(id, patterns)}
     frame: types.FrameType | None = sys._getframe()
     own.add(id(frame))
     found = _in_files(folders, needles, patterns)

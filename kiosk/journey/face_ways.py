@@ -26,7 +26,7 @@ def lacking(stay: Stay, *, sends: bool) -> str:
     if not stay.settings.faces.offered:
         return "journey.face_not_offered"
     if "face" not in personal.consents:
-        return "journey.face_withdrawn" if "face" in personal.refused else "journey.face_not_agreed"
+        return "journey.face_not_agreed"
     if person is not None and not agrees_alone(person, hall.clock.today()):
         return "journey.face_child"
     if sends and not hall.identity.ways().faces:

@@ -22,8 +22,8 @@ RegionCode = Annotated[str, Field(pattern=r"^\d{6}$")]
 Mode = Literal["online", "forwarded", "joint"]
 SuiteName = Literal["hpke-x25519-hkdf-sha256-aes-256-gcm", "sm2-sm3-sm4-gcm"]
 """What envelopes are sealed with (``kiosk/offline/suites.py``)."""
-LivenessLayer = Literal["active", "passive", "depth", "infrared"]
-"""What a head was found alive by: movements asked for, nets that judge the picture, a depth or infrared stream."""
+LivenessLayer = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,23}$")]
+"""What judged that a head lives: ``active`` (movements asked for), ``passive`` (nets), ``infrared``, ``depth``."""
 
 MARK_HEADER, MARK = "Tongban-Hub", "1"
 """Every answer of the hub carries this header; an answer without it is somebody else's (captive portal)."""

@@ -196,7 +196,10 @@ _CONSENT = v.ConsentView(
     title=say("consent_title"),
     lead=say("consent_lead"),
     onward=onward("consent_go_on"),
-    reads=tuple((say(f"reads_{one}"), say(f"reads_{one}_why")) for one in ("card", "form", "papers", "face")),
+    reads=(
+        *((say(f"reads_{one}"), say(f"reads_{one}_why")) for one in ("card", "filled", "face")),
+        (say("asks_contact"), say("asks_contact_is", hall="东区政务服务中心", phone="12345")),
+    ),
     consents=(
         v.Option(
             "identity",
@@ -206,6 +209,7 @@ _CONSENT = v.ConsentView(
             chosen=True,
         ),
         v.Option("face", say("consent_face"), say("consent_face_more"), "camera-duotone"),
+        v.Option("no_face", say("consent_no_face"), say("consent_no_face_more"), "hand-waving-bold"),
     ),
 )
 
@@ -280,11 +284,15 @@ _FAREWELL = v.FarewellView(
 
 
 def _face(state: v.FaceState, ways: tuple[str, ...], fraction: float, **more: Any) -> v.FaceView:
-    usual: dict[str, Any] = {"title": say(f"face_{state.value}"), "onward": missing("face_missing")}
+    usual: dict[str, Any] = {
+        "title": say(f"face_{state.value}"),
+        "onward": missing("face_missing"),
+        "lead": None if state is v.FaceState.ASKING else say(f"face_{state.value}_lead"),
+    }
+    ring = (v.FaceState.LOOKING, v.FaceState.TURNING, v.FaceState.COMPARING, v.FaceState.SAME)
     return v.FaceView(
         step=v.StepKind.FACE,
-        key="face",
-        lead=say(f"face_{state.value}_lead"),
+        key="face" if state in ring else f"face/{state.value}",
         progress=_at(2, "face"),
         state=state,
         fraction=fraction,
@@ -293,15 +301,41 @@ def _face(state: v.FaceState, ways: tuple[str, ...], fraction: float, **more: An
     )
 
 
-_FACE = _face(v.FaceState.TURNING, ("staff",), 0.6, title=say("face_turn_left"))
-_FACE_SAME = _face(v.FaceState.SAME, (), 1.0, onward=onward("face_go_on"))
-_FACE_AGAIN = _face(v.FaceState.AGAIN, ("staff",), 0.0, tries_left=2, onward=onward("face_try_again"))
-_FACE_REFUSED = _face(
-    v.FaceState.REFUSED, ("staff", "counter", "end"), 0.0, tries_left=0, onward=missing("face_pick_way")
-)
+_BESIDE = ("staff", "other_ways", "withdraw")
+_WAYS = ("phone_code", "staff", "other_card", "counter")
 
+
+def _moving(advice: str, fraction: float, **more: Any) -> v.FaceView:
+    usual: dict[str, Any] = {"title": say(f"face_{advice}"), "advice": advice}
+    return _face(v.FaceState.TURNING, _BESIDE, fraction, **{**usual, **more})
+
+
+_FACE_LOOKING = _face(v.FaceState.LOOKING, _BESIDE, 0.1, title=say("face_look_here"), advice="look_here")
+_FACE_CLOSER = replace(_FACE_LOOKING, title=say("face_come_closer"), advice="come_closer", fraction=0.0)
+_FACE = _moving("turn_left", 0.6)
+_FACE_RIGHT = _moving("turn_right", 0.3, tries_made=1, tries_left=2)
+_FACE_BLINK = _moving("blink", 0.45)
+_FACE_LEAN_IN = _moving("lean_in", 0.75)
+_FACE_SENT = _face(v.FaceState.COMPARING, _BESIDE, 1.0, title=say("face_sent"))
+_FACE_SAME = _face(v.FaceState.SAME, (), 1.0, onward=onward("face_go_on"))
+_FACE_AGAIN = _face(v.FaceState.AGAIN, _BESIDE, 0.0, tries_left=2, tries_made=1, onward=onward("face_try_again"))
+_PICK = missing("face_pick_way")
+_FACE_REFUSED = _face(v.FaceState.REFUSED, ("remote", *_WAYS), 0.0, tries_left=0, tries_made=3, onward=_PICK)
+_FACE_CHOOSING = _face(v.FaceState.CHOOSING, _WAYS, 0.0, onward=onward("face_back_to_camera"))
+_FACE_NO_CAMERA = _face(
+    v.FaceState.NO_CAMERA, ("staff", "other_card", "counter"), 0.0, title=say("camera_away"), onward=_PICK
+)
+_FACE_WITHDRAWN = replace(_FACE_NO_CAMERA, title=say("face_withdrawn"), ways=options(_WAYS))
+_FACE_NOT_OFFERED = replace(_FACE_NO_CAMERA, title=say("face_not_offered"), ways=options(_WAYS))
 _FACE_ASKING = _face(
-    v.FaceState.ASKING, ("send_face", "staff", "counter", "end"), 0.0, onward=missing("face_pick_way")
+    v.FaceState.ASKING,
+    ("send_face", "no_send"),
+    0.0,
+    onward=_PICK,
+    facts=(
+        *((say(f"send_{one}"), say(f"send_{one}_is")) for one in ("what", "whom", "kept")),
+        (say("asks_contact"), say("asks_contact_is", hall="东区政务服务中心", phone="12345")),
+    ),
 )
 
 _LEAVE = v.Overlay("leave", say("leave_title"), say("leave_lead"), say("leave_stay"), say("leave_go"))
@@ -335,7 +369,17 @@ SAMPLES: dict[str, v.Scene] = {
     "code-asking": v.Scene(_CODE_ASKING),
     "card-no-reader": v.Scene(_CARD_NO_READER),
     "face": v.Scene(_FACE),
+    "face-looking": v.Scene(_FACE_LOOKING),
+    "face-closer": v.Scene(_FACE_CLOSER),
+    "face-right": v.Scene(_FACE_RIGHT),
+    "face-blink": v.Scene(_FACE_BLINK),
+    "face-lean-in": v.Scene(_FACE_LEAN_IN),
+    "face-sent": v.Scene(_FACE_SENT),
     "face-same": v.Scene(_FACE_SAME),
+    "face-choosing": v.Scene(_FACE_CHOOSING),
+    "face-no-camera": v.Scene(_FACE_NO_CAMERA),
+    "face-withdrawn": v.Scene(_FACE_WITHDRAWN),
+    "face-not-offered": v.Scene(_FACE_NOT_OFFERED),
     "face-again": v.Scene(_FACE_AGAIN),
     "face-refused": v.Scene(_FACE_REFUSED),
     "face-asking": v.Scene(_FACE_ASKING),

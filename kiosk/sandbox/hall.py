@@ -224,6 +224,7 @@ class SandboxHall:
             "other_person": card_of(people.OTHER_PERSON, other),
             "minor": card_of(people.MINOR, resident),
             "without_photo": card_of(people.YOUNG_WOMAN),
+            "old_photo": card_of(people.YOUNG_WOMAN, other),
             "torn_text": replace(card_of(people.YOUNG_WOMAN, resident), text=_torn(people.YOUNG_WOMAN)),
             "expired": card_of(replace(people.YOUNG_WOMAN, valid_to=LONG_AGO), resident),
             "other_kind": replace(card_of(people.YOUNG_WOMAN), text=_of_another_kind(people.YOUNG_WOMAN)),

@@ -17,5 +17,10 @@ NAMES = (
     "staff-seen",
     "guardian",
     "agent",
+    "face-other-ways",
+    "face-remote",
+    "face-staff",
+    "face-code",
+    "face-withdrawn",
 )
 """Known before Kivy may be imported."""

@@ -16,6 +16,7 @@ from kiosk.journey.views import (
     PrintState,
     ReceiptView,
     StepKind,
+    WaysView,
 )
 from kiosk.sandbox.hub_process import HELPER_CODE, HELPER_PIN
 from kiosk.sandbox.player import Player
@@ -204,10 +205,12 @@ class WrongPerson(Story):
         return view.tries_left if isinstance(view, FaceView) else 0
 
     def other_ways(self) -> Act:
-        """Staff, another counter, or the end; leaves with the end."""
+        """Staff, another card, the counter: goes there with a list of what to bring."""
         offered = {option.id for option in getattr(self.player.view, "ways", ()) or self.player.view.options}  # type: ignore[attr-defined]
-        assert {"staff", "counter"} <= offered, offered
-        yield from self.player.choose("end" if "end" in offered else "counter")
+        assert {"staff", "counter", "other_card"} <= offered, offered
+        yield from self.player.choose("counter")
+        yield from self.player.comes(WaysView)
+        yield from self.player.onward()
         yield from self.player.comes(FarewellView)
         self.hall.do("lift_card")
         yield from self.player.comes(AttractView)

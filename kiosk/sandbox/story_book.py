@@ -13,6 +13,7 @@ from kiosk.sandbox.stories import (
     WrongPerson,
 )
 from kiosk.sandbox.stories_of_cards import CardFaults
+from kiosk.sandbox.stories_of_faces import FaceCode, FaceOtherWays, FaceRemote, FaceStaff, FaceWithdrawn
 from kiosk.sandbox.stories_of_identity import Agent, Guardian, PhoneCode, StaffSeen, TypedName
 
 STORIES: dict[str, type[Story]] = {
@@ -30,4 +31,9 @@ STORIES: dict[str, type[Story]] = {
     "staff-seen": StaffSeen,
     "guardian": Guardian,
     "agent": Agent,
+    "face-other-ways": FaceOtherWays,
+    "face-remote": FaceRemote,
+    "face-staff": FaceStaff,
+    "face-code": FaceCode,
+    "face-withdrawn": FaceWithdrawn,
 }

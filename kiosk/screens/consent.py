@@ -5,17 +5,21 @@ from __future__ import annotations
 from kiosk.journey.views import ConsentView, Option
 from kiosk.screens.arrangement import Body
 from kiosk.screens.screen import StepScreen
-from kiosk.screens.widgets.guide import Material, MaterialTable
+from kiosk.screens.tables import tables, together
+from kiosk.screens.widgets.guide import Material
 from kiosk.screens.widgets.piece import Piece
 from kiosk.screens.widgets.tiles import OptionRow
 from kiosk.wording import Phrase
 
 ICONS = {
     "journey.reads_card": "identification-card-duotone",
-    "journey.reads_form": "pencil-simple-duotone",
-    "journey.reads_papers": "files-duotone",
+    "journey.reads_filled": "files-duotone",
     "journey.reads_face": "camera-duotone",
+    "journey.asks_contact": "phone-duotone",
 }
+TOGETHER = ("face", "no_face")
+GAP_OF_ROWS = 18
+SAID_BY_TABLE = ("identity", "face")
 ICON_ELSE = "shield-check-duotone"
 
 
@@ -23,12 +27,15 @@ class ConsentScreen(StepScreen[ConsentView]):
     """Nothing is chosen beforehand; a touch gives a consent, another takes it back."""
 
     def body(self, view: ConsentView) -> Body:
-        """The table and one row for each consent."""
+        """The table and one row for each consent; yes and no for the face stand together."""
         self._rows = {one.id: self._row(one) for one in view.consents}
-        tables = self._tables(view)
-        if self.means.look.landscape:
-            return Body(work=tables, under=list(self._rows.values()), gap=18)
-        return Body(work=[*tables, *self._rows.values()])
+        told = self._tables(view)
+        rows, room = list(self._rows.values()), self.room_for_work()
+        if self.means.look.landscape and self.fits_left(rows, gap=GAP_OF_ROWS):
+            return Body(work=told, under=rows, gap=GAP_OF_ROWS)
+        face = [self._rows[one.id] for one in view.consents if one.id in TOGETHER]
+        rows = [one for one in rows if one not in face]
+        return Body(work=[*told, *rows, *together(self.means.look, face, room, GAP_OF_ROWS)], gap=GAP_OF_ROWS)
 
     def renew(self, view: ConsentView) -> bool:
         """Only what is chosen changes."""
@@ -39,12 +46,14 @@ class ConsentScreen(StepScreen[ConsentView]):
         return True
 
     def _tables(self, view: ConsentView) -> list[Piece]:
-        look = self.means.look
-        rows = [self._line(what, why) for what, why in view.reads]
-        parts = [rows[start : start + look.rows_together] for start in range(0, len(rows), look.rows_together)]
-        # In landscape the question stands beside the table and is its heading.
-        title = "" if look.landscape else self.means.word("reads")
-        return [MaterialTable(look, title="" if number else title, rows=one) for number, one in enumerate(parts)]
+        room = self.room_for_work()
+        return tables(
+            self.means.look, [self._line(what, why) for what, why in view.reads], room.width, room.height
+        )
+
+    def _short(self, option: Option) -> bool:
+        """Lying, the column holds the rows when what the table says is not said twice; what a no means stays."""
+        return self.means.look.landscape and option.id in SAID_BY_TABLE
 
     def _line(self, what: Phrase, why: Phrase) -> Material:
         say = self.means.say
@@ -55,10 +64,10 @@ class ConsentScreen(StepScreen[ConsentView]):
         row = OptionRow(
             means.look,
             title=means.say(option.phrase),
-            note=means.say(option.detail),
+            note="" if self._short(option) else means.say(option.detail),
             icon=option.icon,
             chosen=option.chosen,
-            done=means.word("agreed"),
+            done=means.word("chosen" if option.id == "no_face" else "agreed"),
         )
         row.bind(on_release=lambda *_: means.actions.set_consent(option.id, not row.chosen))
         return row

@@ -127,6 +127,7 @@ class ScreenHost(FloatLayout):
     def _rest(self) -> None:
         """As at the start."""
         self._look.reset()
+        self._voice.wanted = False
         self.speak_language(LANGUAGES[0])
 
     def _renewed(self, view: View) -> bool:

@@ -27,6 +27,8 @@ class Voice:
         self._ends = None
         self._told: Callable[[bool], None] = _nobody
         self.speaking = False
+        self.wanted = False
+        """The person has had something read to them: new instructions are read, too, until they stop it."""
 
     @property
     def here(self) -> bool:
@@ -47,6 +49,7 @@ class Voice:
 
     def toggle(self, text: str, language: str) -> None:
         """Reads, or stops while it reads."""
+        self.wanted = not self.speaking
         if self.speaking:
             self.stop()
         else:

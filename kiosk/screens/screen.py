@@ -6,11 +6,12 @@ four fixed places and turning pages are the same for all and done here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from kiosk.journey.views import BackPlace, Notice, View
-from kiosk.screens.arrangement import Body, Frame, Placed, arrange, columns
+from kiosk.screens.arrangement import GAP, Body, Frame, Placed, arrange, columns, tall
 from kiosk.screens.means import Means
 from kiosk.screens.river import dock_words, make_dock, spoken
 from kiosk.screens.widgets.branch import BranchProgress
@@ -291,6 +292,21 @@ class StepScreen(Screen[V]):
         _, pages = self.pages(self.view)
         frame = self._frame(body, more_pages=pages > 1)
         return arrange(frame if page is None else replace(frame, page=page), self._head(), body)
+
+    def room_for_work(self, left_share: float = 0.5) -> Box:
+        """Where the work can be at most, once question and page buttons have their room."""
+        if self.means.look.landscape:
+            _, right = self.columns(Body(left_share=left_share))
+            return Box(right.x, right.top, right.width, right.height - pager_height(self.means.look) - GAP)
+        area, head = self.stage.area(), self._head_height() + GAP * len(self._head())
+        top = max(area.top + head, LOW_REACH if self.means.look.low else 0)
+        height = area.top + area.height - top - pager_height(self.means.look) - GAP
+        return Box(area.x, top, area.width, height)
+
+    def fits_left(self, under: Sequence[Piece], left_share: float = 0.5, gap: int = GAP) -> bool:
+        """Landscape: is there room for these below the question?"""
+        left, _ = self.columns(Body(left_share=left_share))
+        return tall([*self._head(), *under], left.width, gap) <= left.height
 
     def columns(self, body: Body) -> tuple[Box, Box]:
         """Landscape: where question and work stand."""

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kiosk.sandbox import people
@@ -19,11 +20,15 @@ def points(text: str) -> str:
     return ",".join(str(ord(sign)) for sign in text)
 
 
-@pytest.mark.parametrize("ending", ["left", "offline", "finished and asked for", "by code"])
+ENDINGS = ["left", "offline", "finished and asked for", "by code", "idle", "refused", "withdrawn"]
+CARDS = {"refused": people.OTHER_PERSON}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_nothing_of_the_person_is_left_in_memory_or_on_the_disk(
     hall: HallProcess, tmp_path: Path, ending: str
 ) -> None:
-    person = people.YOUNG_WOMAN
+    person = CARDS.get(ending, people.YOUNG_WOMAN)
     own = tmp_path / "tmp"
     own.mkdir()
     words = [points(one) for one in (person.number, person.name, person.address[-10:])]
@@ -43,6 +48,7 @@ def test_nothing_of_the_person_is_left_in_memory_or_on_the_disk(
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["during"], "the walk must find who is still there"
     assert told["after"] == []
+    assert told["faces"] > 0, "a face was looked at, or there was nothing to look for"
 
 
 # The walk itself ---------------------------------------------------------
@@ -76,6 +82,16 @@ def test_the_walk_finds_a_word_wherever_it_lies(hide: object, signs: tuple[int, 
     hidden = hide("说：" + word_of(signs))  # type: ignore[operator]
     assert traces([word_of(signs)], [])
     del hidden
+
+
+def test_the_walk_finds_numbers_and_pictures_of_a_face() -> None:
+    rng = np.random.default_rng()
+    numbers, picture = rng.random(128, np.float32), rng.integers(0, 255, (40, 40, 3), np.uint8)
+    pieces = [numbers[60:72].tobytes(), picture[20, 8:24].tobytes()]
+    assert len(traces([], [], pieces)) >= 2
+    numbers.fill(0)
+    picture.fill(0)
+    assert traces([], [], pieces) == []
 
 
 def test_the_walk_finds_neither_itself_nor_its_needles(signs: tuple[int, ...]) -> None:

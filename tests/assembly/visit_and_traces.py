@@ -12,9 +12,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from kiosk.journey.views import StepKind
+from kiosk.journey.views import FaceState, StepKind
 from kiosk.sandbox.control import Control
 from tests.assembly.guest import Guest, at_terminal, settings_of
+from tests.face_traces import FaceTraces
 from tests.traces import traces
 
 WITH_FACE = "fund-loan-certificate"
@@ -35,7 +36,10 @@ def needles(words: list[str]) -> list[str]:
 
 
 def visit(guest: Guest, ending: str) -> None:
-    """Everything up to the review, and then one of the ways a visit ends."""
+    """Everything up to the review, and then one of the ways a visit ends; some end before the camera."""
+    if ending in AT_THE_CAMERA:
+        AT_THE_CAMERA[ending](guest)
+        return
     if ending == "by code":
         guest.until(lambda: guest.terminal._hall.identity.ways().issuers, "the ways")
         guest.walk_to(StepKind.CARD, WITH_FACE)
@@ -46,6 +50,36 @@ def visit(guest: Guest, ending: str) -> None:
     guest.journey.show_row("number")
 
 
+def walk_away(guest: Guest) -> None:
+    """In the middle of a try, until nobody has been seen for too long."""
+    begin_to_look(guest)
+    guest.hall.do("stand", scene="nobody")
+
+
+def be_refused(guest: Guest) -> None:
+    """Somebody else's card, three tries."""
+    guest.card = "other_person"
+    guest.walk_to(StepKind.FACE, WITH_FACE)
+    for state in (FaceState.AGAIN, FaceState.AGAIN, FaceState.REFUSED):
+        guest.face_ends(state)
+        guest.journey.go_on()
+
+
+def withdraw(guest: Guest) -> None:
+    """In the middle of a try."""
+    begin_to_look(guest)
+    guest.journey.pick_way("withdraw")
+
+
+def begin_to_look(guest: Guest) -> None:
+    """Until a face is judged."""
+    guest.walk_to(StepKind.FACE, WITH_FACE)
+    guest.until(lambda: getattr(guest.view, "fraction", 0) > 0, "a face that is judged")
+
+
+AT_THE_CAMERA = {"idle": walk_away, "refused": be_refused, "withdrawn": withdraw}
+
+
 def shown(hall: Any) -> list[str]:
     """The code that was held to the reader, if one was: only the hall knew it until now."""
     return [code] if (code := hall.do("code_shown")) else []
@@ -53,7 +87,11 @@ def shown(hall: Any) -> list[str]:
 
 def end(guest: Guest, ending: str) -> None:
     """Finishes, leaves, or hands in with the link cut."""
-    if ending == "left":
+    if ending == "idle":
+        guest.hall.do("lift_card")
+        guest.until(lambda: guest.step is StepKind.ATTRACT, "the end of an idle visit", 60.0)
+        return
+    if ending == "left" or ending in AT_THE_CAMERA:
         guest.leave()
         return
     if ending == "offline":
@@ -79,8 +117,10 @@ def main(arguments: list[str]) -> None:
     """Prints ``{"during": …, "after": …}``: traces in the middle of the visit and after its end."""
     settings, control, storage, ending, *words = arguments
     hall: Any = Hall(Path(settings), Path(control))
+    watched = FaceTraces()
     folders = [Path(storage), Path(tempfile.gettempdir())]
-    with at_terminal(hall, settings_of(hall, Path(storage))) as guest:
+    session = {"idle_s": 10, "countdown_s": 5} if ending == "idle" else {}
+    with at_terminal(hall, settings_of(hall, Path(storage), session=session)) as guest:
         guest.ready()
         visit(guest, ending)
         during = traces(needles(words), folders)
@@ -88,8 +128,9 @@ def main(arguments: list[str]) -> None:
         if ending == "finished and asked for":
             ask_for_cases(guest)
         guest.until(lambda: guest.terminal.events._events.empty(), "every event handled")
-        after = traces([*needles(words), *shown(hall)], folders)
-    print(json.dumps({"during": during, "after": after}), flush=True)
+        after = traces([*needles(words), *shown(hall)], folders, watched.pieces())
+    told = {"during": during, "after": after, "faces": len(watched.pieces())}
+    print(json.dumps(told), flush=True)
     os._exit(0)
 
 

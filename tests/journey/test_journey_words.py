@@ -16,7 +16,8 @@ from kiosk.errors import KioskError
 from kiosk.identity.validity import Finding
 from kiosk.journey import sentences
 from kiosk.journey.rooms.ways import MORE_ICONS
-from kiosk.journey.views import StepKind
+from kiosk.journey.views import FaceState, StepKind
+from kiosk.vision.faces.check import FaceEnd
 from kiosk.vision.faces.quality import FaceAdvice
 from kiosk.vision.pages.judge import Verdict
 from kiosk.wording import LOCALE, Wording
@@ -128,6 +129,8 @@ def words_that_must_exist() -> list[str]:
     keys = [
         what for what, _ in (*sentences.CARDS.values(), *sentences.FINDINGS.values(), *sentences.PRINTER.values())
     ]
+    keys += [f"face_{one.value}" for one in FaceEnd if one is not FaceEnd.COMPARED]
+    keys += [f"face_{one.value}_lead" for one in FaceState if one is not FaceState.ASKING]
     keys += [f"face_{one.value}" for one in FaceAdvice] + [f"paper_{one.value}" for one in Verdict]
     keys += [f"way_{one}{more}" for one in MORE_ICONS for more in ("", "_more")]
     keys += [f"empty_{one}" for one in ("text", "phone", "id_number", "date", "choice", "region", "yes_no")]

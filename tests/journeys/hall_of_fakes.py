@@ -384,7 +384,9 @@ def progress(
 def compared(score: float | None) -> FaceProgress:
     """A try that came to its end with a living head; ``None``: with nothing to compare it with."""
     box = None if score is not None else (0.3, 0.2, 0.4, 0.5)
-    return FaceProgress(Stage.DONE, FaceAdvice.THANK_YOU, 1.0, box, True, FaceEnd.COMPARED, score)
+    return FaceProgress(
+        Stage.DONE, FaceAdvice.THANK_YOU, 1.0, box, True, FaceEnd.COMPARED, score, ("active", "depth")
+    )
 
 
 NOT_TURNED = FaceProgress(Stage.DONE, FaceAdvice.THANK_YOU, 1.0, None, True, FaceEnd.NOT_TURNED, None)

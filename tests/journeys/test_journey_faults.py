@@ -208,7 +208,7 @@ def test_a_photo_held_up_does_not_turn_and_is_told_so() -> None:
     machine.to_face("online-one")
     machine.faces.tries[-1].script[:] = [NOT_TURNED]
     machine.turn()
-    assert (machine.view.state, machine.title) == (FaceState.AGAIN, "没看到转头，请再试一次。")
+    assert (machine.view.state, machine.title) == (FaceState.AGAIN, "没看到要做的动作。")
 
 
 def test_the_instruction_follows_the_frames_and_numbers_are_forgotten() -> None:

@@ -1,5 +1,7 @@
 """One visit through the real screens, and what is left of the person in this process afterwards; prints JSON.
 
+``faces`` counts the pieces of faces that were looked for; ``early`` tells what was left of them at the review.
+
 ``SETTINGS CONTROL STORY WORD…``: each word as code points, so that this process knows no word itself. The story
 ``left`` is the journey, left before the signature.
 """
@@ -17,6 +19,7 @@ from typing import Any
 from kiosk import app
 from kiosk.sandbox.control import Control
 from kiosk.settings import load
+from tests.face_traces import FaceTraces
 from tests.traces import traces
 
 
@@ -28,6 +31,7 @@ def needles(words: list[str]) -> list[str]:
 def main(arguments: list[str]) -> None:
     """Prints ``{"during": …, "after": …}``: traces at the review and after the end."""
     settings_file, control, name, *words = arguments
+    watched = FaceTraces()
     settings = load(Path(settings_file))
     app.prepare_window(settings)
     panel = app.Panel(settings)
@@ -51,11 +55,13 @@ def main(arguments: list[str]) -> None:
         panel.open()
         player = Player(panel.terminal, Resident(panel.host), hall, Path(pictures))
         during: list[str] = []
+        early: list[str] = []
         reads = Prompter(lambda: panel.terminal.journey.scene.view, hall.do)
         reads.start()
         for step, act in STORIES["journey" if name == "left" else name](player).steps():
             if step == "check and sign":
                 during = traces(needles(words), folders)
+                early = traces([], folders, watched.pieces())
                 if name == "left":
                     break
             frames(act)
@@ -67,8 +73,9 @@ def main(arguments: list[str]) -> None:
         reads.stop()
         for _ in range(30):
             EventLoop.idle()
-        after = traces(needles(words), folders)
-    print(json.dumps({"during": during, "after": after}), flush=True)
+        after = traces(needles(words), folders, watched.pieces())
+    told = {"during": during, "after": after, "early": early, "faces": len(watched.pieces())}
+    print(json.dumps(told), flush=True)
     os._exit(0)
 
 

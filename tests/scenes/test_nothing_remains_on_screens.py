@@ -25,8 +25,15 @@ WHO = {
     "staff-seen": (people.YOUNG_WOMAN,),
     "guardian": (people.YOUNG_WOMAN, people.MINOR),
     "agent": (people.YOUNG_WOMAN, people.OTHER_PERSON),
+    "face-other-ways": (people.YOUNG_WOMAN, people.OTHER_PERSON),
+    "face-remote": (people.YOUNG_WOMAN,),
+    "face-staff": (people.YOUNG_WOMAN,),
+    "face-code": (people.YOUNG_WOMAN,),
+    "face-withdrawn": (people.YOUNG_WOMAN,),
 }
 """Story → whose words may not remain."""
+NO_FACE = ("staff-seen", "face-code")
+"""No camera looks at anybody there."""
 
 
 @pytest.mark.parametrize("story", WHO)
@@ -49,4 +56,6 @@ def test_nothing_of_anybody_is_left_after_the_screens(tmp_path: Path, story: str
     assert done.returncode == 0, done.stdout + done.stderr[-3000:]
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["during"], "the walk must find who is still there"
+    assert told["early"] == [], "a face is gone as soon as it is decided about"
     assert told["after"] == []
+    assert (told["faces"] > 0) is (story not in NO_FACE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import product
@@ -15,6 +16,7 @@ from screen_things import Bench, live_texts, settle
 from kiosk.journey import views as v
 from kiosk.sandbox.album_a import SAMPLES
 from kiosk.screens.look import Look
+from kiosk.screens.widgets.face import FaceRing
 from kiosk.screens.widgets.piece import Touchable
 from kiosk.wording import Phrase
 
@@ -89,7 +91,16 @@ TOUCHES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("consent", "同意读身份证", ("set_consent", "identity", False)),
     ("card", "没带身份证", ("pick_way", "no_card")),
     ("card-no-reader", "去人工窗口", ("pick_way", "counter")),
+    ("consent", "不比对人脸", ("set_consent", "no_face", True)),
     ("face", "改人工核对", ("pick_way", "staff")),
+    ("face", "换个办法", ("pick_way", "other_ways")),
+    ("face", "撤回同意", ("pick_way", "withdraw")),
+    ("face-again", "撤回同意", ("pick_way", "withdraw")),
+    ("face-refused", "联网再核对一次", ("pick_way", "remote")),
+    ("face-refused", "扫手机上的码", ("pick_way", "phone_code")),
+    ("face-asking", "同意联网比对", ("pick_way", "send_face")),
+    ("face-asking", "不发，换个办法", ("pick_way", "no_send")),
+    ("face-choosing", "回来看镜头", ("go_on",)),
     ("face-again", "再看一次镜头", ("go_on",)),
     ("leave", "接着办", ("stay",)),
     ("idle", "结束办理", ("leave",)),
@@ -157,6 +168,58 @@ def test_a_consent_given_is_marked_in_the_same_row(bench: Bench) -> None:
     bench.show(replace(scene, view=replace(scene.view, consents=given)))
     assert bench.find("同意比对人脸") is row
     assert row.chosen
+
+
+@pytest.mark.parametrize(
+    ("sample", "sign"),
+    [("face", "left"), ("face-right", "right"), ("face-blink", "blink"), ("face-lean-in", "nearer")],
+)
+def test_the_movement_asked_for_is_shown_as_a_sign(bench: Bench, sample: str, sign: str) -> None:
+    bench.show(SAMPLES[sample])
+    assert next(one for one in bench.pieces() if isinstance(one, FaceRing)).sign == sign
+
+
+def test_the_oval_that_asks_to_lean_in_grows_and_rests_with_the_next_instruction(bench: Bench) -> None:
+    bench.show(SAMPLES["face-lean-in"])
+    ring = next(one for one in bench.pieces() if isinstance(one, FaceRing))
+    ends = time.monotonic() + 5
+    while ring.swell < 0.5 and time.monotonic() < ends:
+        settle(1)
+    assert ring.swell >= 0.5
+    bench.show(SAMPLES["face"])
+    assert (ring.swell, ring.sign) == (0.0, "left")
+
+
+def test_a_new_instruction_is_read_once_to_whoever_asked_to_be_read_to(bench: Bench) -> None:
+    scene = SAMPLES["face"]
+    bench.show(scene)
+    assert bench.said == []
+    bench.press("朗读")
+    read = len(bench.said)
+    for advice in ("blink", "blink", "turn_right"):
+        view = replace(scene.view, title=Phrase(f"journey.face_{advice}"), advice=advice)
+        bench.show(view)
+        bench.show(replace(view, fraction=0.7))
+    assert bench.said[read:] == ["请慢慢闭一下眼", "请慢慢向右转头"]
+
+
+def test_whoever_stops_the_voice_is_read_nothing_more(bench: Bench) -> None:
+    view = SAMPLES["face"].view
+    bench.show(replace(view, speech=(view.title,)))
+    bench.press("朗读")
+    bench.press("停一停")
+    read = len(bench.said)
+    bench.show(replace(view, title=Phrase("journey.face_blink"), advice="blink"))
+    assert bench.said[read:] == []
+
+
+def test_the_next_person_is_read_nothing_unasked(bench: Bench) -> None:
+    bench.show(SAMPLES["face"])
+    bench.press("朗读")
+    bench.show(SAMPLES["attract"])
+    read = len(bench.said)
+    bench.show(SAMPLES["face-right"])
+    assert bench.said[read:] == []
 
 
 def test_another_key_is_another_screen(bench: Bench) -> None:

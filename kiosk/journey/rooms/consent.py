@@ -45,7 +45,7 @@ class ConsentRoom(Room):
     def _reads(self, *, face: bool) -> tuple[tuple[Phrase, Phrase], ...]:
         """What is read and what for, and whom to ask about it."""
         terminal = self.stay.settings.terminal
-        kinds = ("card", "form", "papers", "face") if face else ("card", "form", "papers")
+        kinds = ("card", "filled", "face") if face else ("card", "filled")
         contact = say("asks_contact_is", hall=terminal.hall_name, phone=terminal.help_phone)
         return (*((say(f"reads_{one}"), say(f"reads_{one}_why")) for one in kinds), (say("asks_contact"), contact))
 

@@ -21,7 +21,7 @@ from kiosk.journey.rooms.ways import options, take_common
 from kiosk.journey.steady import SteadyAdvice
 from kiosk.journey.views import FaceState, FaceView, NextPlace, StepKind
 from kiosk.platform.contract import Consent, FaceAnswer, IdentityCheck
-from kiosk.vision.faces.check import FaceEnd, FaceProgress, Stage
+from kiosk.vision.faces.check import FaceProgress, Stage
 from kiosk.visit import FaceTries, Source, erase
 from kiosk.wording import Phrase
 
@@ -53,6 +53,7 @@ class FaceRoom(Room):
         faces = stay.settings.faces
         self._policy = SamePersonPolicy(accept=faces.accept, retry=faces.retry, tries=faces.tries)
         self._looking = Looking(stay.hall)
+        self._layers: tuple[str, ...] = ()
         self._open = self._remote = False
 
     def enter(self, focus: str = "") -> None:
@@ -81,9 +82,9 @@ class FaceRoom(Room):
         asking = self._state is FaceState.ASKING
         return FaceView(
             step=self.kind,
-            key="face",
+            key=self._key(),
             title=self._title(),
-            lead=say(f"face_{self._state.value}_lead"),
+            lead=None if asking else say(f"face_{self._state.value}_lead"),
             progress=self.passage.progress(),
             onward=self._onward(),
             state=self._state,
@@ -94,6 +95,10 @@ class FaceRoom(Room):
             facts=face_ways.told_before_sending(self.stay) if asking else (),
             ways=options(self._ways()),
         )
+
+    def _key(self) -> str:
+        """The ring, the lists and the question are screens of their own."""
+        return "face" if self._state in WATCHING or self._state is FaceState.SAME else f"face/{self._state.value}"
 
     def _title(self) -> Phrase:
         if self._state in WATCHING:
@@ -107,7 +112,7 @@ class FaceRoom(Room):
             case FaceState.LOOKING | FaceState.TURNING | FaceState.COMPARING | FaceState.AGAIN:
                 return ("staff", "other_ways", "withdraw")
             case FaceState.ASKING:
-                return ("send_face", *face_ways.others(self.stay, hub=False))
+                return ("send_face", "no_send")
             case FaceState.CHOOSING:
                 return face_ways.others(self.stay, hub=False)
             case _:
@@ -220,6 +225,7 @@ class FaceRoom(Room):
         progress = looked.progress
         if progress.box is not None:
             self.visit.touched()  # somebody stands there, though they touch nothing
+        self._layers = progress.layers
         self._steady.step(progress.advice, self.hall.clock.monotonic_s())
         self._fraction = progress.fraction
         if progress.done and looked.portrait:
@@ -245,7 +251,7 @@ class FaceRoom(Room):
             self._same("terminal", model=self._model, score_band="accept")
             return
         self._state = FaceState.AGAIN if self._tries_left else FaceState.REFUSED
-        self._what = "journey.face_not_turned" if progress.end is FaceEnd.NOT_TURNED else ""
+        self._what = f"journey.face_{progress.end}" if progress.end and not progress.live else ""
 
     def _note(self, band: Band, *, live: bool) -> None:
         """The best band of a living head, for the record of whoever compares after this."""
@@ -267,7 +273,7 @@ class FaceRoom(Room):
             compared_by=compared_by,
             issuer=here.issuer,
             liveness="passed",
-            layers=("active",),
+            layers=self._layers,
             tries=tries.here + tries.at_hub,
             **more,
         )
@@ -333,10 +339,10 @@ class FaceRoom(Room):
         if way == "withdraw":
             self._withdraw()
             return
-        if self._state in AT_WORK:
+        if self._state in AT_WORK or way == "no_send":
             self._state, self._what = FaceState.CHOOSING, ""
         match way:
-            case "other_ways":
+            case "other_ways" | "no_send":
                 pass
             case "remote":
                 self._remote = self._tries.here >= self._policy.tries

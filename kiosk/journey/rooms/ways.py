@@ -25,6 +25,7 @@ MORE_ICONS = sentences.ICONS | {
     "remote": "cloud-arrow-up-bold",
     "phone_code": "qr-code-bold",
     "other_ways": "list-bold",
+    "no_send": "list-bold",
     "withdraw": "x-bold",
 }
 

@@ -34,6 +34,12 @@ def arc(x: float, y: float, radius: float, start: float, end: float) -> list[Poi
     return [(x + radius * math.cos(a), y + radius * math.sin(a)) for a in angles]
 
 
+def oval(x: float, y: float, half_width: float, half_height: float) -> list[Point]:
+    """A closed oval about (``x``, ``y``)."""
+    around = (2 * math.pi * part / 72 for part in range(73))
+    return [(x + half_width * math.sin(angle), y - half_height * math.cos(angle)) for angle in around]
+
+
 def dashes(path: Sequence[Point], length: float, gap: float) -> Iterator[list[Point]]:
     """Pieces of ``path`` of about ``length`` with about ``gap`` between, as many as close the path evenly."""
     total = sum(math.dist(a, b) for a, b in pairwise(path))
