@@ -5,12 +5,14 @@ PYTHON  := .venv/bin/python
 SCENE   ?= journey
 FUZZ_SECONDS ?= 600
 SOAK_MINUTES ?= 30
+RUNS ?= 200
+SEED ?= 1
 WITH    ?=
 APPLICATIONS ?= 200
 # No screen is needed: SDL draws into memory. `make run` uses the real one.
 HEADLESS := SDL_VIDEODRIVER=offscreen SDL_AUDIODRIVER=dummy
 
-.PHONY: help setup demo run test lint screens pictures bench bench-faces fuzz soak-cards crash-model fault-disk bench-offline peers fresh-check clean
+.PHONY: help setup demo demo-liveness run test lint screens pictures bench bench-faces fuzz soak-cards crash-model fault-disk bench-offline peers fresh-check clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -20,6 +22,9 @@ setup:          ## system parts, virtual environment, Python parts, fonts and ic
 
 demo: setup     ## the whole journey by a scripted resident; SCENE=offline|wrong-person|paper-out|… (main.py demo --help)
 	$(HEADLESS) $(PYTHON) main.py demo --scene $(SCENE) --out out/demo
+
+demo-liveness: setup ## RUNS=200 attacks and as many honest people before the face check: counts, and a film of each kind
+	$(PYTHON) -m kiosk.sandbox.liveness_run --runs $(RUNS) --seed $(SEED) --out out/liveness
 
 run: setup      ## the terminal for a person: on a kiosk with SETTINGS=file, else in the sandbox with the dock
 	$(PYTHON) main.py run $(if $(SETTINGS),--settings $(SETTINGS),--sandbox)
