@@ -281,9 +281,14 @@ class Player:
         yield from self.resident.until(lambda: self.view.step is not step, f"the step after {step.value}")
 
     def look_at_camera(self) -> Act:
-        """Until the faces are found to be one person's."""
+        """Until the faces are one person's; after a try that was not enough once more, as anybody would."""
         yield from self.comes(FaceView)
-        yield from self.comes(FaceView, lambda view: getattr(view, "state", None) is FaceState.SAME)
+        ends = (FaceState.SAME, FaceState.AGAIN)
+        yield from self.comes(FaceView, lambda view: getattr(view, "state", None) in ends)
+        while getattr(self.view, "state", None) is FaceState.AGAIN:
+            yield from self.onward()
+            yield from self.comes(FaceView, lambda view: getattr(view, "state", None) is not FaceState.AGAIN)
+            yield from self.comes(FaceView, lambda view: getattr(view, "state", None) in ends)
         yield from self.leave_step(StepKind.FACE)
 
     def fill_form(self, answers: Mapping[str, str]) -> Act:

@@ -87,10 +87,11 @@ class FaceOtherWays(_AfterTries):
         yield from self.player.show_card("young_woman")
 
     def receive(self) -> Act:
-        """Known by the second card, at the first try."""
+        """Known by the second card, whose tries are its own."""
         yield from super().receive()
         check = self.check()
-        assert (check["method"], check["tries"], check["score_band"]) == ("card_and_face", 1, "accept"), check
+        assert (check["method"], check["score_band"]) == ("card_and_face", "accept"), check
+        assert check["tries"] <= 3, check
 
 
 class FaceRemote(_AfterTries):
