@@ -22,6 +22,12 @@ def relief(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def head() -> Mesh:
+    """A new copy of the drawn head."""
+    return _head().copy()
+
+
+@lru_cache(maxsize=1)
+def _head() -> Mesh:
     """A face of 468 points looking into the camera; the points that have a name are where they belong."""
     random = np.random.default_rng(3)
     mesh = np.zeros((468, 3), np.float32)
@@ -107,14 +113,16 @@ def texture(*, shut: bool) -> np.ndarray:
 def _sources(degrees: float, depth: float) -> tuple[np.ndarray, np.ndarray]:
     """Where each pixel of a turned head's picture comes from in its texture."""
     angle = np.radians(degrees)
-    ys, xs = np.mgrid[0:480, 0:640].astype(np.float32)
+    ys, xs = np.mgrid[0:240, 0:320].astype(np.float32) * 2 + 0.5
     from_x = xs.copy()
     y = (ys - AXIS[1]) / WIDE
     for _ in range(25):
         z = depth * relief((from_x - AXIS[0]) / WIDE, y) * WIDE
         there = (xs - AXIS[0] + z * np.sin(angle)) / np.cos(angle) + AXIS[0]
         from_x = 0.5 * from_x + 0.5 * np.clip(there, 160, 480)
-    return from_x.astype(np.float32), ys
+    whole = (cv2.resize(one.astype(np.float32), (640, 480)) for one in (from_x, ys))
+    from_x, from_y = whole
+    return from_x, from_y
 
 
 def picture_of_head(degrees: float, *, shut: bool = False, depth: float = 1.0) -> np.ndarray:
@@ -124,10 +132,17 @@ def picture_of_head(degrees: float, *, shut: bool = False, depth: float = 1.0) -
 
 def picture_of_sheet(seen: Mesh, *, shut: bool = False) -> np.ndarray:
     """480x640x3 of the head's picture on a sheet that puts the head's mesh where ``seen`` has it."""
-    x, y = ((seen[:, :2] - AXIS) / 200.0).T
+    return _sheet(np.ascontiguousarray(seen[:, :2], np.float32).tobytes(), shut)
+
+
+@lru_cache(maxsize=64)
+def _sheet(seen: bytes, shut: bool) -> np.ndarray:
+    x, y = ((np.frombuffer(seen, np.float32).reshape(-1, 2) - AXIS) / 200.0).T
     powers = [(i, j) for i in range(5) for j in range(5 - i)]
     model = np.stack([x**i * y**j for i, j in powers], axis=1)
     fitted = np.linalg.lstsq(model, head()[:, :2].astype(np.float64), rcond=None)[0]
-    ys, xs = (np.mgrid[0:480, 0:640].astype(np.float64) - np.array([AXIS[1], AXIS[0]])[:, None, None]) / 200.0
-    sources = sum(xs[..., None] ** i * ys[..., None] ** j * fitted[n] for n, (i, j) in enumerate(powers))
-    return cv2.remap(texture(shut=shut), np.asarray(sources, np.float32), None, cv2.INTER_LINEAR)
+    ys, xs = np.mgrid[0:120, 0:160].astype(np.float64) * 4 + 1.5
+    ys, xs = (ys - AXIS[1]) / 200.0, (xs - AXIS[0]) / 200.0
+    coarse = sum(xs[..., None] ** i * ys[..., None] ** j * fitted[n] for n, (i, j) in enumerate(powers))
+    sources = cv2.resize(np.asarray(coarse, np.float32), (640, 480), interpolation=cv2.INTER_LINEAR)
+    return cv2.remap(texture(shut=shut), sources, None, cv2.INTER_LINEAR)
