@@ -15,9 +15,11 @@ from kiosk.sandbox.face_scenes import FPS, FaceScenes, Scene, pose_at
 from kiosk.sandbox.liveness.manner import Manner, Performer
 from kiosk.sandbox.photo_codec import decode, encode
 from kiosk.settings import FaceCamera
-from kiosk.vision.faces.check import FaceCheck, random_challenge
+from kiosk.vision.faces.challenge import Challenge, Movement
+from kiosk.vision.faces.check import FaceCheck
 from kiosk.vision.faces.comparer import cosine
 from kiosk.vision.faces.engine import FaceEngine
+from kiosk.vision.faces.progress import CheckLimits
 from kiosk.vision.faces.quality import FaceAdvice
 from kiosk.vision.picture import decoded
 from provisioning.models import FileState, check, default_folder
@@ -49,9 +51,12 @@ def server(scenes: FaceScenes) -> Iterator[MjpegServer]:
 def test_a_resident_before_the_camera_is_recognised_over_the_wire(
     server: MjpegServer, scenes: FaceScenes, models_dir: Path
 ) -> None:
+    """However slowly a busy machine lets the frames through."""
     scenes.act(Scene.RESIDENT)
     engine = FaceEngine(models_dir)
-    attempt = FaceCheck(engine, engine.prepare_reference(scenes.resident.card_photo()), random_challenge())
+    challenge = Challenge((Movement.TURN_LEFT, Movement.TURN_RIGHT), (0.4, 0.4))
+    patient = CheckLimits(lost_s=PATIENCE_S, try_s=10 * PATIENCE_S, move_s=2 * PATIENCE_S)
+    attempt = FaceCheck(engine, engine.prepare_reference(scenes.resident.card_photo()), challenge, patient)
     camera = Camera(FaceCamera(source=server.url, network=True), lambda _event: None)
     camera.start()
     camera.start_stream()
@@ -76,6 +81,24 @@ def test_each_scene_gives_a_frame_of_the_cameras_size(scenes: FaceScenes) -> Non
         scenes.act(scene)
         assert scenes.scene is scene
         assert decoded(scenes.render(1.0)).shape == (480, 640, 3)
+
+
+@pytest.mark.parametrize("kind", ["photo_in_step", "tablet_puppet", "another_person", "passer_by"])
+def test_an_attacker_or_an_honest_person_can_be_put_before_the_camera(scenes: FaceScenes, kind: str) -> None:
+    scenes.act(Scene.NOBODY)
+    empty = decoded(scenes.render(1.0)).astype(int)
+    scenes.stage(kind)
+    seen = decoded(scenes.render(1.1))
+    scenes.act(Scene.RESIDENT)
+    assert seen.shape == (480, 640, 3)
+    assert np.abs(seen - empty).mean() > 10
+
+
+def test_an_unknown_kind_leaves_who_stands_there(scenes: FaceScenes) -> None:
+    scenes.act(Scene.NOBODY)
+    with pytest.raises(KeyError):
+        scenes.stage("juggler")
+    assert scenes.scene is Scene.NOBODY
 
 
 def test_the_card_photo_has_the_chips_size(scenes: FaceScenes) -> None:
