@@ -184,7 +184,7 @@ class Hub(_Section):
     enrolment: Path = Path("enrolment.json")
     """File made at enrolment: terminal id, token and the hub's public key."""
     suite: Literal["hub", "hpke", "sm2"] = "hub"
-    """What applications are sealed with: as the hub's newest key says, or only HPKE, or only 国密 (SM2, SM4, SM3)."""
+    """What applications are sealed with: as the hub's newest key says, only HPKE, or only 国密 (SM2, SM4, SM3)."""
     timeout_s: Annotated[float, Field(gt=0, le=120)] = 10.0
     ask_s: Annotated[float, Field(gt=0.1, le=3600)] = 20.0
     """How often the link is asked while nothing waits."""
