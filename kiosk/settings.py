@@ -250,9 +250,9 @@ class Faces(_Section):
     models: Path = Path("models")
     """Folder with the pinned weights (``python -m provisioning models``)."""
     accept: Annotated[float, Field(gt=0, lt=1)] = 0.42
-    """Likeness from which it is the card's owner: 8 of 39,000 strangers (FMR 2e-4) on ORL as 1 KB chip photos."""
+    """Likeness from which it is the card's owner: 20 of 78,000 strangers (FMR 3e-4), ORL, 1 KB photos."""
     retry: Annotated[float, Field(gt=0, lt=1)] = 0.34
-    """Below it is somebody else; 177 of 39,000 strangers (FMR 5e-3) lie above. ``docs/faces.md``, section 2."""
+    """Below it is somebody else; 358 of 78,000 strangers (FMR 5e-3) lie above. ``docs/faces.md``, section 2."""
     tries: Annotated[int, Field(ge=1, le=10)] = 3
     passive: Passive = Passive()
 
