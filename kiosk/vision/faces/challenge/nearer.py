@@ -1,8 +1,8 @@
 """Did a head come nearer, or a picture of one? A head's perspective grows stronger, a picture's never does.
 
-Measured on the sandbox (``flow``), for each unit of width, at 1.3 to 1.65 times the width: heads 0.04 to 0.18 in 69
-of 72 frames, pictures tilted by up to 25 degrees -0.03 to 0.01, paper bent about a lying axis up to 0.03. Paper bent
-about an upright axis has relief of its own, which the turn of the head tells from a nose (``turn``).
+Measured on the sandbox (``flow``), for each unit of width, at 1.3 to 1.65 times the width: heads 0.04 to 0.18 in
+69 of 72 frames, pictures tilted by up to 25 degrees -0.03 to 0.01, paper bent about a lying axis up to 0.03. Paper
+bent about an upright axis has relief of its own, which the turn of the head tells from a nose (``turn``).
 """
 
 from __future__ import annotations
