@@ -108,6 +108,9 @@ class FaceRemote(_AfterTries):
     def choose_remote(self) -> Act:
         """After three tries it is one of the ways."""
         yield from self.face(FaceState.REFUSED)
+        yield from self.player.comes(
+            FaceView, lambda view: "remote" in {one.id for one in getattr(view, "ways", ())}
+        )
         yield from self.player.choose("remote")
 
     def agree(self) -> Act:
