@@ -254,6 +254,8 @@ class Faces(_Section):
     retry: Annotated[float, Field(gt=0, lt=1)] = 0.34
     """Below it is somebody else; 358 of 78,000 strangers (FMR 5e-3) lie above. ``docs/faces.md``, section 2."""
     tries: Annotated[int, Field(ge=1, le=10)] = 3
+    movements: Annotated[int, Field(ge=2, le=6)] = 4
+    """How many movements a try asks for. Fewer are quicker and easier to guess: ``docs/faces.md``, section 4."""
     passive: Passive = Passive()
 
     @field_validator("retry")

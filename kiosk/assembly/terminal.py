@@ -289,4 +289,4 @@ def _faces(settings: Settings) -> Faces | None:
     second = settings.camera.infrared
     if second is not None:
         layers.append(lambda eyes: second_eye_layer(second, eyes))
-    return FaceDesk(engine, layers)
+    return FaceDesk(engine, layers, settings.faces.movements)

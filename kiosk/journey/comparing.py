@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from kiosk.devices.video import Frame
 from kiosk.errors import VisionError
 from kiosk.journey.ports import Bgr
+from kiosk.vision.faces.challenge.sequence import STEPS
 from kiosk.vision.faces.check import FaceCheck, FaceProgress, random_challenge
 from kiosk.vision.faces.comparer import MODEL, Reference
 from kiosk.vision.faces.engine import EyesOnOne, FaceEngine
@@ -14,12 +16,18 @@ from kiosk.vision.faces.liveness import Layer
 
 
 class FaceDesk:
-    """Begins tries with one engine; ``layers`` make what judges life beside the challenge, anew for each try."""
+    """Begins tries with one engine. ``movements`` is how many a try asks for.
+
+    ``layers`` make what judges life beside the challenge, anew for each try.
+    """
 
     model = MODEL
 
-    def __init__(self, engine: FaceEngine, layers: Sequence[Callable[[FaceEngine], Layer]] = ()) -> None:
+    def __init__(
+        self, engine: FaceEngine, layers: Sequence[Callable[[FaceEngine], Layer]] = (), movements: int = STEPS
+    ) -> None:
         self._engine, self._layers = engine, tuple(layers)
+        self._draw = partial(random_challenge, movements)
 
     def begin(self, card_photo: Bgr | None) -> CardTry:
         """A try with movements drawn now. Raises ``VisionError`` when the card shows no face."""
@@ -28,7 +36,8 @@ class FaceDesk:
             raise VisionError("no face in the card's picture")
         layers = [layer(self._engine) for layer in self._layers]
         eyes = self._engine.follow()
-        return CardTry(FaceCheck(eyes, reference, random_challenge(), layers=layers), eyes, reference)
+        check = FaceCheck(eyes, reference, self._draw(), layers=layers, draw=self._draw)
+        return CardTry(check, eyes, reference)
 
 
 class CardTry:

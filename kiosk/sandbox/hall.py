@@ -289,6 +289,8 @@ floor_mb = 50
 
 [faces]
 models = {json.dumps(str(self._models))}
+# One short of the usual: the people before the camera are drawn by the same processor that looks at them.
+movements = 3
 """
 
 

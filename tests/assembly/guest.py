@@ -90,6 +90,7 @@ def settings_of(hall: HallProcess, folder: Path, **changes: Any) -> Settings:
         "storage": {"folder": folder},
         "hub": {"ask_s": 0.3, "beat_s": 0.5},
         "printer": {"status_s": 0.2},
+        "faces": {"movements": 2},
     }
     for section, keys in changes.items():
         updates.setdefault(section, {}).update(keys)
