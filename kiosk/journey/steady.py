@@ -6,8 +6,10 @@ from kiosk.vision.faces.quality import FaceAdvice
 
 STANDS_S = 0.4
 """Advice on place or light has to hold for so long before it is shown; a blurred frame or two say nothing."""
-AT_ONCE = frozenset({"turn_left", "turn_right", "blink", "lean_in", "look_back", "thank_you"})
-"""What is asked for by the check, not found in a frame: its time runs from when it is shown."""
+MOVEMENTS = frozenset({"turn_left", "turn_right", "blink", "lean_in", "look_back", "thank_you"})
+BETWEEN = frozenset({"look_here", "move_back", "hold_still"})
+"""What the check asks for itself, not because of a frame: its time runs from when it is shown. The second are also
+advice on place and light, until the first movement was asked for."""
 
 
 class SteadyAdvice:
@@ -17,9 +19,10 @@ class SteadyAdvice:
         self.shown = FaceAdvice.LOOK_HERE
         self._next, self._since_s = self.shown, 0.0
 
-    def step(self, advice: FaceAdvice, now_s: float) -> FaceAdvice:
-        """The newest frame's advice; returns what is to be shown."""
-        if advice.value in AT_ONCE or advice is self.shown:
+    def step(self, advice: FaceAdvice, now_s: float, *, moving: bool = False) -> FaceAdvice:
+        """The newest frame's advice; returns what is to be shown. ``moving``: movements are being asked for."""
+        asked = advice.value in MOVEMENTS or (moving and advice.value in BETWEEN)
+        if asked or advice is self.shown:
             self.shown = self._next = advice
         elif advice is not self._next:
             self._next, self._since_s = advice, now_s

@@ -545,6 +545,13 @@ def test_a_movement_asked_for_is_shown_at_once() -> None:
     assert SteadyAdvice().step(FaceAdvice.TURN_LEFT, 0.0) is FaceAdvice.TURN_LEFT
 
 
+def test_between_two_movements_what_is_asked_for_is_shown_at_once_too() -> None:
+    steady = SteadyAdvice()
+    steady.step(FaceAdvice.LEAN_IN, 0.0, moving=True)
+    assert steady.step(FaceAdvice.MOVE_BACK, 0.1, moving=True) is FaceAdvice.MOVE_BACK
+    assert steady.step(FaceAdvice.MORE_LIGHT, 0.2, moving=True) is FaceAdvice.MOVE_BACK
+
+
 def test_the_picture_follows_the_sentence() -> None:
     machine = at_face()
     machine.show_face(progress(Stage.TURN, FaceAdvice.TURN_LEFT, 0.5))

@@ -226,7 +226,8 @@ class FaceRoom(Room):
         if progress.box is not None:
             self.visit.touched()  # somebody stands there, though they touch nothing
         self._layers = progress.layers
-        self._steady.step(progress.advice, self.hall.clock.monotonic_s())
+        moving = progress.stage is not Stage.LOOK
+        self._steady.step(progress.advice, self.hall.clock.monotonic_s(), moving=moving)
         self._fraction = progress.fraction
         if progress.done and looked.portrait:
             self._send(looked.portrait)
