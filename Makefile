@@ -9,11 +9,12 @@ WORKERS ?= 3
 RUNS ?= 200
 SEED ?= 1
 WITH    ?=
+PAPERS  ?=
 APPLICATIONS ?= 200
 # No screen is needed: SDL draws into memory. `make run` uses the real one.
 HEADLESS := SDL_VIDEODRIVER=offscreen SDL_AUDIODRIVER=dummy
 
-.PHONY: help setup demo demo-liveness run test lint screens pictures bench bench-faces fuzz soak-cards crash-model fault-disk bench-offline peers fresh-check clean
+.PHONY: help setup demo demo-liveness run test lint screens pictures bench bench-faces bench-documents fuzz soak-cards crash-model fault-disk bench-offline peers fresh-check clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -66,6 +67,9 @@ crash-model: setup ## every disk a power cut may leave behind, APPLICATIONS=200;
 
 fault-disk: setup ## a submit with EIO and ENOSPC at every fsync and write in turn (strace)
 	$(PYTHON) tests/offline/disk_faults.py --every
+
+bench-documents: setup ## papers: outlines, verdicts, reading, codes, sizes, speed; PAPERS=folder with ground truth
+	$(HEADLESS) PAPERS="$(PAPERS)" $(PYTHON) -m benchmarks documents_find documents_verdict documents_reading documents_codes documents_output
 
 bench-offline: setup ## submit and seal beside their limits, and 10,000 terminals coming back after a week
 	$(PYTHON) -m benchmarks offline
