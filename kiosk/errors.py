@@ -15,10 +15,25 @@
     │   │   ├── CardRejected          card and reader do not trust each other: to the counter
     │   │   └── CardUnknown           a document this terminal does not know; never guessed
     │   ├── CameraStalled             the stream is open and no new frame comes
+    │   ├── ScannerError              the flatbed or feeder cannot go on
+    │   │   ├── FeederEmpty           no paper lies in the feeder
+    │   │   ├── FeederJammed          the paper is stuck in the feeder
+    │   │   ├── ScannerCoverOpen
+    │   │   └── ScannerBusy           it warms up, or somebody else uses it
     │   └── PrinterError
     │       ├── PaperOut
     │       ├── CoverOpen
     │       └── PrinterStateUnknown   the printer took bytes and does not say what became of them
+    ├── FileError                     a file from outside (stick, e-licence) that gives no pages
+    │   ├── FileGone                  the stick was pulled, or the file went away, while it was read
+    │   ├── FileTooBig                more bytes than the settings allow
+    │   ├── TooManyPages              more pages than the settings allow
+    │   ├── PictureTooBig             more pixels than the settings allow, whatever its bytes are
+    │   ├── FileBroken                its kind is known, and it does not open
+    │   ├── FileLocked                a PDF with a password
+    │   ├── FileNotAllowed            by its content it is none of the kinds that are taken
+    │   ├── FileEmpty                 0 bytes, or no page
+    │   └── FileSlow                  opening it took more time or memory than it may; it was ended
     ├── VisionError
     │   ├── NotAnImage                bytes that are no picture
     │   └── ModelMissing              a network's weights are missing or not the pinned ones
@@ -155,6 +170,36 @@ class CameraStalled(DeviceError):
     code = "V-01"
 
 
+class ScannerError(DeviceError):
+    """The flatbed or feeder cannot go on."""
+
+    code = "F-00"
+
+
+class FeederEmpty(ScannerError):
+    """No paper lies in the feeder."""
+
+    code = "F-21"
+
+
+class FeederJammed(ScannerError):
+    """The paper is stuck in the feeder."""
+
+    code = "F-22"
+
+
+class ScannerCoverOpen(ScannerError):
+    """The scanner's or the feeder's cover stands open."""
+
+    code = "F-23"
+
+
+class ScannerBusy(ScannerError):
+    """The scanner warms up, or somebody else uses it."""
+
+    code = "F-24"
+
+
 class PrinterError(DeviceError):
     """The receipt printer cannot go on."""
 
@@ -177,6 +222,66 @@ class PrinterStateUnknown(PrinterError):
     """The printer took bytes and does not say what became of them."""
 
     code = "P-23"
+
+
+class FileError(KioskError):
+    """A file from outside that gives no pages. No message ever holds the file's name."""
+
+    code = "U-00"
+
+
+class FileGone(FileError):
+    """The stick was pulled, or the file went away, while it was read."""
+
+    code = "U-01"
+
+
+class FileTooBig(FileError):
+    """More bytes than the settings allow."""
+
+    code = "U-02"
+
+
+class TooManyPages(FileError):
+    """More pages than the settings allow."""
+
+    code = "U-03"
+
+
+class PictureTooBig(FileError):
+    """More pixels than the settings allow, whatever its bytes are."""
+
+    code = "U-04"
+
+
+class FileBroken(FileError):
+    """Its kind is known, and it does not open."""
+
+    code = "U-05"
+
+
+class FileLocked(FileError):
+    """A PDF with a password."""
+
+    code = "U-06"
+
+
+class FileNotAllowed(FileError):
+    """By its content, not its name, it is none of the kinds that are taken; or it is no regular file."""
+
+    code = "U-07"
+
+
+class FileEmpty(FileError):
+    """0 bytes, or no page."""
+
+    code = "U-08"
+
+
+class FileSlow(FileError):
+    """Opening it took more time or memory than it may, and was ended."""
+
+    code = "U-09"
 
 
 class VisionError(KioskError):

@@ -145,6 +145,70 @@ class FaceCamera(Video):
     infrared: Infrared | None = None
 
 
+class Sheets(_Section):
+    """A flatbed, a feeder or both in one housing, driven by SANE; ``docs/drivers.md`` says how to name it."""
+
+    device: str = ""
+    """Its name as ``scanimage -L`` prints it, or a pattern such as ``fujitsu:*``: the number of a USB port changes
+    with each plugging in. Empty: this terminal has none."""
+    flatbed: str = "auto"
+    """What the device calls its glass (an entry of its ``source`` option); auto: found by name; empty: none."""
+    feeder: str = "auto"
+    """What it calls its feeder; likewise."""
+    colour: str = "auto"
+    """What it calls colour (an entry of its ``mode`` option); auto: found by name."""
+    dpi: Annotated[int, Field(ge=100, le=600)] = 200
+    width_mm: Annotated[float, Field(ge=50, le=320)] = 210.0
+    height_mm: Annotated[float, Field(ge=50, le=500)] = 297.0
+    """The area that is scanned: A4. A device with a smaller one scans all it can."""
+    page_s: Annotated[float, Field(ge=2, le=300)] = 45.0
+    """A page that takes longer has failed, and so has a device that does not even open within this time."""
+    look_s: Annotated[float, Field(ge=0.2, le=600)] = 15.0
+    """Between two looks whether the scanner is there, while nothing is scanned."""
+    most_pages: Annotated[int, Field(ge=1, le=200)] = 40
+    """Of one stack in the feeder; what lies above stays there."""
+
+
+class Scanner(Video):
+    """The document camera, and beside it a scanner for sheets."""
+
+    sane: Sheets = Sheets()
+
+
+class Stick(_Section):
+    """Files that a person brings: which sticks and folders are looked at, and what is taken from them."""
+
+    roots: tuple[Path, ...] = ()
+    """Folders under which sticks are mounted, such as ``/run/media`` and ``/media``. Empty, and no ``folders``
+    either: this terminal takes no files."""
+    folders: tuple[Path, ...] = ()
+    """Folders that are looked at as a stick is, when they are there (a share of the hall, a card slot)."""
+    file_mb: Annotated[int, Field(ge=1, le=500)] = 50
+    """Bytes of one file."""
+    pages: Annotated[int, Field(ge=1, le=200)] = 40
+    """Pages of one file."""
+    megapixels: Annotated[int, Field(ge=5, le=120)] = 60
+    """Pixels of one picture, whatever its bytes are."""
+    kinds: tuple[Literal["pdf", "jpeg", "png", "heic", "tiff", "webp"], ...] = (
+        "pdf", "jpeg", "png", "heic", "tiff", "webp"
+    )  # fmt: skip
+    """What is taken, judged by content."""
+    listed: Annotated[int, Field(ge=10, le=500)] = 100
+    """Files shown at most."""
+    looked_at: Annotated[int, Field(ge=100, le=100_000)] = 3000
+    """Entries of folders looked at, at most; what lies beyond is not shown, and the person is told so."""
+    depth: Annotated[int, Field(ge=1, le=20)] = 4
+    """Folders within folders."""
+    list_s: Annotated[float, Field(ge=0.5, le=60)] = 6.0
+    """Longest time to look through a stick."""
+    page_s: Annotated[float, Field(ge=1, le=120)] = 15.0
+    """Longest time until a file's next page is drawn."""
+    memory_mb: Annotated[int, Field(ge=256, le=4096)] = 900
+    """Address space of the process that opens a file."""
+    pdf_dpi: Annotated[int, Field(ge=100, le=400)] = 200
+    """At which a PDF's pages are drawn."""
+
+
 class CodeReader(_Section):
     """The QR and barcode reader on a serial line (a module in USB-COM mode)."""
 
@@ -274,7 +338,8 @@ class Settings(_Section):
     display: Display = Display()
     reader: Reader = Reader()
     camera: FaceCamera = FaceCamera(source="/dev/video0")
-    scanner: Video = Video(source="/dev/video2", width_px=1600, height_px=1200, fps=15)
+    scanner: Scanner = Scanner(source="/dev/video2", width_px=1600, height_px=1200, fps=15)
+    stick: Stick = Stick()
     code_reader: CodeReader = CodeReader()
     printer: Printer = Printer()
     sound: Sound = Sound()
@@ -369,10 +434,16 @@ def _absolute(settings: Settings, folder: Path) -> Settings:
             "hub": settings.hub.model_copy(update={"enrolment": folder / settings.hub.enrolment}),
             "storage": _absolute_storage(settings.storage, folder),
             "pinyin": folder / settings.pinyin,
+            "stick": _absolute_stick(settings.stick, folder),
             "faces": _absolute_faces(settings.faces, folder),
             "catalogue": folder / settings.catalogue,
         }
     )
+
+
+def _absolute_stick(stick: Stick, folder: Path) -> Stick:
+    roots, folders = (tuple(folder / one for one in some) for some in (stick.roots, stick.folders))
+    return stick.model_copy(update={"roots": roots, "folders": folders})
 
 
 def _absolute_faces(faces: Faces, folder: Path) -> Faces:

@@ -18,6 +18,8 @@ class DeviceKind(StrEnum):
     ID_READER = "id_reader"
     CAMERA = "camera"
     SCANNER = "scanner"
+    SHEETS = "sheets"
+    STICK = "stick"
     PRINTER = "printer"
     CODE_READER = "code_reader"
     SOUND = "sound"

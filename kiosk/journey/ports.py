@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from kiosk.catalogue.loader import Catalogue
 from kiosk.catalogue.search import Search
 from kiosk.devices.base import DeviceStatus, Post
+from kiosk.devices.pages import PageSource
 from kiosk.devices.printer.slip import Slip
 from kiosk.devices.video import Frame
 from kiosk.entry.pinyin import PinyinEngine
@@ -307,5 +308,7 @@ class Hall:
     """Wakes the uploader."""
     call_staff: Callable[[], None]
     """找人帮忙: light, bell or message of the hall."""
+    page_sources: Sequence[PageSource] = ()
+    """Where pages of papers may come from, in the order in which they are offered (``kiosk/devices/pages.py``)."""
     pinyin: PinyinEngine | None = None
     """Chinese by its sound; ``None``: Latin letters only."""
