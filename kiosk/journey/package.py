@@ -28,6 +28,7 @@ from kiosk.platform.contract import (
     Material,
     Person,
 )
+from kiosk.vision.pages.pdf import BoundPage
 from kiosk.visit import Known, Personal
 
 SIGNATURE_PX = (1008, 370)
@@ -141,7 +142,7 @@ def _actor(personal: Personal) -> Actor | None:
 
 
 def _materials(
-    personal: Personal, pdf: Callable[[list[bytes]], bytes], today: date
+    personal: Personal, pdf: Callable[[list[BoundPage]], bytes], today: date
 ) -> tuple[tuple[Material, ...], dict[str, bytes]]:
     rows, parts = [], {}
     for one in asked.materials(personal, today):
@@ -151,7 +152,7 @@ def _materials(
         elif paper is None or not paper.pages:
             rows.append(Material(material_id=one.id, state="later"))
         else:
-            name, content = f"{one.id}.pdf", pdf([bytes(page.jpeg) for page in paper.pages])
+            name, content = f"{one.id}.pdf", pdf([BoundPage(bytes(page.jpeg)) for page in paper.pages])
             parts[name] = content
             rows.append(
                 Material(

@@ -30,6 +30,7 @@ from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub
 from kiosk.platform.contract import Case, CodeAnswer, FaceAnswer, HelperRecord, IdentityWays, Rating, SuiteName
 from kiosk.vision.faces.check import FaceProgress
 from kiosk.vision.pages.desk import PageLook, PageShot
+from kiosk.vision.pages.pdf import BoundPage
 
 if TYPE_CHECKING:
     from kiosk.journey.sources import IdentitySource
@@ -163,8 +164,8 @@ class Papers(Protocol):
     def take(self, image_bgr: Bgr) -> PageShot:
         """Takes the page in the picture; the whole picture when none is found. Raises ``VisionError``."""
 
-    def pdf(self, pages: Sequence[bytes]) -> bytes:
-        """One PDF of the pages (JPEG). Raises ``VisionError``."""
+    def pdf(self, pages: Sequence[BoundPage]) -> bytes:
+        """One PDF of the pages. Raises ``VisionError``."""
 
 
 class Codes(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kiosk.journey.ports import Bgr
 from kiosk.vision.pages.desk import PageShot, PageWatch, take
-from kiosk.vision.pages.pdf import material_pdf
+from kiosk.vision.pages.pdf import BoundPage, material_pdf
 
 
 class PaperDesk:
@@ -20,6 +20,6 @@ class PaperDesk:
         """Takes the page in the picture (HxWx3 uint8). Raises ``VisionError``."""
         return take(image_bgr)
 
-    def pdf(self, pages: Sequence[bytes]) -> bytes:
-        """One PDF of the pages (JPEG). Raises ``VisionError``."""
+    def pdf(self, pages: Sequence[BoundPage]) -> bytes:
+        """One PDF of the pages. Raises ``VisionError``."""
         return material_pdf(pages)

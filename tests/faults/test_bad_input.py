@@ -20,6 +20,7 @@ from kiosk.offline.events import LinkState
 from kiosk.platform.client import HubClient, load_enrolment
 from kiosk.sandbox.hall_process import HallProcess
 from kiosk.settings import load
+from kiosk.vision.pages.pdf import BoundPage
 from kiosk.vision.picture import decoded
 from tests.assembly.guest import CARD_ONLY, DEADLINE_S, FONTS, ROOT, STAFF_CODE, Guest, at_terminal, settings_of
 
@@ -183,7 +184,7 @@ def test_bytes_that_are_no_picture_are_no_image(content: bytes) -> None:
     with pytest.raises(NotAnImage, match="no picture"):
         decoded(content)
     with pytest.raises(NotAnImage):
-        PaperDesk().pdf([content])
+        PaperDesk().pdf([BoundPage(content)])
 
 
 def test_a_card_photo_that_is_no_image_leaves_the_hub_or_the_staff_to_compare(guest: Guest) -> None:

@@ -18,6 +18,7 @@ from kiosk.journey.package import SIGNATURE_PX, signature_png
 from kiosk.journey.scanning import PaperDesk
 from kiosk.vision.faces.engine import FaceLook
 from kiosk.vision.faces.quality import FaceAdvice
+from kiosk.vision.pages.pdf import BoundPage
 
 BLANK = np.zeros((126, 102, 3), np.uint8)
 
@@ -69,7 +70,7 @@ def test_the_desk_takes_a_page_and_binds_it() -> None:
     desk = PaperDesk()
     assert desk.watch().step(picture).corners is not None
     shot = desk.take(picture)
-    with pikepdf.open(io.BytesIO(desk.pdf([shot.jpeg, shot.jpeg]))) as bound:
+    with pikepdf.open(io.BytesIO(desk.pdf([BoundPage(shot.jpeg), BoundPage(shot.jpeg)]))) as bound:
         assert len(bound.pages) == 2
 
 

@@ -65,6 +65,7 @@ from kiosk.vision.faces.check import FaceEnd, FaceProgress, Stage
 from kiosk.vision.faces.quality import FaceAdvice
 from kiosk.vision.pages.desk import PageLook, PageShot
 from kiosk.vision.pages.judge import Verdict
+from kiosk.vision.pages.pdf import BoundPage
 from kiosk.wording import Wording
 
 READY = DeviceStatus(DeviceState.READY)
@@ -437,7 +438,7 @@ class FakePapers:
         coded = cv2.imencode(".jpg", np.full((400, 300, 3), 200, np.uint8))[1].tobytes()
         return PageShot(coded, np.full((40, 30, 3), 200, np.uint8), self.verdict, 300, 400)
 
-    def pdf(self, pages: Sequence[bytes]) -> bytes:
+    def pdf(self, pages: Sequence[BoundPage]) -> bytes:
         return b"%PDF-1.7 " + str(len(pages)).encode()
 
 
