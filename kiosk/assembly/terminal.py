@@ -60,6 +60,7 @@ from kiosk.vision.faces.engine import FaceEngine
 from kiosk.vision.faces.infrared import second_eye_layer
 from kiosk.vision.faces.liveness import Layer
 from kiosk.vision.faces.passive import PassiveLayer, PassiveNets
+from kiosk.vision.pages.upright import UprightNet
 from kiosk.wording import Wording
 
 TICK_S = 0.25
@@ -148,7 +149,7 @@ class Terminal:
             printer=self._printer,
             photos=None if settings.reader.photo_decoder.kind == "none" else CardPhotos(self._photos),
             faces=_faces(settings),
-            papers=PaperDesk(),
+            papers=PaperDesk(_upright(settings)),
             codes=PaperCodes(),
             code_reader=self._codes,
             sources=identity_sources(),
@@ -274,6 +275,14 @@ def _catalogue(installed: Path, shipped: Path) -> Catalogue:
             # Without this word the hub would be told that its bundle is here, and never send it again.
             installed.with_suffix(".sha256").unlink(missing_ok=True)
     return Catalogue.load(shipped)
+
+
+def _upright(settings: Settings) -> UprightNet | None:
+    """The net that knows which way up a page lies, or ``None`` where its weights are missing."""
+    try:
+        return UprightNet(settings.faces.models)
+    except ModelMissing:
+        return None
 
 
 def _faces(settings: Settings) -> Faces | None:

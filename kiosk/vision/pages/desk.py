@@ -9,16 +9,21 @@ import cv2
 import numpy as np
 
 from kiosk.errors import VisionError
-from kiosk.vision.pages.find import FoundPage, find_page
-from kiosk.vision.pages.flatten import even_light, rectify
-from kiosk.vision.pages.judge import Verdict, judge
+from kiosk.vision.pages.colour import carries_colour
+from kiosk.vision.pages.find import FoundPage, check_image, find_page
+from kiosk.vision.pages.flatten import A4_LONG_PX, even_light, rectify
+from kiosk.vision.pages.judge import Verdict, judge, judge_flat
 from kiosk.vision.pages.picture import page_jpeg
 from kiosk.vision.pages.quads import Quad
+from kiosk.vision.pages.sameness import Fingerprint, fingerprint, is_same
 from kiosk.vision.pages.steady import Steadiness
+from kiosk.vision.pages.upright import AS_IT_LIES, Turn, Upright, turned
 
 Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 
 THUMBNAIL_PX = 320
+WATCH_PX = 640
+"""Long side of the flat page in which a live look knows a page again."""
 
 
 @dataclass(frozen=True)
@@ -33,21 +38,48 @@ class PageLook:
     score: float
 
 
+@dataclass(frozen=True)
+class Before:
+    """What must not come again: the ``last`` page taken, and the ``front`` of which this is the back."""
+
+    last: Fingerprint | None = None
+    front: Fingerprint | None = None
+
+    def verdict(self, page: Fingerprint) -> Verdict:
+        """``WRONG_SIDE``, ``DUPLICATE`` or ``GOOD``."""
+        if self.front is not None and is_same(page, self.front):
+            return Verdict.WRONG_SIDE
+        if self.last is not None and is_same(page, self.last):
+            return Verdict.DUPLICATE
+        return Verdict.GOOD
+
+
+NOTHING_BEFORE = Before()
+
+
 @dataclass(frozen=True, repr=False)
 class PageShot:
-    """A page taken: ``jpeg`` (colour, at most 165 KB, flat, evenly lit), ``thumbnail_bgr`` at most 320 px long."""
+    """A page taken: ``jpeg`` (colour, at most 165 KB, flat, evenly lit), ``thumbnail_bgr`` at most 320 px long.
+
+    ``turned`` says how it was turned to stand upright, ``coloured`` whether grey would take meaning away, and
+    ``fingerprint`` knows the page again (``Before``).
+    """
 
     jpeg: bytes
     thumbnail_bgr: Bgr
     verdict: Verdict
     width_px: int
     height_px: int
+    turned: Turn = AS_IT_LIES
+    coloured: bool = True
+    fingerprint: Fingerprint | None = None
 
 
 class PageWatch:
     """Watches the live frames of one page; knows no clock. Made anew, or told to ``forget``, for each visit."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: Before = NOTHING_BEFORE) -> None:
+        self._before = before
         self._steadiness = Steadiness()
 
     def step(self, image_bgr: Bgr) -> PageLook:
@@ -57,34 +89,74 @@ class PageWatch:
         steady = self._steadiness.step(image_bgr, corners)
         if found is None:
             return PageLook(judge(image_bgr, None), None, 0.0)
-        return PageLook(judge(image_bgr, found) if steady else Verdict.MOVING, corners, found.score)
+        return PageLook(self._judged(image_bgr, found) if steady else Verdict.MOVING, corners, found.score)
+
+    def _judged(self, image_bgr: Bgr, found: FoundPage) -> Verdict:
+        verdict = judge(image_bgr, found)
+        if verdict is not Verdict.GOOD or self._before == NOTHING_BEFORE:
+            return verdict
+        return self._before.verdict(fingerprint(rectify(image_bgr, found.corners, long_px=WATCH_PX)))
 
     def forget(self) -> None:
         """Drops what it remembers of the last frames."""
         self._steadiness.forget()
 
 
-def take(image_bgr: Bgr, corners: Quad | None = None) -> PageShot:
-    """The page of one frame (H, W, 3) uint8, flattened and coded, with the verdict on it.
+def take(
+    image_bgr: Bgr, corners: Quad | None = None, *, upright: Upright | None = None, before: Before = NOTHING_BEFORE
+) -> PageShot:
+    """The page of one frame (H, W, 3) uint8, flattened, turned upright and coded, with the verdict on it.
 
     ``corners`` (4, 2) as shares of the frame take the place of the finder's. Without any page the whole frame is
-    taken and the verdict says so: whoever stands there may know better. Raises ``NotAnImage`` for an array that is
-    no frame and ``VisionError`` for corners that enclose nothing.
+    taken and the verdict says so: whoever stands there may know better. Without ``upright`` the page stays as it
+    lies. Raises ``NotAnImage`` for an array that is no frame and ``VisionError`` for corners that enclose nothing.
     """
-    height, width = image_bgr.shape[:2] if isinstance(image_bgr, np.ndarray) and image_bgr.ndim == 3 else (0, 0)
+    check_image(image_bgr)
+    height, width = image_bgr.shape[:2]
     if corners is None:
         found = find_page(image_bgr)
     else:
         found = FoundPage(np.asarray(corners, np.float32) * np.array([width, height], np.float32), 1.0)
     rim = np.array([[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]], np.float32)
     flat = rectify(image_bgr, rim if found is None else found.corners)
-    if min(flat.shape[:2]) < 32:
+    return _shot(flat, judge(image_bgr, found), upright, before)
+
+
+def take_sheet(
+    sheet_bgr: Bgr,
+    *,
+    upright: Upright | None = None,
+    before: Before = NOTHING_BEFORE,
+) -> PageShot:
+    """The page that a flatbed, a feeder or a file brought, (h, w, 3) uint8 to its rim: no desk, no perspective.
+
+    Raises ``NotAnImage`` for an array that is no picture and ``VisionError`` for one too small to be a page.
+    """
+    check_image(sheet_bgr)
+    scale = min(1.0, A4_LONG_PX / max(sheet_bgr.shape[:2]))
+    flat = np.asarray(cv2.resize(sheet_bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    return _shot(flat, judge_flat(flat), upright, before)
+
+
+def _shot(flat_bgr: Bgr, verdict: Verdict, upright: Upright | None, before: Before) -> PageShot:
+    """The shot of a flat page as it lay."""
+    if min(flat_bgr.shape[:2]) < 32:
         raise VisionError("the page is too small to be taken")
-    page = even_light(flat)
-    shrink = min(1.0, THUMBNAIL_PX / max(page.shape[:2]))
-    small = cv2.resize(page, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    verdict = judge(image_bgr, found)
-    return PageShot(page_jpeg(page), np.asarray(small, np.uint8), verdict, page.shape[1], page.shape[0])
+    turn = AS_IT_LIES if upright is None or verdict is Verdict.EMPTY else upright.quarter_turns(flat_bgr)
+    page = turned(even_light(flat_bgr), turn.quarters)
+    known = fingerprint(page)
+    if verdict is Verdict.GOOD:
+        verdict = before.verdict(known)
+    if verdict is Verdict.GOOD and upright is not None and not turn.sure:
+        verdict = Verdict.TURNED
+    return PageShot(
+        page_jpeg(page), _small(page), verdict, page.shape[1], page.shape[0], turn, carries_colour(page), known
+    )
+
+
+def _small(page_bgr: Bgr) -> Bgr:
+    shrink = min(1.0, THUMBNAIL_PX / max(page_bgr.shape[:2]))
+    return np.asarray(cv2.resize(page_bgr, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _shares(found: FoundPage | None, image_bgr: Bgr) -> Quad | None:

@@ -48,16 +48,29 @@ class Verdict(StrEnum):
 
     GOOD = "good"
     NO_PAPER = "no_paper"
-    BLURRED = "blurred"
-    DARK = "dark"
-    GLARE = "glare"
+    UNSURE = "unsure"
+    """Something lies there that may be a page."""
+    TWO_PAGES = "two_pages"
     CUT_OFF = "cut_off"
     TOO_SMALL = "too_small"
     MOVING = "moving"
+    DARK = "dark"
+    GLARE = "glare"
+    BLURRED = "blurred"
+    SMEARED = "smeared"
+    """Blurred along one direction: it was moved while the picture was taken."""
+    EMPTY = "empty"
+    TURNED = "turned"
+    """Nobody can say which way is up."""
+    WRONG_SIDE = "wrong_side"
+    DUPLICATE = "duplicate"
 
 
 def judge(image_bgr: Bgr, found: FoundPage | None) -> Verdict:
-    """The first fault of a still frame (H, W, 3) uint8, or ``GOOD``. ``MOVING`` is for ``steady``."""
+    """The first fault of a still frame (H, W, 3) uint8, or ``GOOD``.
+
+    ``MOVING`` is for ``steady``; ``WRONG_SIDE``, ``DUPLICATE`` and ``TURNED`` are for ``desk``.
+    """
     if found is None:
         return Verdict.DARK if np.percentile(image_bgr[::8, ::8], 95) < DARK_FRAME else Verdict.NO_PAPER
     height, width = image_bgr.shape[:2]
@@ -66,19 +79,25 @@ def judge(image_bgr: Bgr, found: FoundPage | None) -> Verdict:
     sides = np.linalg.norm(np.roll(found.corners, -1, axis=0) - found.corners, axis=1)
     if min(sides[0] + sides[2], sides[1] + sides[3]) / 2 < LEAST_SIDE * min(height, width):
         return Verdict.TOO_SMALL
-    grey = np.asarray(
-        cv2.cvtColor(rectify(image_bgr, found.corners, long_px=JUDGE_PX), cv2.COLOR_BGR2GRAY), np.uint8
-    )
-    return judge_grey(grey)
+    return judge_flat(rectify(image_bgr, found.corners, long_px=JUDGE_PX))
+
+
+def judge_flat(flat_bgr: Bgr) -> Verdict:
+    """The first fault of a flat page (h, w, 3) uint8 of any size, as it lay under the lamp."""
+    scale = min(1.0, JUDGE_PX / max(flat_bgr.shape[:2]))
+    small = cv2.resize(flat_bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return judge_grey(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))
 
 
 def judge_grey(grey: Any) -> Verdict:
-    """``DARK``, ``GLARE``, ``BLURRED`` or ``GOOD`` for a flat page (h, w) uint8 about ``JUDGE_PX`` long."""
+    """``DARK``, ``GLARE``, ``EMPTY``, ``BLURRED`` or ``GOOD`` for a flat page (h, w) uint8 about ``JUDGE_PX``."""
     if exposure(grey) < LEAST_EXPOSURE:
         return Verdict.DARK
     if glare(grey) > GLARE_SHARE:
         return Verdict.GLARE
-    if float(grey.var()) > PLAIN_VARIANCE and sharpness(grey) < LEAST_SHARPNESS:
+    if float(_inner(grey).var()) <= PLAIN_VARIANCE:
+        return Verdict.EMPTY
+    if sharpness(grey) < LEAST_SHARPNESS:
         return Verdict.BLURRED
     return Verdict.GOOD
 

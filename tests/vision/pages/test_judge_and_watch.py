@@ -56,9 +56,9 @@ def test_darkness_alone_does_not_read_as_blur() -> None:
     assert judge_grey((sharp * 0.3).astype(np.uint8)) is Verdict.DARK
 
 
-def test_a_blank_sheet_is_not_blurred() -> None:
+def test_a_blank_sheet_is_empty_and_not_blurred() -> None:
     sheet = np.clip(np.random.default_rng(3).normal(220, 2.5, (900, 640)), 0, 255).astype(np.uint8)
-    assert judge_grey(sheet) is Verdict.GOOD
+    assert judge_grey(sheet) is Verdict.EMPTY
 
 
 def test_paper_that_is_white_all_over_is_no_glare() -> None:

@@ -1,0 +1,50 @@
+"""Both sides of a card on one sheet, in true size, as a copying machine would lay them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+
+from kiosk.vision.pages.find import check_image
+from kiosk.vision.pages.flatten import A4_LONG_PX, A4_SHORT_PX, DPI
+from kiosk.vision.pages.upright import turned
+
+Bgr = np.ndarray[Any, np.dtype[np.uint8]]
+
+ID_1_MM = (85.6, 54.0)
+"""ISO/IEC 7810 ID-1: identity cards, bank cards, driving licences."""
+HAIRLINE = 200
+"""Grey of the line around a card, so that a white card's size can be seen."""
+ASPECT_SLACK = 0.08
+"""How far a shot's aspect may be from the card's and still be that card, a little askew."""
+
+
+def both_sides(front_bgr: Bgr, back_bgr: Bgr, size_mm: tuple[float, float] = ID_1_MM) -> Bgr:
+    """One A4 page (1754, 1240, 3) uint8 at 150 dpi: the front in the upper half, the back in the lower.
+
+    Both are flat shots of a card of ``size_mm`` (long side, short side). A shot that stands is turned to lie; one
+    of another shape keeps its shape within the card's room. Raises ``NotAnImage``.
+    """
+    sheet = np.full((A4_LONG_PX, A4_SHORT_PX, 3), 255, np.uint8)
+    for half, side_bgr in enumerate((front_bgr, back_bgr)):
+        check_image(side_bgr)
+        card = _in_true_size(side_bgr, size_mm)
+        height, width = card.shape[:2]
+        top = round(A4_LONG_PX * (0.25 + 0.5 * half) - height / 2)
+        left = (A4_SHORT_PX - width) // 2
+        sheet[top - 1 : top + height + 1, left - 1 : left + width + 1] = HAIRLINE
+        sheet[top : top + height, left : left + width] = card
+    return sheet
+
+
+def _in_true_size(side_bgr: Bgr, size_mm: tuple[float, float]) -> Bgr:
+    lying = turned(side_bgr, 3) if side_bgr.shape[0] > side_bgr.shape[1] else side_bgr
+    width, height = (round(side / 25.4 * DPI) for side in size_mm)
+    aspect = lying.shape[1] / lying.shape[0]
+    if abs(aspect / (width / height) - 1) > ASPECT_SLACK:
+        fit = min(width / lying.shape[1], height / lying.shape[0])
+        width, height = round(lying.shape[1] * fit), round(lying.shape[0] * fit)
+    how = cv2.INTER_AREA if width < lying.shape[1] else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(lying, (width, height), interpolation=how), np.uint8)
