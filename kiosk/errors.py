@@ -36,7 +36,11 @@
     │   └── FileSlow                  opening it took more time or memory than it may; it was ended
     ├── VisionError
     │   ├── NotAnImage                bytes that are no picture
-    │   └── ModelMissing              a network's weights are missing or not the pinned ones
+    │   ├── ModelMissing              a network's weights are missing or not the pinned ones
+    │   └── ReadingError              a page's text is not known; answers are not prefilled, nothing else is lost
+    │       ├── ReaderMissing         the reader of texts (OCR) is not installed
+    │       ├── ReaderDown            its process died, hangs or answers nonsense; started anew for the next page
+    │       └── PageUnread            it says no to this page: no memory left for it, or not to be worked with
     ├── IdentityError
     │   ├── NumberInvalid             GB 11643: length, date or check digit
     │   └── DocumentUnreadable        the card's text block breaks its layout
@@ -300,6 +304,30 @@ class ModelMissing(VisionError):
     """A network's weights are missing or are not the pinned ones."""
 
     code = "I-02"
+
+
+class ReadingError(VisionError):
+    """A page's text is not known; answers are not prefilled from it."""
+
+    code = "I-10"
+
+
+class ReaderMissing(ReadingError):
+    """The reader of texts is not installed on this terminal."""
+
+    code = "I-11"
+
+
+class ReaderDown(ReadingError):
+    """The reader's process died, hangs or answers nonsense; the next page starts another."""
+
+    code = "I-12"
+
+
+class PageUnread(ReadingError):
+    """The reader says no to this page: it has not the memory, or cannot work with the picture."""
+
+    code = "I-13"
 
 
 class IdentityError(KioskError):

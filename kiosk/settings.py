@@ -331,6 +331,23 @@ class Faces(_Section):
         return retry
 
 
+class Reading(_Section):
+    """The reader of texts on captured papers (OCR), a process of its own (``docs/documents.md``, Reading)."""
+
+    offered: bool = True
+    """False: papers are kept as pictures, and no answer is prefilled from them."""
+    threads: Annotated[int, Field(ge=1, le=8)] = 2
+    memory_mb: Annotated[int, Field(ge=256, le=16384)] = 1400
+    """What the process may take; a page that needs more is refused, and the terminal goes on without its text."""
+    page_s: Annotated[float, Field(gt=0, le=300)] = 30.0
+    """A page that takes longer is given up, and the process with it."""
+    start_s: Annotated[float, Field(gt=0, le=300)] = 30.0
+    idle_s: Annotated[float, Field(gt=0, le=3600)] = 60.0
+    """Without a page for so long the process ends by itself."""
+    pages: Annotated[int, Field(ge=1, le=1000)] = 40
+    """After so many a fresh process is begun."""
+
+
 class Settings(_Section):
     """All of a terminal's settings."""
 
@@ -347,6 +364,7 @@ class Settings(_Section):
     storage: Storage = Storage()
     session: Session = Session()
     faces: Faces = Faces()
+    reading: Reading = Reading()
     catalogue: Path = Path("catalogue")
     """Folder of the catalogue bundle."""
     pinyin: Path = Path("pinyin")

@@ -45,10 +45,11 @@ else
     step 2 "virtual environment: there"
 fi
 
-wanted=$(cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
+wanted=$(cat requirements.txt requirements-dev.txt requirements-alone.txt | sha256sum | cut -c1-16)
 if [ ! -f ".venv/parts-$wanted" ]; then
     step 3 "Python packages"
     .venv/bin/python -m pip install --disable-pip-version-check --progress-bar on -r requirements-dev.txt
+    .venv/bin/python -m pip install --disable-pip-version-check --no-deps -r requirements-alone.txt
     rm -f .venv/parts-*
     touch ".venv/parts-$wanted"
 else

@@ -18,6 +18,7 @@ from kiosk.assembly.identity_sources import identity_sources
 from kiosk.assembly.identity_ways import IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList
 from kiosk.assembly.pictures import CardPhotos, PaperCodes
+from kiosk.assembly.reading import ReadingDesk
 from kiosk.assembly.standing import KeptWhileEnrolled, RevokedNow, Standing
 from kiosk.assembly.storage import outbox_or_why_not, sending_client, tidy, until_sending_s
 from kiosk.catalogue.loader import Catalogue
@@ -96,6 +97,7 @@ class Terminal:
         self._codes = code_reader(settings.code_reader, post)
         self.voice = Voice(settings.sound, post)
         self._pinyin = RimePinyin(settings.pinyin)
+        self._texts = ReadingDesk(settings.reading, self.events) if settings.reading.offered else None
         self._photos = photo_decoder(settings.reader.photo_decoder)
 
         enrolment = load_enrolment(settings.hub.enrolment)
@@ -163,6 +165,7 @@ class Terminal:
             submitted=self._uploader.wake,
             call_staff=self._fleet.call_help,
             pinyin=self._pinyin,
+            texts=self._texts,
         )
         self._paper_words = Wording("zh")
         self._newer: Catalogue | None = None
@@ -209,6 +212,8 @@ class Terminal:
         self._fleet.stop()
         self._uploader.stop()
         self._runner.stop()
+        if self._texts is not None:
+            self._texts.close()
         self._pinyin.forget()
         self._photos.close()
         self._outbox.close()

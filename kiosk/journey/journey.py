@@ -372,6 +372,8 @@ class Journey(Touches):
         self._visit.wipe()
         if self._hall.pinyin is not None:
             self._hall.runner.run(self._hall.pinyin.forget, lambda _: None)
+        if self._hall.texts is not None:
+            self._hall.texts.rest()
         self._visits_ended += 1
 
     def _show(self, step: StepKind, focus: str) -> None:

@@ -31,6 +31,7 @@ from kiosk.platform.contract import Case, CodeAnswer, FaceAnswer, HelperRecord, 
 from kiosk.vision.faces.check import FaceProgress
 from kiosk.vision.pages.desk import PageLook, PageShot
 from kiosk.vision.pages.pdf import BoundPage
+from kiosk.vision.reading.text import PageText
 
 if TYPE_CHECKING:
     from kiosk.journey.sources import IdentitySource
@@ -166,6 +167,17 @@ class Papers(Protocol):
 
     def pdf(self, pages: Sequence[BoundPage]) -> bytes:
         """One PDF of the pages. Raises ``VisionError``."""
+
+
+class PaperTexts(Protocol):
+    """Reads the text of captured pages, one after the other, away from the main thread."""
+
+    def read(self, page_bgr: Bgr, done: Callable[[PageText | KioskError], None]) -> None:
+        """Reads an upright, flat page (HxWx3 uint8); seconds. ``done`` is called on the main thread with the text
+        or a ``ReadingError``, and not at all for a page from before ``rest``."""
+
+    def rest(self) -> None:
+        """The paper step or the visit is over: pages under way are given up, what was seen is forgotten."""
 
 
 class Codes(Protocol):
@@ -313,3 +325,5 @@ class Hall:
     """Where pages of papers may come from, in the order in which they are offered (``kiosk/devices/pages.py``)."""
     pinyin: PinyinEngine | None = None
     """Chinese by its sound; ``None``: Latin letters only."""
+    texts: PaperTexts | None = None
+    """What stands on captured papers; ``None``: nobody reads them here."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,11 +14,12 @@ Quad = np.ndarray[Any, np.dtype[np.float32]]
 @dataclass(frozen=True, repr=False)
 class TextLine:
     """One line. ``corners`` (4, 2) float32 as shares of the upright page, clockwise from where the line begins;
-    ``confidence`` 0…1."""
+    ``confidence`` 0…1; ``each`` is that of each sign of the text without its blanks, or empty when not known."""
 
     text: str
     corners: Quad
     confidence: float
+    each: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,7 +32,7 @@ class PageText:
         """The text of the same page turned clockwise by so many quarters."""
         lines = self.lines
         for _ in range(quarter_turns % 4):
-            lines = [TextLine(one.text, _clockwise(one.corners), one.confidence) for one in lines]
+            lines = [replace(one, corners=_clockwise(one.corners)) for one in lines]
         return PageText(tuple(lines))
 
 
