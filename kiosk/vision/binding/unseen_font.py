@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+import numpy as np
 import pikepdf
 from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib.tables._g_l_y_f import Glyph
@@ -22,8 +23,9 @@ ASCENT, DESCENT = 880, -120
 _NAME = "TongbanUnseen"
 _WIDE = ("W", "F", "A")
 """East Asian widths (UAX #11) of one em; ``A`` are signs like “ and ·, full in Chinese text."""
+_SURROGATES = range(0xD800, 0xE000)
 _MOST_IN_BLOCK = 100
-"""Entries of one ``beginbfchar`` block (Adobe technical note 5014)."""
+"""Rows of one ``beginbfchar`` block (Adobe technical note 5014)."""
 _CMAP_HEAD = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -49,35 +51,52 @@ def width_em(one: str) -> float:
 
 
 class Letters:
-    """The characters of one document, each with its number (CID) from 1; 0 means no glyph and is never used."""
+    """The characters of one document and the number (CID) each is written with.
+
+    The number is the character's own code point, so that meanings pack well; those beyond U+FFFF take
+    the numbers that UTF-16 keeps for its surrogates, in order. 0 means no glyph and is never used.
+    """
 
     def __init__(self, texts: Iterable[str]) -> None:
         every = sorted({one for text in texts for one in text})
-        self._numbers = {one: number for number, one in enumerate(every[:0xFFFE], start=1)}
+        near = [one for one in every if ord(one) <= 0xFFFF]
+        far = [one for one in every if ord(one) > 0xFFFF][: len(_SURROGATES)]
+        self._numbers = {one: ord(one) for one in near} | dict(zip(far, _SURROGATES, strict=False))
 
     def __bool__(self) -> bool:
         return bool(self._numbers)
 
     def coded(self, text: str) -> bytes:
-        """The text as numbers of two bytes; a character beyond the 65534th different one is left out."""
+        """The text as numbers of two bytes; a character beyond the 2048th different far one is left out."""
         return b"".join(self._numbers[one].to_bytes(2) for one in text if one in self._numbers)
 
+    def _narrow(self) -> list[int]:
+        return [number for one, number in self._numbers.items() if width_em(one) < 1.0]
+
     def widths(self) -> list[int]:
-        """In thousandths of an em, by number from 1."""
-        return [round(width_em(one) * EM) for one in self._numbers]
+        """``W``: first and last number and width, for each narrow one; all others are one em wide (``DW``)."""
+        return [value for number in self._narrow() for value in (number, number, EM // 2)]
 
     def glyphs(self) -> bytes:
         """``CIDToGIDMap``: glyph 1 is the wide one, 2 the narrow one."""
-        return bytes(2) + b"".join((1 if width == EM else 2).to_bytes(2) for width in self.widths())
+        glyph_of = np.ones(0x10000, ">u2")
+        glyph_of[0] = 0
+        glyph_of[self._narrow()] = 2
+        return glyph_of.tobytes()
 
     def meanings(self) -> bytes:
-        """``ToUnicode``: number to UTF-16, a pair of surrogates beyond U+FFFF (ISO 32000-1 9.10.3)."""
-        rows = [
-            f"<{number:04X}> <{one.encode('utf-16-be').hex().upper()}>" for one, number in self._numbers.items()
-        ]
+        """``ToUnicode``: number to UTF-16, a pair of surrogates for the far ones (ISO 32000-1 9.10.3).
+
+        A row a character, no ranges: Ghostscript 10 adds up the bytes of a range's first value.
+        """
+        rows = [f"<{number:04X}> <{_utf_16(one)}>" for one, number in self._numbers.items()]
         blocks = [rows[at : at + _MOST_IN_BLOCK] for at in range(0, len(rows), _MOST_IN_BLOCK)]
         body = "".join(f"{len(one)} beginbfchar\n" + "\n".join(one) + "\nendbfchar\n" for one in blocks)
         return (_CMAP_HEAD + body + _CMAP_END).encode("ascii")
+
+
+def _utf_16(one: str) -> str:
+    return one.encode("utf-16-be").hex().upper()
 
 
 def add_font(document: pikepdf.Pdf, letters: Letters) -> pikepdf.Object:
@@ -102,7 +121,7 @@ def add_font(document: pikepdf.Pdf, letters: Letters) -> pikepdf.Object:
         CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
         FontDescriptor=document.make_indirect(descriptor),
         DW=EM,
-        W=Array([1, Array(letters.widths())]),
+        W=Array(letters.widths()),
         CIDToGIDMap=document.make_stream(letters.glyphs()),
     )
     whole = Dictionary(
@@ -125,7 +144,8 @@ def font_file() -> bytes:
     builder.setupHorizontalMetrics({".notdef": (EM, 0), "wide": (EM, 0), "narrow": (EM // 2, 0)})
     builder.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
     builder.setupMaxp()
+    builder.updateHead(created=0, modified=0)  # else the hour of its making
     builder.font.recalcTimestamp = False
     out = io.BytesIO()
-    builder.font.save(out, reorderTables=None)
+    builder.font.save(out)
     return out.getvalue()

@@ -59,7 +59,7 @@ NOTHING_BEFORE = Before()
 
 @dataclass(frozen=True, repr=False)
 class PageShot:
-    """A page taken: ``jpeg`` (colour, at most 165 KB, flat, evenly lit), ``thumbnail_bgr`` at most 320 px long.
+    """A page taken: ``jpeg`` (colour, at most 158 KB, flat, evenly lit), ``thumbnail_bgr`` at most 320 px long.
 
     ``turned`` says how it was turned to stand upright, ``coloured`` whether grey would take meaning away, and
     ``fingerprint`` knows the page again (``Before``).

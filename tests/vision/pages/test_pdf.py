@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
+import sys
 from contextlib import suppress
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -179,3 +182,47 @@ def test_a_damaged_jpeg_is_bound_or_refused_and_nothing_else(lying: bytes, at: i
 def test_no_bytes_raise_anything_of_a_lower_layer(data: bytes) -> None:
     with pytest.raises(KioskError):
         bound(b"\xff\xd8\xff\xe0" + data)
+
+
+IN_ANOTHER_PROCESS = """
+import hashlib, sys
+from pathlib import Path
+import numpy as np
+from kiosk.vision.pages.pdf import BoundPage, material_pdf
+from kiosk.vision.reading.text import PageText, TextLine
+corners = np.array([[0.1, 0.1], [0.8, 0.1], [0.8, 0.15], [0.1, 0.15]], np.float32)
+text = PageText((TextLine("受理编号 𠮷 Ab", corners, 0.9),))
+page = Path(sys.argv[1]).read_bytes()
+print(hashlib.sha256(material_pdf([BoundPage(page, text), BoundPage(page, None, 1)])).hexdigest())
+"""
+
+
+def test_two_processes_make_the_same_bytes(upright: bytes, tmp_path: Path) -> None:
+    """Also under another order of sets and another time zone."""
+    (tmp_path / "page.jpg").write_bytes(upright)
+    command = [sys.executable, "-c", IN_ANOTHER_PROCESS, str(tmp_path / "page.jpg")]
+    made = [
+        subprocess.run(command, env={**os.environ, **one}, capture_output=True, check=True).stdout
+        for one in ({"PYTHONHASHSEED": "1", "TZ": "UTC"}, {"PYTHONHASHSEED": "2", "TZ": "Asia/Shanghai"})
+    ]
+    assert made[0] == made[1]
+
+
+FORTY_PAGES = """
+import resource, sys
+from pathlib import Path
+from kiosk.vision.pages.pdf import BoundPage, material_pdf
+page = Path(sys.argv[1]).read_bytes()
+material_pdf([BoundPage(page)])
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+material_pdf([BoundPage(page + b"") for _ in range(40)])
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+def test_forty_full_pages_take_less_than_150_mb(tmp_path: Path) -> None:
+    busy = np.random.default_rng(5).integers(0, 256, (1754, 1240, 3), np.uint8)
+    (tmp_path / "page.jpg").write_bytes(page_jpeg(busy))
+    command = [sys.executable, "-c", FORTY_PAGES, str(tmp_path / "page.jpg")]
+    grown_mb = int(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    assert grown_mb < 150
