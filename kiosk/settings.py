@@ -157,6 +157,8 @@ class Sheets(_Section):
     """What it calls its feeder; likewise."""
     colour: str = "auto"
     """What it calls colour (an entry of its ``mode`` option); auto: found by name."""
+    options: dict[str, str] = {}
+    """Any other option of the device as ``scanimage -A`` names it, such as ``{ swdeskew = "yes" }``; set last."""
     dpi: Annotated[int, Field(ge=100, le=600)] = 200
     width_mm: Annotated[float, Field(ge=50, le=320)] = 210.0
     height_mm: Annotated[float, Field(ge=50, le=500)] = 297.0

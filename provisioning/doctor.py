@@ -15,11 +15,14 @@ from kiosk.assembly.identity_sources import troubles
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post
 from kiosk.devices.camera.camera import Camera
 from kiosk.devices.code_reader.code_reader import code_reader
+from kiosk.devices.foreign_file import confinement
 from kiosk.devices.id_reader.plugin import MissingReader
 from kiosk.devices.id_reader.reader import id_reader
 from kiosk.devices.printer import FontFile, receipt_printer
-from kiosk.devices.scanner.scanner import DocumentCamera
+from kiosk.devices.scanner import DocumentCamera, SheetScanner
 from kiosk.devices.sound.voice import Voice
+from kiosk.devices.stick import FileStick
+from kiosk.devices.stick.mounts import loosely_mounted
 from kiosk.entry.rime import RimePinyin
 from kiosk.errors import KioskError, ModelMissing
 from kiosk.platform.client import HubClient, load_enrolment
@@ -28,14 +31,16 @@ from kiosk.vision.faces.passive import PassiveNets
 from provisioning import models
 
 SETTLES_WITHIN_S = 8.0
-NOT_FITTED = "not_fitted"
-"""A device that this terminal was set up without is no fault."""
+NO_FAULT = ("not_fitted", "no_stick")
+"""A device that this terminal was set up without is no fault, nor is a stick that nobody has brought."""
 _UNSETTLED = (DeviceState.STARTING, DeviceState.ABSENT)
 
 NAMES = {
     DeviceKind.ID_READER: "身份证读卡器 ID card reader",
     DeviceKind.CAMERA: "人脸摄像头 face camera",
     DeviceKind.SCANNER: "高拍仪 document camera",
+    DeviceKind.SHEETS: "扫描仪 scanner for sheets",
+    DeviceKind.STICK: "U 盘 USB stick",
     DeviceKind.PRINTER: "回执打印机 receipt printer",
     DeviceKind.CODE_READER: "扫码器 code reader",
     DeviceKind.SOUND: "语音 voice",
@@ -52,6 +57,8 @@ ADVICE = {
     "network_stream": "摄像头是网络地址,设置不允许。 The camera is an address, and the settings forbid that.",
     "other_camera": "摄像头被换过,和设置里的编号不符。 Another camera than camera.usb_id or usb_serial names.",
     "no_infrared": "红外或深度镜头没有画面,查线。 The infrared or depth eye shows nothing: check its cable.",
+    "cannot_open": "打不开,断电再开。 It is there and does not open: switch it off and on.",
+    "in_use": "扫描仪正被使用。 Another program uses it, or it warms up.",
     "no_card": "没有声卡,查线,或清空 sound.command。 No sound card: check it, or empty sound.command.",
     "driver_missing": "缺少驱动或 libusb,装上它或改设置。 Install its driver or libusb, or mend the setting.",
     "silent": "设备没有回答,查线、电源和波特率。 It does not answer: check cable, power and speed (baud).",
@@ -105,7 +112,15 @@ def examine(
     finally:
         for device in devices:
             device.stop()
-    return [*found, *_plug_ins(), _pinyin(settings), _hub(settings), _weights(settings), _face_check(settings)]
+    return [
+        *found,
+        *_foreign_files(settings),
+        *_plug_ins(),
+        _pinyin(settings),
+        _hub(settings),
+        _weights(settings),
+        _face_check(settings),
+    ]
 
 
 def _drop(_event: object) -> None:
@@ -117,6 +132,8 @@ def _devices(settings: Settings, fonts: list[FontFile], post: Post) -> list[_Dev
         id_reader(settings.reader, post),
         Camera(settings.camera, post),
         DocumentCamera(settings.scanner, post),
+        SheetScanner(settings.scanner.sane, post),
+        FileStick(settings.stick, post),
         receipt_printer(settings.printer, fonts, post),
         code_reader(settings.code_reader, post),
         Voice(settings.sound, post),
@@ -130,14 +147,30 @@ def _settle(states: list[Callable[[], DeviceStatus]], settles_s: float) -> None:
 
 
 def _unsettled(status: DeviceStatus) -> bool:
-    return status.state in _UNSETTLED and status.reason != NOT_FITTED
+    return status.state in _UNSETTLED and status.reason not in NO_FAULT
 
 
 def _finding(kind: DeviceKind, status: DeviceStatus, why: str = "") -> Finding:
     shown = f"{status.state.value} {status.reason}".strip()
-    if status.usable or status.reason == NOT_FITTED:
+    if status.usable or status.reason in NO_FAULT:
         return Finding(NAMES[kind], shown, ADVICE.get(status.reason, ""))
     return Finding(NAMES[kind], shown, f"{ADVICE.get(status.reason) or BY_STATE[status.state]} {why}".strip())
+
+
+def _foreign_files(settings: Settings) -> list[Finding]:
+    """Whether files that people bring can be opened safely, and how their sticks are mounted."""
+    if not (settings.stick.roots or settings.stick.folders):
+        return []
+    name = "外来文件 foreign files"
+    if not confinement.knows_machine():
+        return [Finding(name, "not_confined", "这种机器不能安全打开文件。 Not on this processor: empty [stick].")]
+    if not confinement.has_landlock():
+        return [Finding(name, "confined", "内核没有 Landlock,PDF 可能缺字。 No Landlock: PDFs may lack letters.")]
+    loose = loosely_mounted(settings.stick.roots)
+    if loose:
+        missing = ",".join(loose[0][1])
+        return [Finding(name, "confined", f"U 盘挂载缺少 {missing}。 A stick is mounted without {missing}.")]
+    return [Finding(name, "confined")]
 
 
 def _plug_ins() -> list[Finding]:

@@ -29,8 +29,9 @@ from kiosk.devices.code_reader.code_reader import code_reader
 from kiosk.devices.id_reader.photo import photo_decoder
 from kiosk.devices.id_reader.reader import id_reader
 from kiosk.devices.printer import FontFile, receipt_printer
-from kiosk.devices.scanner.scanner import DocumentCamera
+from kiosk.devices.scanner import DeskSource, DocumentCamera, SheetScanner
 from kiosk.devices.sound.voice import Voice
+from kiosk.devices.stick import FileStick
 from kiosk.entry.rime import RimePinyin
 from kiosk.errors import CatalogueError, ModelMissing, OfflineError
 from kiosk.identity.regions import Divisions
@@ -93,6 +94,8 @@ class Terminal:
         self._reader = id_reader(settings.reader, post)
         self._camera = Camera(settings.camera, post)
         self._scanner = DocumentCamera(settings.scanner, post)
+        self._sheets = SheetScanner(settings.scanner.sane, post)
+        self._stick = FileStick(settings.stick, post)
         self._printer = receipt_printer(settings.printer, fonts, post)
         self._codes = code_reader(settings.code_reader, post)
         self.voice = Voice(settings.sound, post)
@@ -164,6 +167,7 @@ class Terminal:
             link=lambda: self._link.state,
             submitted=self._uploader.wake,
             call_staff=self._fleet.call_help,
+            page_sources=(DeskSource(self._scanner, post), self._sheets.flatbed, self._sheets.feeder, self._stick),
             pinyin=self._pinyin,
             texts=self._texts,
         )
@@ -177,7 +181,16 @@ class Terminal:
     @property
     def devices(self) -> tuple[Device, ...]:
         """Every device this machine has."""
-        return (self._reader, self._camera, self._scanner, self._printer, self._codes, self.voice)
+        return (
+            self._reader,
+            self._camera,
+            self._scanner,
+            self._sheets,
+            self._stick,
+            self._printer,
+            self._codes,
+            self.voice,
+        )
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """``listener`` is called on the main thread after each change of the scene."""

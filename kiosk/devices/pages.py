@@ -43,8 +43,11 @@ class Choice:
     id: str
     label: str = field(repr=False)
     kind: str
-    """``pdf``, ``jpeg``, ``png``, ``heic``, ``tiff``, ``webp``; for a licence its type at the issuer."""
+    """``pdf``, ``jpeg``, ``png``, ``heic``, ``tiff``, ``webp``; empty for a file that is only called so; for a
+    licence its type at the issuer."""
     size_bytes: int = 0
+    where: str = field(default="", repr=False)
+    """Folders it lies in, for the person; empty at the top."""
 
 
 @dataclass(frozen=True)
