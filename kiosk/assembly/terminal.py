@@ -63,6 +63,7 @@ from kiosk.vision.faces.infrared import second_eye_layer
 from kiosk.vision.faces.liveness import Layer
 from kiosk.vision.faces.passive import PassiveLayer, PassiveNets
 from kiosk.vision.pages.upright import UprightNet
+from kiosk.vision.reading.known import KnownPapers
 from kiosk.wording import Wording
 
 TICK_S = 0.25
@@ -170,6 +171,7 @@ class Terminal:
             page_sources=(DeskSource(self._scanner, post), self._sheets.flatbed, self._sheets.feeder, self._stick),
             pinyin=self._pinyin,
             texts=self._texts,
+            known_papers=KnownPapers.load() if self._texts is not None else None,
         )
         self._paper_words = Wording("zh")
         self._newer: Catalogue | None = None

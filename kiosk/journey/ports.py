@@ -31,6 +31,7 @@ from kiosk.platform.contract import Case, CodeAnswer, FaceAnswer, HelperRecord, 
 from kiosk.vision.faces.check import FaceProgress
 from kiosk.vision.pages.desk import PageLook, PageShot
 from kiosk.vision.pages.pdf import BoundPage
+from kiosk.vision.reading.known import KnownPapers
 from kiosk.vision.reading.text import PageText
 
 if TYPE_CHECKING:
@@ -327,3 +328,5 @@ class Hall:
     """Chinese by its sound; ``None``: Latin letters only."""
     texts: PaperTexts | None = None
     """What stands on captured papers; ``None``: nobody reads them here."""
+    known_papers: KnownPapers | None = None
+    """Which papers are known and where their fields stand; there whenever ``texts`` is."""
