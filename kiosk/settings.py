@@ -151,6 +151,8 @@ class Sheets(_Section):
     device: str = ""
     """Its name as ``scanimage -L`` prints it, or a pattern such as ``fujitsu:*``: the number of a USB port changes
     with each plugging in. Empty: this terminal has none."""
+    config: Path | None = None
+    """Folder with SANE's own files (``dll.conf``, ``airscan.conf`` …) that are read before the system's."""
     flatbed: str = "auto"
     """What the device calls its glass (an entry of its ``source`` option); auto: found by name; empty: none."""
     feeder: str = "auto"
@@ -454,11 +456,19 @@ def _absolute(settings: Settings, folder: Path) -> Settings:
             "hub": settings.hub.model_copy(update={"enrolment": folder / settings.hub.enrolment}),
             "storage": _absolute_storage(settings.storage, folder),
             "pinyin": folder / settings.pinyin,
+            "scanner": _absolute_scanner(settings.scanner, folder),
             "stick": _absolute_stick(settings.stick, folder),
             "faces": _absolute_faces(settings.faces, folder),
             "catalogue": folder / settings.catalogue,
         }
     )
+
+
+def _absolute_scanner(scanner: Scanner, folder: Path) -> Scanner:
+    if scanner.sane.config is None:
+        return scanner
+    sane = scanner.sane.model_copy(update={"config": folder / scanner.sane.config})
+    return scanner.model_copy(update={"sane": sane})
 
 
 def _absolute_stick(stick: Stick, folder: Path) -> Stick:

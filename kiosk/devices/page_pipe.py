@@ -92,9 +92,9 @@ def _exactly(pipe: int, size: int, deadline: float, wanted: Wanted) -> bytearray
         if not wanted():
             raise PipeUnwanted
         left_s = deadline - time.monotonic()
-        if not select.select([pipe], [], [], min(LOOK_S, max(0.0, left_s)))[0]:
-            if left_s <= LOOK_S:
-                raise PipeSilent
+        if left_s <= 0:  # also when bytes trickle in
+            raise PipeSilent
+        if not select.select([pipe], [], [], min(LOOK_S, left_s))[0]:
             continue
         piece = os.read(pipe, size - len(got))
         if not piece:

@@ -34,6 +34,7 @@ from kiosk.sandbox.face_scenes import FPS, FaceScenes, Scene
 from kiosk.sandbox.hub_process import HubProcess
 from kiosk.sandbox.infrared_scenes import Held, InfraredScenes
 from kiosk.sandbox.link import FaultyLink, marked_answer
+from kiosk.sandbox.paper_sources import SandboxSources
 from kiosk.sandbox.printer import EmulatedPrinter
 from kiosk.sandbox.printer_ports import PtyPort
 from kiosk.sandbox.reader import SandboxReader
@@ -78,6 +79,7 @@ class SandboxHall:
         self.code_reader = SandboxCodeReader(folder / "codes")
         self._faces = self._face_record()
         self.verifier = SandboxVerifier(RESIDENTS, self._faces.same_face)
+        self.sources = SandboxSources(folder, PAPERS)
         self.hub = HubProcess(folder / "hub", TERMINAL, self.verifier.arguments)
         self._shown = ""
         self.link: FaultyLink | None = None
@@ -90,6 +92,7 @@ class SandboxHall:
         self.link = FaultyLink(*self.hub.start())
         for device in (self.camera, self.infrared, self.depth, self.desk, self.reader, self.code_reader):
             device.start()
+        self.sources.start()
         self.printer.plug()
         settings = self.folder / "kiosk.toml"
         settings.write_text(self._settings(), encoding="utf-8")
@@ -104,6 +107,7 @@ class SandboxHall:
             self.desk.stop,
             self.reader.stop,
             self.code_reader.stop,
+            self.sources.stop,
             self.printer.close,
         ):
             stop()
@@ -117,6 +121,7 @@ class SandboxHall:
         link = self.link
         assert link is not None
         return {
+            **self.sources.deeds(),
             "place_card": lambda who: self.reader.place(self._cards[who]),
             "lift_card": self.reader.lift,
             "words_of": lambda who: {"name": RESIDENTS[who].name, "number": RESIDENTS[who].number},
@@ -235,6 +240,7 @@ class SandboxHall:
         assert self.link is not None
         width, height = (1920, 1080) if self._landscape else (1080, 1920)
         decoder = json.dumps([sys.executable, "-m", "kiosk.sandbox.photo_codec"])
+        sources = self.sources.settings()
         return f"""# The sandbox's terminal: every wire leads to an emulator.
 catalogue = {json.dumps(str(ROOT / "assets" / "catalogue"))}
 pinyin = {json.dumps(str(ROOT / "build" / "pinyin"))}
@@ -263,6 +269,12 @@ network = true
 source = "{self.desk.url}"
 width_px = 1600
 height_px = 1200
+
+[scanner.sane]
+{sources["scanner.sane"]}
+
+[stick]
+{sources["stick"]}
 
 [code_reader]
 port = {json.dumps(str(self.folder / "codes"))}

@@ -109,8 +109,7 @@ def _set_up(scanner: Scanner, task: dict[str, Any]) -> float:
     for option, value in task["options"].items():
         _set(scanner, option, value)
     resolution = scanner.options().get("resolution")
-    span = resolution.span if resolution else None
-    return float(min(max(task["dpi"], span[0]), span[1]) if span else task["dpi"])
+    return scanner.number(resolution) if resolution is not None and resolution.size == 4 else 0.0
 
 
 def _set_area(scanner: Scanner, width_mm: float, height_mm: float, dpi: float) -> None:

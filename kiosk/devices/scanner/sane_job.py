@@ -130,7 +130,7 @@ def _child(deed: str, settings: Sheets, more: dict[str, Any]) -> Iterator[subpro
             stderr=subprocess.DEVNULL,
             bufsize=0,
             cwd="/",
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env=_environment(settings),
             start_new_session=True,
         )
     except OSError as error:
@@ -145,6 +145,12 @@ def _child(deed: str, settings: Sheets, more: dict[str, Any]) -> Iterator[subpro
                 pipe.close()
         with contextlib.suppress(subprocess.TimeoutExpired):  # stuck in its driver: left behind
             child.wait(timeout=1.0)
+
+
+def _environment(settings: Sheets) -> dict[str, str]:
+    """The terminal's own, for a driver may need any of it; a colon at the end keeps the system's files."""
+    found = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return found if settings.config is None else found | {"SANE_CONFIG_DIR": f"{settings.config}:"}
 
 
 @contextmanager

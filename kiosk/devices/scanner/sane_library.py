@@ -174,6 +174,12 @@ class Scanner:
         info = ctypes.c_int()
         _good(self._library.sane_control_option(self._handle, option.place, _SET, buffer, ctypes.byref(info)))
 
+    def number(self, option: Option) -> float:
+        """What a number is set to now. Raises ``SaneError``."""
+        word = ctypes.c_int()
+        _good(self._library.sane_control_option(self._handle, option.place, _GET, ctypes.byref(word), None))
+        return word.value / (_FIXED_ONE if option.kind == _Kind.FIXED else 1)
+
     def start(self) -> None:
         """The next frame begins: the next page, or the next colour of a page. Raises ``SaneError``."""
         _good(self._library.sane_start(self._handle))

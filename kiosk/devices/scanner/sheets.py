@@ -24,6 +24,7 @@ from kiosk.errors import (
     KioskError,
     ScannerBusy,
     ScannerCoverOpen,
+    ScannerError,
 )
 from kiosk.settings import Sheets
 
@@ -42,6 +43,7 @@ _STATUSES: dict[type[KioskError], DeviceStatus] = {
     ScannerBusy: DeviceStatus(DeviceState.ATTENTION, "in_use"),
 }
 _OTHER = DeviceStatus(DeviceState.ATTENTION, "cannot_open")
+_NOT_THERE = _STATUSES[DeviceAbsent]
 _IN_A_PERSONS_HANDS = (FeederEmpty, FeederJammed, ScannerCoverOpen, ScannerBusy)
 """Whoever stands there puts it right and begins again: the device itself is well."""
 
@@ -153,7 +155,9 @@ class SheetScanner:
         try:
             seen = sane_job.look(self._settings, lambda: not self._woken())
         except KioskError as error:
-            self._say(_STATUSES.get(type(error), _OTHER))
+            # An input or output error at opening: unplugged, switched off, or its network is.
+            other = _NOT_THERE if type(error) is ScannerError else _OTHER
+            self._say(_STATUSES.get(type(error), other))
             return
         if seen is not None:
             self._has = {SourceName.FLATBED: seen.flatbed, SourceName.FEEDER: seen.feeder}
@@ -170,11 +174,22 @@ class SheetScanner:
                         break
                     del sheet
         except KioskError as error:
-            self._say(READY if isinstance(error, _IN_A_PERSONS_HANDS) else _STATUSES.get(type(error), _OTHER))
-            jobs.end(wish, pages, error)
+            jobs.end(wish, pages, self._after(error))
             return
         self._say(READY)
         jobs.end(wish, pages)
+
+    def _after(self, error: KioskError) -> KioskError:
+        """The status after a job that failed, and what to tell: a scanner that is gone is told to be gone."""
+        if isinstance(error, _IN_A_PERSONS_HANDS):
+            self._say(READY)
+        elif isinstance(error, ScannerError):
+            self._look()
+            if self._status == _NOT_THERE:
+                return DeviceAbsent("it went away while it scanned")
+        else:
+            self._say(_STATUSES.get(type(error), _OTHER))
+        return error.with_traceback(None)
 
     def _sheets(self, name: SourceName, wish: Wish) -> Generator[sane_job.Sheet]:
         return sane_job.sheets(self._settings, name.value, lambda: self._jobs[name].stands(wish))
