@@ -11,10 +11,11 @@ SEED ?= 1
 WITH    ?=
 PAPERS  ?=
 APPLICATIONS ?= 200
+KILLS ?= 500
 # No screen is needed: SDL draws into memory. `make run` uses the real one.
 HEADLESS := SDL_VIDEODRIVER=offscreen SDL_AUDIODRIVER=dummy
 
-.PHONY: help setup demo demo-liveness run test lint screens pictures bench bench-faces bench-documents fuzz soak-cards crash-model fault-disk bench-offline peers fresh-check clean
+.PHONY: help setup demo demo-liveness run test lint screens pictures bench bench-faces bench-documents fuzz soak-cards crash-model kill-run fault-disk bench-offline peers fresh-check clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -64,6 +65,9 @@ soak-cards: setup ## random card events against a model, SOAK_MINUTES=30; memory
 
 crash-model: setup ## every disk a power cut may leave behind, APPLICATIONS=200; nothing confirmed may be lost
 	$(PYTHON) tests/offline/power_cut.py --applications $(APPLICATIONS)
+
+kill-run: setup ## kill -9 of submitter, uploader and hub on a bad line, KILLS=500; nothing lost, doubled or altered
+	$(PYTHON) tests/hub/kill_run.py --kills $(KILLS) --seed $(SEED)
 
 fault-disk: setup ## a submit with EIO and ENOSPC at every fsync and write in turn (strace)
 	$(PYTHON) tests/offline/disk_faults.py --every

@@ -6,8 +6,11 @@ import asyncio
 import hashlib
 import json
 import logging
+import re
 import socket
 import sys
+from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, NoReturn
 from uuid import UUID
@@ -17,6 +20,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from hub.api import create_app, openapi
+from hub.front import configured
 from hub.keys import load_or_make, write_private
 from hub.parts import Parts, open_parts
 from hub.problems import Refusal
@@ -27,6 +31,7 @@ from kiosk.errors import SettingsError
 from kiosk.platform.contract import CaseState, CodeIssuer, HelperRecord, SuiteName
 
 SUITES: dict[str, SuiteName] = {"hpke": "hpke-x25519-hkdf-sha256-aes-256-gcm", "sm2": "sm2-sm3-sm4-gcm"}
+TERMINAL_ID = re.compile(r"[A-Za-z0-9-]{1,16}")
 CATALOGUE = Path(__file__).resolve().parent.parent / "assets" / "catalogue"
 
 command = typer.Typer(
@@ -41,16 +46,23 @@ def serve(
     data: Data,
     port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8600,
     host: str = "127.0.0.1",
+    name: Annotated[
+        list[str] | None, typer.Option(help="Name or address that terminals know this hub by; once for each.")
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="HTTP on this machine, behind a proxy that ends TLS; tokens prove.")
+    ] = False,
     catalogue: Annotated[Path, typer.Option(help="Folder served as the catalogue bundle.")] = CATALOGUE,
     database: Database = None,
 ) -> None:
     """Serves until it is told to stop; one JSON line with the address says that it listens."""
+    if plain and not ip_address(host).is_loopback:
+        _fail("--plain: listens on this machine alone; leave --host out")
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     parts = _open(data, database, catalogue if catalogue.is_dir() else None, serving=True)
     listener = socket.create_server((host, port), backlog=512)
-    # No access log: paths hold application ids, and who asked for which case is nobody's business.
-    config = uvicorn.Config(create_app(parts), log_config=None, access_log=False, server_header=False)
-    asyncio.run(_serve(uvicorn.Server(config), listener))
+    tls = None if plain else parts.authority.serving(name or (host, "localhost"))
+    asyncio.run(_serve(uvicorn.Server(configured(create_app(parts), tls)), listener))
 
 
 async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
@@ -59,7 +71,7 @@ async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
         await asyncio.sleep(0.01)
     if server.started:
         host, port = listener.getsockname()[:2]
-        print(json.dumps({"url": f"http://{host}:{port}"}), flush=True)
+        print(json.dumps({"url": f"{'https' if server.config.is_ssl else 'http'}://{host}:{port}"}), flush=True)
     await serving
 
 
@@ -67,17 +79,26 @@ async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
 def enrol(
     data: Data,
     terminal: Annotated[str, typer.Option(help="The number on the machine's plate, such as T-0001.")],
-    out: Annotated[Path, typer.Option(help="Enrolment file to write; only its owner may read it.")],
+    hours: Annotated[float, typer.Option(help="How long the code is good.")] = 24.0,
+    token: Annotated[
+        Path | None, typer.Option(help="For a plain hub: write an enrolment with a token to this file instead.")
+    ] = None,
     database: Database = None,
 ) -> None:
-    """Gives a terminal its token and the hub's public key; an earlier token of it ends."""
-    enrolment = _open(data, database).fleet.enrol(terminal)
-    write_private(out, enrolment.model_dump_json(indent=1).encode())
+    """Prints a code that enrols a terminal once (there: python -m provisioning enrol); an earlier enrolment ends
+    when it is used."""
+    if not TERMINAL_ID.fullmatch(terminal):
+        _fail("terminal: 1 to 16 letters, digits and hyphens")
+    fleet = _open(data, database).fleet
+    if token is None:
+        print(fleet.offer(terminal, timedelta(hours=hours)).written())
+        return
+    write_private(token, fleet.enrol(terminal).model_dump_json(indent=1).encode())
 
 
 @command.command()
 def revoke(data: Data, terminal: Annotated[str, typer.Option()], database: Database = None) -> None:
-    """Ends a terminal's token."""
+    """Ends a terminal's enrolment, with every certificate and token of it."""
     if not _open(data, database).store.revoke(terminal):
         _fail("no such terminal")
 

@@ -5,15 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.types import Scope
 
 from hub import problems
+from hub.authority import holder_of
+from hub.fleet import Fleet
 from hub.guard import LOG, Guard, Rate
 from hub.parts import Parts
-from hub.routes import cases, fleet, identity, uploads
+from hub.routes import cases, enrolments, fleet, identity, uploads
+from hub.routes.asking import certificate_of
 from kiosk.platform.contract import Problem
 
 TITLE, VERSION = "Tongban hub", "1"
@@ -34,13 +40,22 @@ def create_app(parts: Parts, rate: Rate | None = None) -> FastAPI:
 
     app = _bare(life)
     app.state.parts = parts
-    app.add_middleware(Guard, rate=rate, signed_by=parts.fleet.signed_by)
+    app.add_middleware(Guard, rate=rate, named_by=partial(_named, parts.fleet))
     return app
 
 
 def openapi() -> dict[str, Any]:
     """The OpenAPI document, the same as ``docs/hub.openapi.json``."""
     return _bare(None).openapi()
+
+
+def _named(fleet: Fleet, scope: Scope) -> str:
+    """The terminal that a certificate or a token of this hub names, good still or not; else nobody."""
+    certificate = certificate_of(scope)
+    if certificate is not None:
+        holder = holder_of(certificate)
+        return "" if holder is None else holder.terminal_id
+    return fleet.signed_by(Headers(scope=scope).get("authorization", "").removeprefix("Bearer "))
 
 
 async def _sweep(parts: Parts) -> None:
@@ -55,7 +70,7 @@ async def _sweep(parts: Parts) -> None:
 
 def _bare(life: Any) -> FastAPI:
     app = FastAPI(title=TITLE, version=VERSION, lifespan=life, docs_url=None, redoc_url=None)
-    for router in (fleet.router, uploads.router, cases.router, identity.router):
+    for router in (fleet.router, enrolments.router, uploads.router, cases.router, identity.router):
         app.include_router(router)
     problems.install(app)
     written = app.openapi
@@ -77,8 +92,14 @@ def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
         "description": "Problem details (RFC 9457)",
         "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
+    document["components"]["securitySchemes"]["certificate"] = {
+        "type": "mutualTLS",
+        "description": "The certificate of the terminal's enrolment",
+    }
     for operations in document["paths"].values():
         for operation in operations.values():
             operation["responses"].pop("422", None)
             operation["responses"]["default"] = problem
+            if "security" in operation:
+                operation["security"].insert(0, {"certificate": []})
     return document

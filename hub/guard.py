@@ -59,11 +59,11 @@ class Guard:
         rate: Rate | None = None,
         limit_s: float = REQUEST_LIMIT_S,
         silence_s: float = SILENCE_LIMIT_S,
-        signed_by: Callable[[str], str] = lambda _token: "",
+        named_by: Callable[[Scope], str] = lambda _scope: "",
     ) -> None:
-        """``signed_by`` names the terminal whose token the hub once made; empty for any other text."""
+        """``named_by`` says which terminal of this hub a request comes from; empty for a stranger's."""
         self._app, self._rate, self._limit_s = app, rate or Rate(), limit_s
-        self._silence_s, self._signed_by = silence_s, signed_by
+        self._silence_s, self._named_by = silence_s, named_by
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -91,7 +91,7 @@ class Guard:
         """Lets the request through; returns the problem that ended it, if one did."""
         limit = CHUNK_LIMIT_BYTES if scope["method"] == "PATCH" else BODY_LIMIT_BYTES
         headers = Headers(scope=scope)
-        if not self._rate.allows(self._caller(scope, headers)):
+        if not self._rate.allows(self._caller(scope)):
             return Kind.TOO_MANY
         declared = headers.get("content-length", "0")
         if not declared.isdigit() or int(declared) > limit:
@@ -110,10 +110,9 @@ class Guard:
             return Kind.FAULT
         return None
 
-    def _caller(self, scope: Scope, headers: Headers) -> str:
-        """The terminal, so that those behind one address share no bucket; for invented tokens the address."""
-        terminal = self._signed_by(headers.get("authorization", "").removeprefix("Bearer "))
-        return terminal or str((scope.get("client") or ("",))[0])
+    def _caller(self, scope: Scope) -> str:
+        """The terminal, so that those behind one address share no bucket; for strangers the address."""
+        return self._named_by(scope) or str((scope.get("client") or ("",))[0])
 
 
 def _counted(receive: Receive, limit: int, silence_s: float) -> Receive:

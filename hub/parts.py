@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from hub import verifier
+from hub import authority, verifier
+from hub.authority import Authority
 from hub.bundle import Bundle, pack_folder
 from hub.cases import Cases
 from hub.connector import FolderConnector, Forwarding
@@ -26,6 +27,7 @@ class Parts:
     """Everything a request or a command may need."""
 
     keys: HubKeys
+    authority: Authority
     store: Store
     cases: Cases
     fleet: Fleet
@@ -44,7 +46,7 @@ def open_parts(
     """
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(data):
-        keys = load_or_make(data)
+        keys, own_authority = load_or_make(data), authority.load_or_make(data)
         store = Store(database or f"sqlite:///{data / 'hub.sqlite3'}", checkpoints=serving)
     if serving:
         verifier.load(data / verifier.FILE_NAME)
@@ -60,9 +62,10 @@ def open_parts(
     forwarding = Forwarding(store.not_passed_on, hand_over)
     return Parts(
         keys=keys,
+        authority=own_authority,
         store=store,
         cases=cases,
-        fleet=Fleet(keys, store),
+        fleet=Fleet(keys, store, own_authority),
         intake=Intake(data / "uploads", store, objects, cases, sign=keys.sign, admitted=forwarding.wake),
         identity=Identity(keys, data / verifier.FILE_NAME),
         forwarding=forwarding,

@@ -17,8 +17,10 @@ MEDIA_TYPE = "application/problem+json"
 class Kind(Enum):
     """Problem types: word, status, title. The terminal parks an envelope on 400, 409, 413, 415 and 422."""
 
-    UNAUTHENTICATED = ("unauthenticated", 401, "No valid terminal token")
+    UNAUTHENTICATED = ("unauthenticated", 401, "No valid certificate or token of a terminal")
+    CERTIFICATE_OVER = ("certificate-over", 401, "The certificate's time is over; ask for the next one")
     REVOKED = ("terminal-revoked", 403, "This terminal has been revoked")
+    CODE_REFUSED = ("enrolment-code-refused", 403, "This code enrols no terminal, or not any more")
     UNKNOWN_CASE = ("unknown-case", 404, "No such case")
     UNKNOWN_UPLOAD = ("unknown-upload", 404, "No such upload")
     NO_VERIFIER = ("no-verifier", 404, "This hub has nobody to verify that with")

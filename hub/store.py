@@ -18,6 +18,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from hub.enrolments import Enrolments
 from hub.problems import Kind, Refusal
 from hub.tables import (
     SCHEMA_VERSION,
@@ -121,8 +122,13 @@ class Store:
 
     # Terminals and helpers ---------------------------------------------------------------------------------------
 
+    @property
+    def enrolments(self) -> Enrolments:
+        """The one-time codes."""
+        return Enrolments(self._work)
+
     def enrol(self, terminal_id: str, token_id: str) -> None:
-        """Makes ``token_id`` the terminal's one good token; an earlier one and a revocation end."""
+        """Makes ``token_id`` the terminal's one good enrolment; an earlier one and a revocation end."""
         row = TerminalRow(terminal_id=terminal_id, token_id=token_id, enrolled_at=_now(), revoked_at=None)
         self._work(lambda session: session.merge(row))
 
@@ -132,7 +138,7 @@ class Store:
         return None if row is None else TerminalState(row.token_id, row.revoked_at is not None)
 
     def revoke(self, terminal_id: str) -> bool:
-        """Ends the terminal's token; false when there is no such terminal."""
+        """Ends the terminal's enrolment; false when there is no such terminal."""
 
         def work(session: Session) -> bool:
             row = session.get(TerminalRow, terminal_id)

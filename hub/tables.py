@@ -43,7 +43,7 @@ class SchemaRow(Base):
 
 
 class TerminalRow(Base):
-    """An enrolled terminal and the one token that is good."""
+    """An enrolled terminal and the one enrolment (certificates, or a token) that is good."""
 
     __tablename__ = "terminals"
     terminal_id: Mapped[str] = mapped_column(String(16), primary_key=True)
@@ -52,6 +52,17 @@ class TerminalRow(Base):
     revoked_at: Mapped[datetime | None]
     heard_at: Mapped[datetime | None]
     heartbeat: Mapped[dict[str, Any] | None]
+
+
+class EnrolmentRow(Base):
+    """A one-time code that a terminal enrols with; only its sha256 is kept."""
+
+    __tablename__ = "enrolments"
+    code_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    terminal_id: Mapped[str] = mapped_column(String(16), index=True)
+    enrolment_id: Mapped[str] = mapped_column(String(32))
+    until: Mapped[datetime]
+    used_by: Mapped[str | None] = mapped_column(String(64))
 
 
 class HelperRow(Base):

@@ -250,7 +250,7 @@ class Hub(_Section):
 
     url: Annotated[str, Field(pattern=r"^https?://")] = "https://hub.invalid"
     enrolment: Path = Path("enrolment.json")
-    """File made at enrolment: terminal id, token and the hub's public key."""
+    """File made at enrolment: terminal id and the hub's public keys; ``terminal.pem`` lies beside it."""
     suite: Literal["hub", "hpke", "sm2"] = "hub"
     """What applications are sealed with: as the hub's newest key says, only HPKE, or only 国密 (SM2, SM4, SM3)."""
     timeout_s: Annotated[float, Field(gt=0, le=120)] = 10.0

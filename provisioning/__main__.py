@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from kiosk.devices.printer import FontFile
-from kiosk.errors import EntryMissing, SettingsError
+from kiosk.errors import EntryMissing, KioskError, SettingsError
+from kiosk.platform.enrolling import EnrolmentCode
+from kiosk.platform.enrolment import enrol
 from kiosk.settings import load, problems
 from provisioning import assets as asset_build
 from provisioning import catalogue as catalogue_bundle
@@ -67,6 +69,24 @@ def doctor(settings: SettingsFile = Path("kiosk.toml")) -> None:
     Console().print(table)
     if not all(finding.good for finding in found):
         raise typer.Exit(1)
+
+
+@command.command("enrol")
+def enrol_terminal(
+    code: Annotated[str, typer.Option(prompt=True, help="As the hub printed it (python -m hub enrol).")],
+    settings: SettingsFile = Path("kiosk.toml"),
+) -> None:
+    """Makes this terminal's key and has the hub certify it; needs the line to the hub, once."""
+    try:
+        wanted = load(settings).hub
+        enrolled = enrol(wanted.url, EnrolmentCode.read(code), wanted.enrolment, wanted.timeout_s)
+    except ValueError as error:
+        typer.echo(f"code: {error}", err=True)
+        raise typer.Exit(1) from error
+    except (KioskError, OSError) as error:
+        typer.echo(f"{getattr(error, 'code', 'file')}  {error}", err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"{enrolled.terminal_id}  {wanted.enrolment}")
 
 
 @settings_command.command("check")

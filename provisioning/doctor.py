@@ -25,7 +25,7 @@ from kiosk.devices.stick import FileStick
 from kiosk.devices.stick.mounts import loosely_mounted
 from kiosk.entry.rime import RimePinyin
 from kiosk.errors import KioskError, ModelMissing
-from kiosk.platform.client import HubClient, load_enrolment
+from kiosk.platform.client import known_client
 from kiosk.settings import Settings
 from kiosk.vision.faces.passive import PassiveNets
 from provisioning import models
@@ -199,7 +199,7 @@ def _why(device: _Device) -> str:
 def _hub(settings: Settings) -> Finding:
     name = "平台 hub"
     try:
-        client = HubClient(settings.hub.url, load_enrolment(settings.hub.enrolment), settings.hub.timeout_s)
+        client = known_client(settings.hub.url, settings.hub.enrolment, settings.hub.timeout_s)
         try:
             client.ask()
         finally:
@@ -226,7 +226,7 @@ def _face_check(settings: Settings) -> Finding:
 
 def _hub_compares(settings: Settings) -> bool:
     try:
-        client = HubClient(settings.hub.url, load_enrolment(settings.hub.enrolment), settings.hub.timeout_s)
+        client = known_client(settings.hub.url, settings.hub.enrolment, settings.hub.timeout_s)
         try:
             return client.identity_ways().faces
         finally:

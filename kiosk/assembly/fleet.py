@@ -1,4 +1,5 @@
-"""What terminal and hub tell each other unasked: heartbeat, ratings, keys, staff list, verifiers, catalogue."""
+"""What terminal and hub tell each other unasked: heartbeat, certificate, ratings, keys, staff list, verifiers,
+catalogue."""
 
 from __future__ import annotations
 
@@ -18,11 +19,13 @@ from kiosk.assembly.standing import Standing
 from kiosk.catalogue import bundle
 from kiosk.catalogue.loader import Catalogue
 from kiosk.devices.base import Device, Post
-from kiosk.errors import HubRefused, KioskError, OfflineError
+from kiosk.errors import DiskFull, HubRefused, KioskError, OfflineError
 from kiosk.offline.outbox import Counts, Outbox
+from kiosk.platform.certificate import NextKey, TerminalCertificate
 from kiosk.platform.client import HubClient
 from kiosk.platform.contract import DeviceReport, Heartbeat
 
+CERTIFICATE_OVER = "urn:tongban:certificate-over"
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -50,6 +53,8 @@ class Fleet:
     """Where a bundle of the hub is installed; the shipped catalogue stays where it is."""
     utc: Callable[[], datetime]
     post: Post
+    certificate: TerminalCertificate | None = None
+    """``None`` for a terminal that proves itself by token."""
     tidy: Callable[[], object] = lambda: None
     """Drops what was settled long enough ago; part of every round."""
 
@@ -60,7 +65,7 @@ class FleetRound:
     def __init__(self, fleet: Fleet, every_s: float) -> None:
         self._fleet, self._every_s = fleet, every_s
         self._stopping, self._woken = threading.Event(), threading.Event()
-        self._help_called = self._beaten = False
+        self._help_called = self._beaten = self._over = False
         self._thread = threading.Thread(target=self._run, name="fleet", daemon=True)
 
     def start(self) -> None:
@@ -84,6 +89,7 @@ class FleetRound:
         failed: list[KioskError] = []
         self._beaten = False
         for part in (
+            self._renew_certificate,
             self._beat,
             self._hand_in,
             self._ask_keys,
@@ -96,6 +102,7 @@ class FleetRound:
                 part()
             except KioskError as error:
                 failed.append(error)
+        self._over = any(isinstance(error, HubRefused) and error.problem == CERTIFICATE_OVER for error in failed)
         self._fleet.standing.heard(failed, beaten=self._beaten)
         return failed
 
@@ -131,6 +138,17 @@ class FleetRound:
         self._beaten = True
         if help_called:
             self._help_called = False
+
+    def _renew_certificate(self) -> None:
+        """From half of its life on, or when the hub found it over: the clocks may differ."""
+        own = self._fleet.certificate
+        if own is None or not (self._over or own.due(self._fleet.utc())):
+            return
+        key = NextKey()
+        try:
+            own.take(key, self._fleet.client.certify(key.request()))
+        except OSError as error:
+            raise DiskFull("the next certificate cannot be kept") from error
 
     def _hand_in(self) -> None:
         self._fleet.ratings.hand_in(self._fleet.client.rate)

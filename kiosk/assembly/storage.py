@@ -3,6 +3,7 @@ stay; and of the line: when and how fast envelopes go."""
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -52,12 +53,12 @@ def outbox_or_why_not(storage: Storage) -> Outbox:
         return ClosedOutbox(error)
 
 
-def sending_client(hub: Hub, enrolment: Enrolment) -> HubClient:
+def sending_client(hub: Hub, enrolment: Enrolment, tls: ssl.SSLContext | None = None) -> HubClient:
     """The uploader's own client: no more of the line than ``hub.kbit_s``, in pieces of a second at most."""
     if hub.kbit_s is None:
-        return HubClient(hub.url, enrolment, hub.timeout_s)
+        return HubClient(hub.url, enrolment, hub.timeout_s, tls=tls)
     a_second = int(hub.kbit_s * 1000 / 8)
-    return HubClient(hub.url, enrolment, hub.timeout_s, a_second, Paced(Flow(hub.kbit_s)))
+    return HubClient(hub.url, enrolment, hub.timeout_s, a_second, Paced(Flow(hub.kbit_s)), tls)
 
 
 def until_sending_s(hub: Hub, now: Callable[[], datetime]) -> Callable[[], float]:

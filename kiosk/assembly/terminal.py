@@ -54,6 +54,7 @@ from kiosk.offline.events import ApplicationDelivered, ApplicationParked, LinkSt
 from kiosk.offline.link import Link
 from kiosk.offline.pace import Pace
 from kiosk.offline.uploader import Uploader
+from kiosk.platform.certificate import certificate_beside
 from kiosk.platform.client import HubClient, load_enrolment
 from kiosk.platform.contract import SuiteName
 from kiosk.settings import Settings
@@ -105,8 +106,10 @@ class Terminal:
         self._photos = photo_decoder(settings.reader.photo_decoder)
 
         enrolment = load_enrolment(settings.hub.enrolment)
-        self._clients = [HubClient(settings.hub.url, enrolment, settings.hub.timeout_s) for _ in range(3)]
-        self._clients.insert(0, sending_client(settings.hub, enrolment))
+        certificate = certificate_beside(settings.hub.enrolment, enrolment)
+        tls = None if certificate is None else certificate.context
+        self._clients = [HubClient(settings.hub.url, enrolment, settings.hub.timeout_s, tls=tls) for _ in range(3)]
+        self._clients.insert(0, sending_client(settings.hub, enrolment, tls))
         self._link = Link(post)
         self._outbox = outbox_or_why_not(settings.storage)
         self._uploader = Uploader(
@@ -134,6 +137,7 @@ class Terminal:
                 identity=identity,
                 sealer=sealer,
                 standing=standing,
+                certificate=certificate,
                 catalogue_folder=folder / "catalogue",
                 utc=self._clock.utc,
                 post=post,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ssl
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +12,7 @@ from uuid import UUID
 from pydantic import BaseModel, ValidationError
 
 from kiosk.errors import HubNonsense, HubRefused, HubSick, SettingsError, VerifierAway
+from kiosk.platform.certificate import certificate_beside
 from kiosk.platform.contract import (
     Acknowledgement,
     Case,
@@ -27,6 +29,7 @@ from kiosk.platform.contract import (
     Rating,
     SignedKeys,
 )
+from kiosk.platform.enrolling import CertificateAnswer, CertificateRequest
 from kiosk.platform.upload import LARGEST_CHUNK, ChunkSize, Upload
 from kiosk.platform.wire import Answer, Wire
 
@@ -50,6 +53,13 @@ def load_enrolment(path: Path) -> Enrolment:
         ) from None
 
 
+def known_client(url: str, enrolment_file: Path, timeout_s: float) -> HubClient:
+    """A client that proves itself by what the enrolment left. Raises ``SettingsError``."""
+    enrolment = load_enrolment(enrolment_file)
+    certificate = certificate_beside(enrolment_file, enrolment)
+    return HubClient(url, enrolment, timeout_s, tls=None if certificate is None else certificate.context)
+
+
 class HubClient:
     """Calls to the hub at ``url``. For one thread at a time: the uploader and the journey hold one each.
 
@@ -64,9 +74,13 @@ class HubClient:
         timeout_s: float = 10.0,
         largest_chunk: int = LARGEST_CHUNK,
         pause: Callable[[int], None] = lambda _: None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
-        """``largest_chunk`` and ``pause`` (see ``Upload``) hold a cap on what sending takes of the line."""
-        self._wire = Wire(url, enrolment.token, timeout_s)
+        """``largest_chunk`` and ``pause`` (see ``Upload``) hold a cap on what sending takes of the line.
+
+        ``tls``: of the terminal's certificate (``kiosk/platform/certificate.py``).
+        """
+        self._wire = Wire(url, enrolment.token, timeout_s, tls)
         self._signing_key, self._chunk, self._pause = enrolment.signing_key, ChunkSize(largest_chunk), pause
 
     def close(self) -> None:
@@ -106,6 +120,11 @@ class HubClient:
     def keys(self) -> SignedKeys:
         """The keys to seal to, as the hub signed them; not yet checked."""
         return _read(self._wire.call("GET", "/v1/keys", expect=(200,)), SignedKeys)
+
+    def certify(self, request: str) -> str:
+        """The next certificate (PEM) for the key of a signing request; only over TLS with the present one."""
+        answer = self._post("/v1/certificates", CertificateRequest(request=request), (201,))
+        return _read(answer, CertificateAnswer).certificate
 
     def catalogue(self, known_version: str = "") -> bytes | None:
         """The catalogue bundle (ZIP), or ``None`` when ``known_version`` (its sha256) is the present one.

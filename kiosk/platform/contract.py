@@ -256,7 +256,10 @@ class Enrolment(_Model):
     """What a terminal gets once, at enrolment; kept in a file only the terminal may read."""
 
     terminal_id: str
-    token: str
+    token: str = ""
+    """For a plain hub behind a proxy that ends TLS; otherwise the terminal's certificate lies beside this file."""
+    authority: str = ""
+    """PEM certificate of the hub's authority: whom the terminal believes, and nobody else."""
     hub_key_id: str
     hub_public_key: str
     """The key to seal to until a key list comes; raw, base64."""

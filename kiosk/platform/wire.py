@@ -64,7 +64,9 @@ class Wire:
         self._session = requests.Session()
         # No proxies and no .netrc from the environment: the latter would replace the terminal's token.
         self._session.trust_env = False
-        self._session.headers.update({"Authorization": f"Bearer {token}", "Accept": "application/json"})
+        self._session.headers["Accept"] = "application/json"
+        if token:
+            self._session.headers["Authorization"] = f"Bearer {token}"
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, _Adapter(tls))
 

@@ -89,7 +89,7 @@ class SandboxHall:
         """Everything up; returns the settings file for the terminal."""
         self.verifier.start()
         threading.Thread(target=self._faces.prepare, name="face-record", daemon=True).start()
-        self.link = FaultyLink(*self.hub.start())
+        self.link = FaultyLink(*self.hub.start(), self.hub.tls())
         for device in (self.camera, self.infrared, self.depth, self.desk, self.reader, self.code_reader):
             device.start()
         self.sources.start()
@@ -171,7 +171,7 @@ class SandboxHall:
             "cut_link": link.cut,
             "mend_link": link.up,
             "captive_link": link.captive,
-            "lose_answer": link.lose_answer,
+            "lose_answer": self._lose_answer,
             "nonsense_link": lambda body, status="200 OK": link.answer(marked_answer(status, body)),
             "resume_desk": self.desk.resume,
             "stall_desk": self.desk.stall,
@@ -192,6 +192,12 @@ class SandboxHall:
         reading = reading or Fault(fault) in (Fault.LIFTED_MID_READ, Fault.LIFTED_MID_REPLY)
         command = READ if reading else SELECT if selecting else None
         self.reader.spoil(Fault(fault), command=command, times=times, sw3=sw3)
+
+    def _lose_answer(self) -> None:
+        """Once: the next application reaches the hub, and its receipt never comes back."""
+        before = self.hub.kept()
+        assert self.link is not None
+        self.link.lose_answer_once(lambda: self.hub.kept() > before)
 
     def _hold(self, what: str) -> None:
         """What the photo scenes hold up, to the second eye: ``print`` or ``screen``."""

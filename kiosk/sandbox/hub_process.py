@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import select
+import ssl
 import subprocess
 import sys
 import time
@@ -11,6 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from kiosk.platform.enrolling import EnrolmentCode
+from kiosk.platform.enrolment import enrol
 
 HELPER_CODE, HELPER_NAME, HELPER_PIN = "B007", "测试帮办", "246810"
 STARTS_WITHIN_S = 60.0
@@ -26,8 +30,10 @@ class HubProcess:
         self.enrolment = folder.parent / "enrolment.json"
 
     def start(self) -> tuple[str, int]:
-        """Enrols, adds the helper, serves; returns where it listens. Raises ``OSError`` when it does not start."""
-        self._run("enrol", "--terminal", self._terminal, "--out", str(self.enrolment))
+        """Serves over TLS, enrols the terminal, adds the helper; returns where the hub listens.
+
+        Raises ``OSError`` when it does not start.
+        """
         self._run("add-helper", "--code", HELPER_CODE, "--name", HELPER_NAME, "--pin", HELPER_PIN)
         if self._verifier:
             self._run("set-verifier", *self._verifier)
@@ -36,9 +42,20 @@ class HubProcess:
             stdout=subprocess.PIPE,
             text=True,
         )
-        address = json.loads(self._first_line(self._process))["url"].removeprefix("http://")
-        host, port = address.rsplit(":", 1)
+        url = json.loads(self._first_line(self._process))["url"]
+        enrol(url, EnrolmentCode.read(self._run("enrol", "--terminal", self._terminal)), self.enrolment)
+        host, port = url.removeprefix("https://").rsplit(":", 1)
         return host, int(port)
+
+    def tls(self) -> ssl.SSLContext:
+        """TLS in this hub's own name, for a line that answers in its place; once it has started."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self._folder / "authority" / "server.pem")
+        return context
+
+    def kept(self) -> int:
+        """How many applications lie among the hub's objects; each is there before its receipt is."""
+        return sum(1 for one in (self._folder / "objects").rglob("*") if one.is_file())
 
     def stop(self) -> None:
         """Asks it to end, and ends it when it does not."""

@@ -1,16 +1,19 @@
 """The line between terminal and hub, with everything that happens to lines in townships.
 
 A TCP proxy on one loopback port that stays the same while the line is cut. It knows nothing of HTTP but what it
-answers itself as a captive portal; faults act on bytes, so the terminal's real client meets them as outside.
+answers itself as a captive portal; faults act on bytes, so the terminal's real client meets them as outside. TLS
+goes through it as it is; a captive portal answers in clear there, as they do.
 """
 
 from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import struct
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kiosk.platform.contract import MARK, MARK_HEADER
@@ -19,6 +22,7 @@ LOGIN_PAGE = (
     b"<!DOCTYPE html><html><head><title>Network login</title></head>"
     b"<body><form action='/login'><input name='phone'></form></body></html>"
 )
+TLS_GREETING = b"\x16\x03"
 _RESET = struct.pack("ii", 1, 0)
 """``SO_LINGER`` with no time: closing sends RST."""
 
@@ -41,8 +45,10 @@ class _Faults:
     open: bool = True
     delay_s: float = 0.0
     answer: bytes | None = None
+    in_the_hubs_name: bool = False
     cut_after: int | None = None
     lose_answer_to: bytes | None = None
+    lose_answer_once: Callable[[], bool] | None = None
 
 
 @dataclass(eq=False)
@@ -64,8 +70,9 @@ class _Pair:
 class FaultyLink:
     """A line to ``hub_host:hub_port``. ``url`` is what the terminal is given; all methods are thread-safe."""
 
-    def __init__(self, hub_host: str, hub_port: int) -> None:
-        self._hub_place = (hub_host, hub_port)
+    def __init__(self, hub_host: str, hub_port: int, tls: ssl.SSLContext | None = None) -> None:
+        """``tls``: of a hub that speaks it, so that ``answer`` can be in its name."""
+        self._hub_place, self._tls = (hub_host, hub_port), tls
         self._faults, self._lock = _Faults(), threading.Lock()
         self._pairs: set[_Pair] = set()
         self._carried = 0
@@ -78,7 +85,7 @@ class FaultyLink:
     @property
     def url(self) -> str:
         """The terminal's way to the hub."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'http' if self._tls is None else 'https'}://127.0.0.1:{self.port}"
 
     @property
     def carried(self) -> int:
@@ -111,13 +118,16 @@ class FaultyLink:
         self._set(delay_s=milliseconds / 1000)
 
     def captive(self, status: str = "200 OK", *headers: str) -> None:
-        """A captive portal answers every request with its login page."""
-        self.answer(http_answer(status, LOGIN_PAGE, *headers))
+        """A captive portal answers every request with its login page, and every greeting of TLS too."""
+        self._answer(http_answer(status, LOGIN_PAGE, *headers), in_the_hubs_name=False)
 
     def answer(self, content: bytes) -> None:
-        """Whatever is asked, these bytes come back and the connection closes; the hub sees nothing."""
+        """Whatever is asked, these bytes come back in the hub's name, and the connection closes."""
+        self._answer(content, in_the_hubs_name=True)
+
+    def _answer(self, content: bytes, *, in_the_hubs_name: bool) -> None:
         with self._lock:
-            self._faults.answer = content
+            self._faults.answer, self._faults.in_the_hubs_name = content, in_the_hubs_name
             pairs = list(self._pairs)
         for pair in pairs:
             pair.reset()
@@ -130,6 +140,13 @@ class FaultyLink:
     def lose_answer(self, to: bytes = b"/finish HTTP/1.1") -> None:
         """Once: the request that holds ``to`` reaches the hub, its answer never comes back."""
         self._set(lose_answer_to=to)
+
+    def lose_answer_once(self, happened: Callable[[], bool]) -> None:
+        """Once: what comes back from the hub when ``happened`` is true first breaks its connection instead.
+
+        For a line that cannot look into what it carries.
+        """
+        self._set(lose_answer_once=happened)
 
     def close(self) -> None:
         """Ends the line for good and frees the port."""
@@ -155,9 +172,10 @@ class FaultyLink:
             threading.Thread(target=self._connect, args=(terminal,), name="line", daemon=True).start()
 
     def _connect(self, terminal: socket.socket) -> None:
-        answer = self._faults.answer
+        with self._lock:
+            answer, tls = self._faults.answer, self._tls if self._faults.in_the_hubs_name else None
         if answer is not None:
-            _answer_all(terminal, answer)
+            _answer_all(terminal, answer, tls)
             return
         try:
             hub = socket.create_connection(self._hub_place, timeout=10)
@@ -195,7 +213,7 @@ class FaultyLink:
     def _carry_back(self, pair: _Pair) -> None:
         """Hub to terminal; an answer that is to be lost breaks the connection in its place."""
         while content := self._receive(pair, pair.hub):
-            if pair.answer_lost:
+            if pair.answer_lost or self._loses_this():
                 pair.reset()
                 return
             _send(pair, pair.terminal, content)
@@ -217,6 +235,14 @@ class FaultyLink:
         self._faults.lose_answer_to = None
         return True
 
+    def _loses_this(self) -> bool:
+        with self._lock:
+            happened = self._faults.lose_answer_once
+            if happened is None or not happened():
+                return False
+            self._faults.lose_answer_once = None
+            return True
+
     def _room_before_cut(self, size: int) -> int:
         """How many of ``size`` bytes go through before the cut that is due; a cut happens once."""
         if self._faults.cut_after is None or self._carried + size <= self._faults.cut_after:
@@ -233,13 +259,19 @@ def _bound(port: int) -> socket.socket:
     return end
 
 
-def _answer_all(terminal: socket.socket, answer: bytes) -> None:
-    """Waits for a request's head, answers, and reads on until the terminal closes, so that the answer arrives."""
+def _answer_all(terminal: socket.socket, answer: bytes, tls: ssl.SSLContext | None) -> None:
+    """Waits for a request's head, answers, and reads on until the terminal closes, so that the answer arrives.
+
+    In clear a greeting of TLS counts as a head.
+    """
     deadline = time.monotonic() + 10
-    with contextlib.suppress(OSError), terminal:
+    with contextlib.suppress(OSError), contextlib.ExitStack() as closing:
         terminal.settimeout(10)
+        closing.enter_context(terminal)
+        if tls is not None:
+            terminal = closing.enter_context(tls.wrap_socket(terminal, server_side=True))
         head = b""
-        while b"\r\n\r\n" not in head:
+        while b"\r\n\r\n" not in head and not (tls is None and head.startswith(TLS_GREETING)):
             piece = terminal.recv(16384)
             if not piece:
                 return

@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from kiosk.assembly.fleet import CatalogueRenewed, Fleet, FleetRound
+from kiosk.assembly.fleet import CERTIFICATE_OVER, CatalogueRenewed, Fleet, FleetRound
 from kiosk.assembly.identity_ways import IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList
 from kiosk.assembly.standing import REVOKED, RevokedNow, Standing
@@ -281,3 +282,45 @@ def test_a_round_never_started_can_be_stopped(house: House) -> None:
     stop: Callable[[], None] = house.round.stop
     stop()
     assert house.hub.beats == []
+
+
+class Certificate:
+    """Half of its life over or not, as told; counts what it took."""
+
+    def __init__(self) -> None:
+        self.is_due, self.taken = False, 0
+
+    def due(self, _now: datetime) -> bool:
+        return self.is_due
+
+    def take(self, _key: object, certificate: str) -> None:
+        assert certificate == "the next one"
+        self.is_due, self.taken = False, self.taken + 1
+
+
+@pytest.fixture
+def certificate(house: House) -> Certificate:
+    made: Any = Certificate()
+    hub: Any = house.hub
+    hub.certify = lambda _request: "the next one"
+    house.round._fleet = replace(house.round._fleet, certificate=made)
+    return made  # type: ignore[no-any-return]
+
+
+def test_a_certificate_is_renewed_when_it_is_due_and_only_then(house: House, certificate: Certificate) -> None:
+    house.round.round()
+    certificate.is_due = True
+    house.round.round()
+    house.round.round()
+    assert certificate.taken == 1
+
+
+def test_a_certificate_that_the_hub_found_over_is_renewed_whatever_this_clock_says(
+    house: House, certificate: Certificate
+) -> None:
+    house.hub.errors["heartbeat"] = HubRefused("over", status=401, problem=CERTIFICATE_OVER)
+    house.round.round()
+    del house.hub.errors["heartbeat"]
+    house.round.round()
+    house.round.round()
+    assert certificate.taken == 1

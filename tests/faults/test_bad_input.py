@@ -17,7 +17,7 @@ from kiosk.errors import CaptivePortal, CatalogueError, HubNonsense, NotAnImage,
 from kiosk.journey.scanning import PaperDesk
 from kiosk.journey.views import CardState, CasesView, FaceState, StepKind, WaysView
 from kiosk.offline.events import LinkState
-from kiosk.platform.client import HubClient, load_enrolment
+from kiosk.platform.client import known_client
 from kiosk.sandbox.hall_process import HallProcess
 from kiosk.settings import load
 from kiosk.vision.pages.pdf import BoundPage
@@ -258,7 +258,7 @@ NONSENSE = ['{"contract": ', '{"contract": 1, "at": "yesterday"}', "[]", "", "\x
 def test_a_hub_answering_nonsense_is_named_so(hall: HallProcess, body: str) -> None:
     settings = load(hall.settings)
     hall.do("nonsense_link", body=body)
-    client = HubClient(settings.hub.url, load_enrolment(settings.hub.enrolment), 5.0)
+    client = known_client(settings.hub.url, settings.hub.enrolment, 5.0)
     with pytest.raises(HubNonsense, match="no Hello"):
         client.ask()
     client.close()
@@ -267,8 +267,8 @@ def test_a_hub_answering_nonsense_is_named_so(hall: HallProcess, body: str) -> N
 def test_a_captive_portal_is_named_so(hall: HallProcess) -> None:
     settings = load(hall.settings)
     hall.do("captive_link")
-    client = HubClient(settings.hub.url, load_enrolment(settings.hub.enrolment), 5.0)
-    with pytest.raises(CaptivePortal, match="without the hub's mark"):
+    client = known_client(settings.hub.url, settings.hub.enrolment, 5.0)
+    with pytest.raises(CaptivePortal, match="TLS with somebody else"):
         client.ask()
     client.close()
 

@@ -60,8 +60,8 @@ def door(tmp_path: Path, catalogue: Path, request: pytest.FixtureRequest) -> Ite
 def live_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveHub]:
     folder = tmp_path_factory.mktemp("live")
     data, enrolment_file = folder / "hub", folder / "enrolment.json"
-    hub_command(data, "enrol", "--terminal", "T-0001", "--out", str(enrolment_file))
-    command = [sys.executable, "-m", "hub", "serve", "--data", str(data), "--port", "0"]
+    hub_command(data, "enrol", "--terminal", "T-0001", "--token", str(enrolment_file))
+    command = [sys.executable, "-m", "hub", "serve", "--plain", "--data", str(data), "--port", "0"]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True)
     assert process.stdout is not None

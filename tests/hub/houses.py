@@ -1,6 +1,7 @@
 """The two kinds of hub that tests ask, and how its commands are run."""
 
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ import requests
 import uvicorn
 from starlette.types import ASGIApp
 
+from hub.front import HEAD_LIMIT_S, Front, configured
 from hub.parts import Parts
 from kiosk.platform.contract import Enrolment
 
@@ -57,10 +59,12 @@ def hub_command(data: Path, name: str, *arguments: str) -> str:
 
 
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[str]:
-    """Serves ``app`` on a thread; gives its address."""
+def serving(app: ASGIApp, tls: ssl.SSLContext | None = None, head_limit_s: float = HEAD_LIMIT_S) -> Iterator[str]:
+    """Serves ``app`` on a thread as ``python -m hub serve`` does; gives its address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    config = configured(app, tls)
+    config.http = type("Front", (Front,), {"head_limit_s": head_limit_s})
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     deadline = time.monotonic() + 20
@@ -69,7 +73,7 @@ def serving(app: ASGIApp) -> Iterator[str]:
         assert time.monotonic() < deadline
         tick.wait(0.01)
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield f"{'http' if tls is None else 'https'}://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join()

@@ -228,7 +228,7 @@ def test_answers_of_the_hub_that_break_the_contract_are_nonsense(
 
 
 def test_the_enrolment_file_is_for_its_owner_only(tmp_path: Path) -> None:
-    hub_command(tmp_path / "hub", "enrol", "--terminal", "T-0001", "--out", str(tmp_path / "e.json"))
+    hub_command(tmp_path / "hub", "enrol", "--terminal", "T-0001", "--token", str(tmp_path / "e.json"))
     assert (tmp_path / "e.json").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "hub" / "hub-keys.json").stat().st_mode & 0o777 == 0o600
     enrolment = load_enrolment(tmp_path / "e.json")

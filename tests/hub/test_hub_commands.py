@@ -13,6 +13,7 @@ from hub.intake import Name
 from hub.parts import open_parts
 from kiosk.offline.ids import new_application_id
 from kiosk.platform.client import load_enrolment
+from kiosk.platform.enrolling import EnrolmentCode
 
 
 def run(*arguments: object) -> tuple[int, str]:
@@ -21,7 +22,7 @@ def run(*arguments: object) -> tuple[int, str]:
 
 
 def test_a_terminal_is_enrolled_and_revoked(tmp_path: Path) -> None:
-    assert run("enrol", "--data", tmp_path, "--terminal", "T-0001", "--out", tmp_path / "e.json")[0] == 0
+    assert run("enrol", "--data", tmp_path, "--terminal", "T-0001", "--token", tmp_path / "e.json")[0] == 0
     assert load_enrolment(tmp_path / "e.json").terminal_id == "T-0001"
     assert run("revoke", "--data", tmp_path, "--terminal", "T-0001") == (0, "")
 
@@ -74,3 +75,21 @@ def test_a_broken_key_file_ends_every_command_with_its_reason(tmp_path: Path) ->
     (tmp_path / "hub-keys.json").write_text("{}")
     code, said = run("revoke", "--data", tmp_path, "--terminal", "T-0001")
     assert (code, said) == (1, "hub-keys.json: is no key file of a hub\n")
+
+
+def test_a_code_is_printed_for_a_terminal_and_nothing_of_it_is_kept(tmp_path: Path) -> None:
+    code, said = run("enrol", "--data", tmp_path, "--terminal", "T-0001")
+    assert code == 0
+    secret = EnrolmentCode.read(said).secret.encode()
+    assert not any(secret in one.read_bytes() for one in tmp_path.rglob("*") if one.is_file())
+
+
+@pytest.mark.parametrize("terminal", ["", "T 1", "T:1", "终端", "T" * 17])
+def test_a_terminal_number_that_is_none_is_refused(tmp_path: Path, terminal: str) -> None:
+    said = run("enrol", "--data", tmp_path, "--terminal", terminal)
+    assert said == (1, "terminal: 1 to 16 letters, digits and hyphens\n")
+
+
+def test_a_plain_hub_listens_on_this_machine_alone(tmp_path: Path) -> None:
+    code, said = run("serve", "--data", tmp_path, "--plain", "--host", "0.0.0.0")
+    assert (code, said) == (1, "--plain: listens on this machine alone; leave --host out\n")

@@ -253,7 +253,7 @@ def test_a_case_nobody_sent_is_not_found(client: HubClient) -> None:
 def test_a_revoked_terminal_is_refused_and_can_be_enrolled_again(
     line: FaultyLink, live_hub: LiveHub, tmp_path: Path
 ) -> None:
-    live_hub.command("enrol", "--terminal", "T-0666", "--out", str(tmp_path / "e.json"))
+    live_hub.command("enrol", "--terminal", "T-0666", "--token", str(tmp_path / "e.json"))
     client = HubClient(line.url, load_enrolment(tmp_path / "e.json"))
     assert isinstance(client.helpers(), tuple)
     live_hub.command("revoke", "--terminal", "T-0666")
@@ -261,7 +261,7 @@ def test_a_revoked_terminal_is_refused_and_can_be_enrolled_again(
         client.helpers()
     assert (refused.value.status, refused.value.problem) == (403, "urn:tongban:terminal-revoked")
     client.close()
-    live_hub.command("enrol", "--terminal", "T-0666", "--out", str(tmp_path / "again.json"))
+    live_hub.command("enrol", "--terminal", "T-0666", "--token", str(tmp_path / "again.json"))
     client = HubClient(line.url, load_enrolment(tmp_path / "again.json"))
     assert isinstance(client.helpers(), tuple)
     client.close()

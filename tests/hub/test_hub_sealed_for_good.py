@@ -40,7 +40,7 @@ class Terminal:
         self.folder.mkdir()
         if suite == "sm2":
             hub_command(data, "add-key", "--suite", "sm2")
-        hub_command(data, "enrol", "--terminal", "T-0001", "--out", str(self.folder / "enrolment.json"))
+        hub_command(data, "enrol", "--terminal", "T-0001", "--token", str(self.folder / "enrolment.json"))
         self.sealer = HubSealer(load_enrolment(self.folder / "enrolment.json"), self.folder / "hub-keys.json")
         self.outbox = Outbox(self.folder / "outbox", floor_mb=1, reserve_bytes=4096)
         application = an_application()
