@@ -122,7 +122,7 @@ class Actions(Protocol):
         """The newest picture of the desk (sequence, BGR uint8 HxWx3) while papers are scanned, else ``None``."""
 
     def paper_page(self, number: int) -> np.ndarray | None:
-        """The small picture (BGR) of a kept page, 1-based."""
+        """The picture (BGR) of a kept page, 1-based: small at first, see ``PapersView.shown``."""
 
     def add_page(self) -> None:
         """再加一页."""
@@ -132,6 +132,18 @@ class Actions(Protocol):
 
     def skip_paper(self) -> None:
         """没有这张纸."""
+
+    def change_page(self, number: int) -> None:
+        """改这一页: what can be done with it then comes as ways."""
+
+    def set_auto_shot(self, wanted: bool) -> None:
+        """自动拍: a good page is taken by itself."""
+
+    def frame_by_hand(self) -> None:
+        """手动框: the picture is held, and the corners are laid on it by hand."""
+
+    def move_corner(self, number: int, point: Point) -> None:
+        """Corner ``number`` (0 top left, clockwise) goes to a point, as shares of the picture."""
 
     # review
     def edit_row(self, row: str) -> None:

@@ -21,6 +21,19 @@ class KeptPage:
     jpeg: bytearray
     small_bgr: Bgr
     good: bool
+    quarter_turns: int = 0
+    """How often the person turned it clockwise by a quarter, 0 to 3."""
+
+
+@dataclass
+class Shot:
+    """The whole picture a page was cut from, HxWx3 uint8 BGR: kept while its corners may still be moved."""
+
+    image_bgr: Bgr
+    corners: list[tuple[float, float]]
+    """Of the page, as shares of the picture, top left first and clockwise."""
+    page: int
+    """Which page of its paper came of it, 1-based; 0 while none has."""
 
 
 @dataclass
@@ -29,6 +42,8 @@ class Paper:
 
     pages: list[KeptPage] = field(default_factory=list)
     later: bool = False
+    shot: Shot | None = None
+    """Of the page just taken, until it is accepted."""
 
 
 @dataclass

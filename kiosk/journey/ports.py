@@ -163,8 +163,17 @@ class Papers(Protocol):
     def watch(self) -> PaperWatch:
         """A fresh watch."""
 
-    def take(self, image_bgr: Bgr) -> PageShot:
-        """Takes the page in the picture; the whole picture when none is found. Raises ``VisionError``."""
+    def take(self, image_bgr: Bgr, corners: NDArray[np.float32] | None = None) -> PageShot:
+        """Takes the page in the picture; the whole picture when none is found. Raises ``VisionError``.
+
+        ``corners`` (4, 2), as shares of the picture, stand for those it would find.
+        """
+
+    def small(self, image_bgr: Bgr) -> Bgr:
+        """The picture (HxWx3 uint8) in the size it is shown in: its own array, at most 1000 px wide."""
+
+    def preview(self, jpeg: bytes) -> Bgr:
+        """A taken page as it is shown, half its size. Raises ``NotAnImage``."""
 
     def pdf(self, pages: Sequence[BoundPage]) -> bytes:
         """One PDF of the pages. Raises ``VisionError``."""

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
+import numpy as np
+
+from kiosk.errors import NotAnImage
 from kiosk.journey.ports import Bgr
 from kiosk.vision.pages.desk import NOTHING_BEFORE, Before, PageShot, PageWatch, take
+from kiosk.vision.pages.find import check_image
 from kiosk.vision.pages.pdf import BoundPage, material_pdf
 from kiosk.vision.pages.quads import Quad
 from kiosk.vision.pages.upright import Upright
+
+SHOWN_PX = 1000
+"""The picture's width on the panel (design-language, part 14: 996 px)."""
 
 
 class PaperDesk:
@@ -20,6 +28,21 @@ class PaperDesk:
     def watch(self, before: Before = NOTHING_BEFORE) -> PageWatch:
         """A fresh watch for a page that is none of ``before``."""
         return PageWatch(before)
+
+    def small(self, image_bgr: Bgr) -> Bgr:
+        """The picture (HxWx3 uint8) as it is shown: a copy at most ``SHOWN_PX`` wide. Raises ``NotAnImage``."""
+        check_image(image_bgr)
+        share = SHOWN_PX / image_bgr.shape[1]
+        if share >= 1.0:
+            return image_bgr.copy()
+        return np.asarray(cv2.resize(image_bgr, None, fx=share, fy=share, interpolation=cv2.INTER_AREA), np.uint8)
+
+    def preview(self, jpeg: bytes) -> Bgr:
+        """A taken page in half its size, in which its print can still be read. Raises ``NotAnImage``."""
+        page = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_REDUCED_COLOR_2)
+        if page is None:
+            raise NotAnImage("the page is damaged")
+        return np.asarray(page, np.uint8)
 
     def take(self, image_bgr: Bgr, corners: Quad | None = None, before: Before = NOTHING_BEFORE) -> PageShot:
         """Takes the page in the picture (HxWx3 uint8), or what lies in ``corners``. Raises ``VisionError``."""

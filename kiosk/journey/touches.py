@@ -119,6 +119,22 @@ class Touches:
         """Without this paper."""
         self._to_room(lambda room: room.skip_paper())
 
+    def change_page(self, number: int) -> None:
+        """What can be done with a page."""
+        self._to_room(lambda room: room.change_page(number))
+
+    def set_auto_shot(self, wanted: bool) -> None:
+        """A good page is taken by itself."""
+        self._to_room(lambda room: room.set_auto_shot(wanted))
+
+    def frame_by_hand(self) -> None:
+        """The corners are laid by hand."""
+        self._to_room(lambda room: room.frame_by_hand())
+
+    def move_corner(self, number: int, point: Point) -> None:
+        """A corner goes to a point."""
+        self._to_room(lambda room: room.move_corner(number, point))
+
     def edit_row(self, row: str) -> None:
         """Changes a line."""
         self._to_room(lambda room: room.edit_row(row))

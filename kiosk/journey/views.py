@@ -339,9 +339,19 @@ class PapersView(View):
     thumbs: tuple[PageThumb, ...] = ()
     live_page: int = 0
     """The page the desk is looked at for, 1-based; 0 while none is."""
+    shown: int = 0
+    """Another number whenever the picture of a kept page is another."""
     can_skip: bool = False
     can_add: bool = False
+    can_frame: bool = False
+    """May the person frame the page by hand?"""
+    auto: bool = False
+    """Is a good page taken by itself?"""
+    shooting: bool = False
+    """It lies well and is about to be."""
     working: bool = False
+    ways: tuple[Option, ...] = ()
+    """What else can be done, as from which other place pages can come."""
 
 
 @dataclass(frozen=True)

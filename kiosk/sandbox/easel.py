@@ -16,7 +16,7 @@ from kivy.core.window import Window
 from PIL import Image
 
 from kiosk.journey.views import Scene, View
-from kiosk.sandbox import album_a, album_b, snapshot
+from kiosk.sandbox import album_a, album_b, album_papers, snapshot
 from kiosk.screens.art import Art
 from kiosk.screens.host import ScreenHost
 from kiosk.screens.look import Look
@@ -39,11 +39,11 @@ class Sitting:
 
     def paper_frame(self) -> tuple[int, np.ndarray[Any, np.dtype[np.uint8]]]:
         """A sheet on the desk, always the same."""
-        return 1, album_b.desk()
+        return 1, album_papers.desk()
 
     def paper_page(self, number: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
         """The sheet, flattened."""
-        return album_b.sheet()
+        return album_papers.sheet()
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from kivy.clock import Clock
 
 from kiosk.journey.views import PapersView
 from kiosk.screens.arrangement import Body
+from kiosk.screens.look import Look
 from kiosk.screens.means import Means
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.trial import best_that_fits
 from kiosk.screens.widgets.button import Button
 from kiosk.screens.widgets.note import Note
+from kiosk.screens.widgets.page_strip import Page, PageStrip
 from kiosk.screens.widgets.piece import Piece
-from kiosk.screens.widgets.scan import Page, PageStrip, ScanView
+from kiosk.screens.widgets.scan import ScanView
 from kiosk.screens.widgets.stack import Row
 from kiosk.screens.widgets.words import Picture
 
 TALL = (668, 600, 540, 480, 420, 360, 300, 240)
 """Heights of the picture, design px; the first that fits beside everything else."""
-FRAMES_A_SECOND = 12
-"""Enough to see the paper follow one's hand; a software renderer draws no more beside everything else."""
+FRAMES_A_SECOND = 30
+"""How often a newer picture is asked for, and the outline glides on."""
+
+
+def two_by_two(look: Look, buttons: Sequence[Piece]) -> list[Piece]:
+    """Two beside each other; what is left over has a line of its own."""
+    return [Row(look, *buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
 
 
 class PapersScreen(StepScreen[PapersView]):
@@ -29,7 +36,8 @@ class PapersScreen(StepScreen[PapersView]):
 
     def __init__(self, means: Means, view: PapersView) -> None:
         self._picked = 0
-        self._sequence = -1
+        self._sequence: tuple[int, int] | None = None
+        self._told_of_shot = False
         super().__init__(means, view)
         self._watching = Clock.schedule_interval(lambda _: self._look(), 1 / FRAMES_A_SECOND)
         self._look()
@@ -47,8 +55,8 @@ class PapersScreen(StepScreen[PapersView]):
             return self._without_scanner(view)
         self._picked = self._page_of(view)
         self._scan = ScanView(self.means.look, **self._verdict(view))
-        self._scan.outline = view.outline
-        self._sequence = -1
+        self._scan.outline, self._scan.shooting = view.outline, view.shooting
+        self._sequence = None
         strip, buttons = self._strip(view), self._buttons(view)
         return best_that_fits(self, self._lower_and_lower(strip, buttons))
 
@@ -69,8 +77,16 @@ class PapersScreen(StepScreen[PapersView]):
             return False
         for name, value in self._verdict(view).items():
             setattr(self._scan, name, value)
-        self._scan.outline = view.outline
+        self._scan.outline, self._scan.shooting = view.outline, view.shooting
+        self._tell(view)
+        self._look()
         return True
+
+    def _tell(self, view: PapersView) -> None:
+        """Whoever has things read to them hears that the page is about to be taken."""
+        if view.shooting and not self._told_of_shot and self.means.voice.wanted:
+            self.means.voice.say(self.means.say(view.verdict), self.means.words.language)
+        self._told_of_shot = view.shooting
 
     def _without_scanner(self, view: PapersView) -> Body:
         self._pages = self._pages_of(view)
@@ -92,7 +108,8 @@ class PapersScreen(StepScreen[PapersView]):
         return next((one.number for one in view.thumbs if one.chosen), view.live_page)
 
     def _pages_of(self, view: PapersView) -> object:
-        return view.stage, view.thumbs, view.live_page, view.can_add, view.can_skip
+        buttons = view.can_add, view.can_skip, view.can_frame, view.auto
+        return view.stage, view.thumbs, view.live_page, buttons
 
     def _strip(self, view: PapersView) -> list[Piece]:
         self._pages = self._pages_of(view)
@@ -121,17 +138,29 @@ class PapersScreen(StepScreen[PapersView]):
             self._look()
 
     def _buttons(self, view: PapersView) -> list[Piece]:
-        look, word, actions = self.means.look, self.means.word, self.means.actions
-        buttons = []
+        actions = self.means.actions
+        buttons: list[Piece] = []
         if view.stage == "kept":
-            retake = Button(look, text=word("screens_b.retake_page"), icon="arrow-counter-clockwise-bold")
-            retake.bind(on_release=lambda *_: actions.retake_page(self._picked))
-            buttons.append(retake)
+            buttons += [
+                self._button(
+                    "retake_page", "arrow-counter-clockwise-bold", lambda: actions.retake_page(self._picked)
+                ),
+                self._button("change_page", "pencil-simple-bold", lambda: actions.change_page(self._picked)),
+            ]
+        if view.can_frame:
+            switch = "auto_on" if view.auto else "auto_off"
+            buttons += [
+                self._button("frame_by_hand", "crop-bold", actions.frame_by_hand),
+                self._button(switch, "timer-bold", lambda: actions.set_auto_shot(not view.auto)),
+            ]
         if view.can_skip:
-            skip = Button(look, text=word("screens_b.skip_paper"), icon="file-x-bold")
-            skip.bind(on_release=lambda *_: actions.skip_paper())
-            buttons.append(skip)
-        return [Row(look, *buttons)] if buttons else []
+            buttons.append(self._button("skip_paper", "file-x-bold", actions.skip_paper))
+        return two_by_two(self.means.look, buttons)
+
+    def _button(self, name: str, icon: str, does: Callable[[], None]) -> Button:
+        button = Button(self.means.look, text=self.means.word(f"screens_b.{name}"), icon=icon)
+        button.bind(on_release=lambda *_: does())
+        return button
 
     # the picture ------------------------------------------------------------------------------------------------
 
@@ -139,11 +168,13 @@ class PapersScreen(StepScreen[PapersView]):
         """Shows a newer picture of the desk, or the kept page that was picked."""
         if self.view.stage == "kept":
             page = self.means.actions.paper_page(self._picked)
-            if page is not None and self._sequence != -self._picked:
-                self._sequence = -self._picked
+            if page is not None and self._sequence != (self._picked, self.view.shown):
+                self._sequence = self._picked, self.view.shown
                 self._scan.show(page)
             return
         frame = self.means.actions.paper_frame() if self.view.stage == "live" else None
-        if frame is not None and frame[0] != self._sequence:
-            self._sequence = frame[0]
+        if frame is not None and (frame[0], 0) != self._sequence:
+            self._sequence = frame[0], 0
             self._scan.show(frame[1])
+        if self.view.stage == "live":
+            self._scan.glide()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.journey import views as v
+from kiosk.journey import views_papers as p
 from kiosk.screens.attract import AttractScreen
 from kiosk.screens.card import CardScreen
 from kiosk.screens.cases import CasesScreen
@@ -19,6 +20,8 @@ from kiosk.screens.helper import HelperScreen
 from kiosk.screens.home import HomeScreen
 from kiosk.screens.items import ItemsScreen
 from kiosk.screens.papers import PapersScreen
+from kiosk.screens.papers_corners import CornersScreen
+from kiosk.screens.papers_page import PageScreen
 from kiosk.screens.rating import RatingScreen
 from kiosk.screens.receipt import ReceiptScreen
 from kiosk.screens.region import RegionScreen
@@ -39,6 +42,8 @@ SCREENS: dict[type[v.View], type[Screen[Any]]] = {
     v.FaceView: FaceScreen,
     v.FormView: FormScreen,
     v.PapersView: PapersScreen,
+    p.CornersView: CornersScreen,
+    p.PageView: PageScreen,
     v.DeliveryView: DeliveryScreen,
     v.ReviewView: ReviewScreen,
     v.SubmitView: SubmitScreen,

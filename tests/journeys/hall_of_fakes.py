@@ -37,7 +37,7 @@ from kiosk.devices.printer import SlipFailed, SlipPrinted
 from kiosk.devices.printer.slip import Slip
 from kiosk.devices.printer.status import PrintReason
 from kiosk.devices.video import Frame
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, NotAnImage
 from kiosk.identity.document import DocumentKind, IdentityDocument
 from kiosk.identity.regions import Divisions
 from kiosk.journal import Entry
@@ -420,6 +420,7 @@ class FakePapers:
         self.look: PageLook | KioskError = GOOD_LOOK
         self.error: KioskError | None = None
         self.verdict = Verdict.GOOD
+        self.corners: np.ndarray | None = None
 
     def watch(self) -> FakePapers:
         return self
@@ -432,11 +433,21 @@ class FakePapers:
     def forget(self) -> None:
         return None
 
-    def take(self, image_bgr: np.ndarray) -> PageShot:
+    def take(self, image_bgr: np.ndarray, corners: np.ndarray | None = None) -> PageShot:
         if self.error:
             raise self.error
+        self.corners = corners
         coded = cv2.imencode(".jpg", np.full((400, 300, 3), 200, np.uint8))[1].tobytes()
         return PageShot(coded, np.full((40, 30, 3), 200, np.uint8), self.verdict, 300, 400)
+
+    def small(self, image_bgr: np.ndarray) -> np.ndarray:
+        return image_bgr.copy()
+
+    def preview(self, jpeg: bytes) -> np.ndarray:
+        page = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_REDUCED_COLOR_2)
+        if page is None:
+            raise NotAnImage("the page is damaged")
+        return page
 
     def pdf(self, pages: Sequence[BoundPage]) -> bytes:
         return b"%PDF-1.7 " + str(len(pages)).encode()

@@ -529,6 +529,8 @@ def test_a_desk_that_breaks_while_looking_offers_ways() -> None:
 def test_the_live_desk_is_shown_only_while_it_is_live() -> None:
     machine = Machine()
     to_papers(machine)
+    assert machine.journey.paper_frame() is None
+    machine.runner.loops[-2].turn()
     assert machine.journey.paper_frame() is not None
     machine.scan()
     assert machine.journey.paper_frame() is None

@@ -13,9 +13,9 @@ from kiosk.screens.widgets.button import Button
 from kiosk.screens.widgets.chips import Choice, ScopeChips
 from kiosk.screens.widgets.dock import RiverDock
 from kiosk.screens.widgets.keys import Keys
+from kiosk.screens.widgets.page_strip import Page, PageStrip
 from kiosk.screens.widgets.panels import Panel
 from kiosk.screens.widgets.piece import Box, Touchable
-from kiosk.screens.widgets.scan import Page, PageStrip
 from kiosk.screens.widgets.sign import SignPad
 from kiosk.screens.widgets.stage import Stage
 from kiosk.screens.widgets.stars import Stars

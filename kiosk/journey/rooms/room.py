@@ -240,6 +240,18 @@ class Room:
     def skip_paper(self) -> None:
         """Without this paper."""
 
+    def change_page(self, number: int) -> None:
+        """What can be done with a page."""
+
+    def set_auto_shot(self, wanted: bool) -> None:
+        """A good page is taken by itself."""
+
+    def frame_by_hand(self) -> None:
+        """The corners are laid by hand."""
+
+    def move_corner(self, number: int, point: Point) -> None:
+        """A corner goes to a point."""
+
     def edit_row(self, row: str) -> None:
         """Changes a line."""
 

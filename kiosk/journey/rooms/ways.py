@@ -27,6 +27,8 @@ MORE_ICONS = sentences.ICONS | {
     "other_ways": "list-bold",
     "no_send": "list-bold",
     "withdraw": "x-bold",
+    "page_keep": "file-text-bold",
+    "page_delete": "trash-bold",
 }
 
 

@@ -13,11 +13,12 @@ from kiosk.screens.widgets.field import Field
 from kiosk.screens.widgets.header import Header
 from kiosk.screens.widgets.keys import Keys
 from kiosk.screens.widgets.note import Note
+from kiosk.screens.widgets.page_strip import Page, PageStrip
 from kiosk.screens.widgets.panels import Panel
 from kiosk.screens.widgets.people import HelperRow
 from kiosk.screens.widgets.qr import QrView
 from kiosk.screens.widgets.review import Line, ReviewRows
-from kiosk.screens.widgets.scan import Page, PageStrip, ScanView
+from kiosk.screens.widgets.scan import ScanView
 from kiosk.screens.widgets.sign import SignPad
 from kiosk.screens.widgets.stack import Row
 from kiosk.screens.widgets.stage import Stage

@@ -24,6 +24,7 @@ class Film:
         height, width = frame_bgr.shape[:2]
         new = self.size != (width, height)
         if new:
+            self.drop()
             self.texture = Texture.create(size=(width, height), colorfmt="bgr")
             self.texture.flip_vertical()
             if mirrored:

@@ -1,39 +1,51 @@
-"""The desk under the document camera: live picture with the paper's outline, a verdict, and the pages so far."""
+"""The desk under the document camera: live picture with the paper's outline, and what is said of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
 from typing import Any
 
 import numpy as np
+from kivy.graphics import InstructionGroup
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
 
 from kiosk.screens.look import Look
-from kiosk.screens.theme import colour, mix
-from kiosk.screens.widgets.button import Button
 from kiosk.screens.widgets.moving import Film
-from kiosk.screens.widgets.piece import Box, Brush, Piece, Touchable
+from kiosk.screens.widgets.on_desk import BORDER, RADIUS, Follower, draw_outline, draw_picture, draw_ring, lay_out
+from kiosk.screens.widgets.piece import Box, Brush, Piece
 
 PICTURE = 668 / 996
-BORDER, RADIUS = 6, 32
 TONES = {"": "scan-bold", "ok": "check-circle-fill", "look": "warning-fill", "info": "info-bold"}
-PAPER, PAPER_EDGE, PAPER_LINES = colour("#FBFAF4"), colour("#8FA3A6"), colour("#9AA9AA")
+SHOT_S = 1.2
+"""How long the ring takes until a page that lies well is taken (``rooms.paper_live``)."""
 
 
 class ScanView(Piece):
-    """``outline``: the four corners of the paper in 0..1 of the frame, y down, in order around it; or nothing."""
+    """``outline``: the four corners of the paper in 0..1 of the frame, y down, in order around it; or nothing.
+
+
+    What moves (outline, ring) is drawn over the rest in instructions of its own: words are not set anew for it.
+    """
 
     tone = OptionProperty("", options=list(TONES))
     verdict = StringProperty("")
     detail = StringProperty("")
     outline = ObjectProperty(())
+    shooting = BooleanProperty(False)
+    """It is about to be taken: a ring fills around the sign of the verdict."""
     tall = NumericProperty(668)
     """The picture's height at most."""
 
     def __init__(self, look: Look, **values: Any) -> None:
-        self._film = Film()
+        self._film, self._follower, self._ink = Film(), Follower(), InstructionGroup()
+        self._shown: Box | None = None
+        self._shooting_since_s = self._glided_s = time.monotonic()
         super().__init__(look, **values)
+        self.canvas.add(self._ink)
+        self.funbind("outline", self._ask)
+        self.fbind("outline", lambda *_: self._aim())
+        self.fbind("shooting", lambda *_: self._begin_ring())
+        self._aim()
 
     def wanted(self, width: float) -> float:
         picture = min(self.tall, (width - 2 * BORDER) * PICTURE)
@@ -64,45 +76,47 @@ class ScanView(Piece):
         else:
             self.canvas.ask_update()
 
+    def glide(self) -> None:
+        """Once a frame: the outline follows the page, the ring fills."""
+        now_s = time.monotonic()
+        moved = self._follower.step(now_s - self._glided_s)
+        self._glided_s = now_s
+        if moved or self.shooting:
+            self._draw_ink()
+
+    def _aim(self) -> None:
+        self._follower.aim(self.outline)
+        self._draw_ink()
+
+    def _begin_ring(self) -> None:
+        self._shooting_since_s = time.monotonic()
+
+    def _draw_ink(self) -> None:
+        self._ink.clear()
+        if self._shown is None:
+            return
+        width, height = self.design_size
+        brush = Brush(self._ink, self.look, self.x, self.top, width, height, {})
+        if len(self._follower.corners) == 4:
+            draw_outline(brush, self._shown, self._follower.corners)
+        if self.shooting:
+            passed = (time.monotonic() - self._shooting_since_s) / SHOT_S
+            bar, icon = self._bar(width), self.look.grow(76)
+            middle = height - BORDER - bar / 2
+            share = 1.0 if self.look.reduce_motion else min(1.0, passed)
+            draw_ring(brush, BORDER + 30 + icon / 2, middle, icon / 2 + 2, share)
+
     def paint(self, brush: Brush) -> None:
         bar = self._bar(brush.width)
         box = Box(0, 0, brush.width, brush.height)
         brush.card(box)
         desk = Box(BORDER, BORDER, brush.width - 2 * BORDER, brush.height - bar - 2 * BORDER)
         brush.fill(desk, self.theme.desk, RADIUS - BORDER)
-        self._picture(brush, desk)
+        self._shown = lay_out(self._film, desk)
+        if self._shown is not None:
+            draw_picture(brush, self._film, desk, self._shown, below=RADIUS)
+        self._draw_ink()
         self._verdict(brush, Box(BORDER, desk.top + desk.height, desk.width, bar))
-
-    def _picture(self, brush: Brush, desk: Box) -> None:
-        width, height = self._film.size
-        if not width:
-            return
-        share = min(desk.width / width, desk.height / height)
-        shown = Box(
-            desk.x + (desk.width - width * share) / 2,
-            desk.top + (desk.height - height * share) / 2,
-            width * share,
-            height * share,
-        )
-        reaches_corner = shown.x - desk.x < RADIUS and shown.top - desk.top < RADIUS
-        brush.film(self._film.texture, shown, RADIUS if reaches_corner else 0)
-        brush.frame(
-            Box(desk.x - BORDER, desk.top - BORDER, desk.width + 2 * BORDER, desk.height + 2 * BORDER + RADIUS),
-            self.theme.card,
-            BORDER,
-            RADIUS,
-        )
-        self._outline(brush, shown)
-
-    def _outline(self, brush: Brush, shown: Box) -> None:
-        if len(self.outline) != 4:
-            return
-        corners = [(shown.x + x * shown.width, shown.top + y * shown.height) for x, y in self.outline]
-        for one, other in zip(corners, corners[1:] + corners[:1], strict=True):
-            brush.line([one, other], self.theme.sun, 8)
-        for x, y in corners:
-            brush.disc(x, y, 22, (1.0, 1.0, 1.0, 1.0))
-            brush.disc(x, y, 17, self.theme.sun)
 
     def _verdict(self, brush: Brush, bar: Box) -> None:
         theme, icon = self.theme, self.look.grow(76)
@@ -121,117 +135,7 @@ class ScanView(Piece):
         brush.text(self.detail, Box(x, top + verdict, room, detail), 40, lines=9, leading=1.25)
 
     def clear(self) -> None:
+        self._ink.clear()
+        self._shown = None
         super().clear()
         self._film.drop()
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page: its name and how it is; ``good`` gives a check, else a triangle."""
-
-    title: str
-    state: str
-    good: bool = True
-
-
-class PageTile(Touchable):
-    """One page of the strip."""
-
-    title = StringProperty("")
-    state = StringProperty("")
-    good = BooleanProperty(True)
-    chosen = BooleanProperty(False)
-
-    def paint(self, brush: Brush) -> None:
-        self.spoken = self.title
-        theme, box = self.theme, Box(0, 0, brush.width, brush.height)
-        brush.drop = 4 * self.pressed
-        brush.fill(box, mix(theme.card, theme.press, self.pressed), RADIUS)
-        brush.frame(box, theme.chosen if self.chosen else theme.line, 6 if self.chosen else 3, RADIUS)
-        narrow = brush.width < 300
-        x = 18.0
-        if not narrow:
-            self._sheet(brush, 22, (brush.height - 120) / 2)
-            x = 22 + 92 + 20
-        room = brush.width - x - 16
-        line = self.look.text(44) * 1.25
-        top = brush.height / 2 - line
-        ink = theme.on(mix(theme.card, theme.press, self.pressed))
-        brush.text(self.title, Box(x, top, room, line), 44, ink, bold=True, floor=30)
-        icon = self.look.grow(40)
-        name, mark = ("check-circle-fill", theme.ok) if self.good else ("warning-fill", theme.look)
-        brush.icon(name, x, top + line + (line - icon) / 2, icon, mark if not theme.framed else ink)
-        brush.text(self.state, Box(x + icon + 8, top + line, room - icon - 8, line), 40, ink, floor=28)
-        self.focus_ring(brush, box, RADIUS)
-
-    @staticmethod
-    def _sheet(brush: Brush, x: float, top: float) -> None:
-        brush.fill(Box(x, top, 92, 120), PAPER_EDGE, 8)
-        brush.fill(Box(x + 3, top + 3, 86, 114), PAPER, 6)
-        for row, width in ((28, 56), (48, 56), (68, 38)):
-            brush.fill(Box(x + 18, top + row - 3, width, 6), PAPER_LINES, 3)
-
-
-class PageStrip(Piece):
-    """Dispatches ``on_pick(place)``, from 0, and ``on_add``. ``add``: the label of one page more; empty: none."""
-
-    pages = ObjectProperty(())
-    current = NumericProperty(0)
-    add = StringProperty("")
-
-    __events__ = ("on_pick", "on_add")
-
-    GAP = 16
-    IN_A_ROW = 3
-
-    def __init__(self, look: Look, **values: Any) -> None:
-        self._tiles: list[PageTile] = []
-        self._add = Button(look, kind="dashed", icon="plus-bold", upright=True, tall=140)
-        self._add.bind(on_release=lambda *_: self.dispatch("on_add"))
-        super().__init__(look, **values)
-
-    def on_pick(self, *_: object) -> None:
-        """A page was touched."""
-
-    def on_add(self, *_: object) -> None:
-        """One page more."""
-
-    def _cells(self) -> int:
-        return len(self.pages) + (1 if self.add else 0)
-
-    def _columns(self) -> int:
-        most = self.IN_A_ROW if not self.look.roomy else 2
-        return max(1, most if self._cells() <= 2 * most else min(6, -(-self._cells() // 2)))
-
-    def _tall(self) -> float:
-        return max(140.0 if self._cells() > self.IN_A_ROW else 168.0, 2 * self.look.text(44) * 1.25 + 40)
-
-    def wanted(self, width: float) -> float:
-        rows = -(-self._cells() // self._columns())
-        return rows * self._tall() + max(0, rows - 1) * self.GAP
-
-    def arrange(self) -> None:
-        pages: Sequence[Page] = self.pages
-        while len(self._tiles) > len(pages):
-            self.remove_widget(self._tiles.pop())
-        while len(self._tiles) < len(pages):
-            tile, place = PageTile(self.look), len(self._tiles)
-            tile.bind(on_release=lambda _, place=place: self.dispatch("on_pick", place))
-            self._tiles.append(tile)
-        for number, (tile, page) in enumerate(zip(self._tiles, pages, strict=True)):
-            tile.title, tile.state, tile.good = page.title, page.state, page.good
-            tile.chosen = number == self.current
-            self.seat(tile, self._cell(number))
-        self._add.text = self.add
-        narrow = self._cell(0).width < self._add.natural()
-        self._add.icon = "" if narrow else "plus-bold"
-        if self.add:
-            self.seat(self._add, self._cell(len(pages)))
-        elif self._add.parent is self:
-            self.remove_widget(self._add)
-
-    def _cell(self, number: int) -> Box:
-        columns, tall = self._columns(), self._tall()
-        width = (self.design_size[0] - self.GAP * (columns - 1)) / columns
-        row, column = divmod(number, columns)
-        return Box(column * (width + self.GAP), row * (tall + self.GAP), width, tall)

@@ -1,0 +1,77 @@
+"""The pages kept so far of one paper: another one, one anew, change one, or on to the next paper."""
+
+from __future__ import annotations
+
+from kiosk.journey import asked
+from kiosk.journey.ports import Bgr
+from kiosk.journey.rooms.page_pictures import PagePictures
+from kiosk.journey.rooms.paper_room import PaperRoom, Table
+from kiosk.journey.rooms.room import Stay, missing, onward, say
+from kiosk.journey.views import NextPlace, PageThumb, PapersView
+
+
+class KeptRoom(PaperRoom):
+    """Shows page ``shown``, 1-based."""
+
+    def __init__(self, stay: Stay, table: Table, shown: int) -> None:
+        super().__init__(stay, table)
+        self._shown = shown
+        self._pictures = PagePictures(self)
+
+    def exit(self) -> None:
+        """No large picture of a page stays."""
+        self._pictures.forget()
+
+    def view(self) -> PapersView:
+        """The page, and the others."""
+        material, pages = self.table.material, self.table.paper.pages
+        return PapersView(
+            **self.head("papers_kept", "kept"),
+            material_id=material.id,
+            stage="kept",
+            onward=self._onward(),
+            verdict=say("papers_page_kept" if pages[self._shown - 1].good else "papers_page_kept_poor"),
+            good=True,
+            thumbs=tuple(
+                PageThumb(place, one.good, place == self._shown) for place, one in enumerate(pages, start=1)
+            ),
+            shown=self._pictures.shown,
+            can_add=len(pages) < material.pages_max,
+        )
+
+    def _onward(self) -> NextPlace:
+        left = self.table.material.pages_min - len(self.table.paper.pages)
+        if left > 0:
+            return missing("papers_more_pages", missing=left)
+        return onward("papers_done" if self.table.last else "papers_next")
+
+    def go_on(self) -> None:
+        """The next paper, once this one is whole."""
+        if asked.enough(self.personal.draft, self.table.material):
+            self.table.next_paper()
+
+    def go_back(self) -> None:
+        """The paper before."""
+        self.table.paper_before()
+
+    def add_page(self) -> None:
+        """One more page of this paper."""
+        if len(self.table.paper.pages) < self.table.material.pages_max:
+            self.table.live()
+
+    def retake_page(self, number: int) -> None:
+        """A page anew; the old one stays until the new one is kept."""
+        if self._has(number):
+            self.table.live(retake=number)
+
+    def change_page(self, number: int) -> None:
+        """To what can be done with it."""
+        if self._has(number):
+            self.table.page(number)
+
+    def _has(self, number: int) -> bool:
+        return 1 <= number <= len(self.table.paper.pages)
+
+    def paper_page(self, number: int) -> Bgr | None:
+        """A kept page as it was turned."""
+        return self._pictures.of(self.table.paper, number)
