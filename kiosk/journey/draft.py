@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.catalogue.model import Answer, ServiceItem
+from kiosk.vision.pages.judge import Verdict
+from kiosk.vision.pages.sameness import Fingerprint
 
 Bgr = NDArray[np.uint8]
 Stroke = list[tuple[float, float]]
@@ -23,6 +25,9 @@ class KeptPage:
     good: bool
     quarter_turns: int = 0
     """How often the person turned it clockwise by a quarter, 0 to 3."""
+    verdict: Verdict = Verdict.GOOD
+    known: Fingerprint | None = None
+    """Knows the page again when it is laid down once more."""
 
 
 @dataclass

@@ -15,7 +15,7 @@ from kiosk.catalogue.model import Answer
 from kiosk.errors import JourneyError
 from kiosk.identity.card_text import showable
 from kiosk.journey import asked
-from kiosk.journey.draft import Stroke
+from kiosk.journey.draft import KeptPage, Stroke
 from kiosk.journey.ports import Papers, Sealer
 from kiosk.offline.outbox import OutboxStub
 from kiosk.platform.archive import pack
@@ -152,7 +152,7 @@ def _materials(
         elif paper is None or not paper.pages:
             rows.append(Material(material_id=one.id, state="later"))
         else:
-            name, content = f"{one.id}.pdf", pdf([BoundPage(bytes(page.jpeg)) for page in paper.pages])
+            name, content = f"{one.id}.pdf", pdf([_bound(page) for page in paper.pages])
             parts[name] = content
             rows.append(
                 Material(
@@ -165,6 +165,10 @@ def _materials(
                 )
             )
     return tuple(rows), parts
+
+
+def _bound(page: KeptPage) -> BoundPage:
+    return BoundPage(bytes(page.jpeg), quarter_turns=page.quarter_turns)
 
 
 def _delivery(personal: Personal) -> Delivery:

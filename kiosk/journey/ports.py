@@ -29,7 +29,7 @@ from kiosk.offline.events import LinkState
 from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub
 from kiosk.platform.contract import Case, CodeAnswer, FaceAnswer, HelperRecord, IdentityWays, Rating, SuiteName
 from kiosk.vision.faces.check import FaceProgress
-from kiosk.vision.pages.desk import PageLook, PageShot
+from kiosk.vision.pages.desk import NOTHING_BEFORE, Before, PageLook, PageShot
 from kiosk.vision.pages.pdf import BoundPage
 from kiosk.vision.reading.known import KnownPapers
 from kiosk.vision.reading.text import PageText
@@ -160,14 +160,19 @@ class PaperWatch(Protocol):
 class Papers(Protocol):
     """Takes pages and binds them (``kiosk.journey.scanning.PaperDesk``)."""
 
-    def watch(self) -> PaperWatch:
-        """A fresh watch."""
+    def watch(self, before: Before = NOTHING_BEFORE) -> PaperWatch:
+        """A fresh watch for a page that is none of ``before``."""
 
-    def take(self, image_bgr: Bgr, corners: NDArray[np.float32] | None = None) -> PageShot:
+    def take(
+        self, image_bgr: Bgr, corners: NDArray[np.float32] | None = None, before: Before = NOTHING_BEFORE
+    ) -> PageShot:
         """Takes the page in the picture; the whole picture when none is found. Raises ``VisionError``.
 
         ``corners`` (4, 2), as shares of the picture, stand for those it would find.
         """
+
+    def take_sheet(self, sheet_bgr: Bgr, before: Before = NOTHING_BEFORE) -> PageShot:
+        """Takes a page that a scanner or a file brought: all of the picture. Raises ``VisionError``."""
 
     def small(self, image_bgr: Bgr) -> Bgr:
         """The picture (HxWx3 uint8) in the size it is shown in: its own array, at most 1000 px wide."""

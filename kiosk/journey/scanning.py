@@ -9,7 +9,7 @@ import numpy as np
 
 from kiosk.errors import NotAnImage
 from kiosk.journey.ports import Bgr
-from kiosk.vision.pages.desk import NOTHING_BEFORE, Before, PageShot, PageWatch, take
+from kiosk.vision.pages.desk import NOTHING_BEFORE, Before, PageShot, PageWatch, take, take_sheet
 from kiosk.vision.pages.find import check_image
 from kiosk.vision.pages.pdf import BoundPage, material_pdf
 from kiosk.vision.pages.quads import Quad
@@ -47,6 +47,10 @@ class PaperDesk:
     def take(self, image_bgr: Bgr, corners: Quad | None = None, before: Before = NOTHING_BEFORE) -> PageShot:
         """Takes the page in the picture (HxWx3 uint8), or what lies in ``corners``. Raises ``VisionError``."""
         return take(image_bgr, corners, upright=self._upright, before=before)
+
+    def take_sheet(self, sheet_bgr: Bgr, before: Before = NOTHING_BEFORE) -> PageShot:
+        """Takes a page that fills the picture (HxWx3 uint8) to its rim. Raises ``VisionError``."""
+        return take_sheet(sheet_bgr, upright=self._upright, before=before)
 
     def pdf(self, pages: Sequence[BoundPage]) -> bytes:
         """One PDF of the pages. Raises ``VisionError``."""

@@ -322,6 +322,7 @@ class PageThumb:
     number: int
     good: bool
     chosen: bool = False
+    verdict: Phrase | None = None
 
 
 @dataclass(frozen=True)

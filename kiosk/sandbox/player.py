@@ -50,11 +50,13 @@ SIGNATURE = (
 """Some strokes of a hand; nobody's name."""
 
 SPECIMENS = {
-    "household_book": "household",
-    "guardianship_proof": "household",
-    "residence_permit": "residence_permit",
+    "household_book": ("household", "certificate"),
+    "guardianship_proof": ("household", "certificate"),
+    "residence_permit": ("residence_permit", "certificate"),
 }
-"""Which of the sandbox's papers stands for which material; any other is a certificate."""
+"""Which of the sandbox's papers stand for which material, page by page and around again."""
+ANY_PAPER = ("certificate", "household")
+"""For any other material."""
 
 MOST_TURNS, FRAMES_A_TURN = 12, 12
 
@@ -329,7 +331,8 @@ class Player:
     def scan_papers(self) -> Act:
         """Good pages for every paper asked for, as many as it needs."""
         while isinstance(self.view, PapersView):
-            yield from self._scan_page(SPECIMENS.get(self.view.material_id, "certificate"))
+            papers = SPECIMENS.get(self.view.material_id, ANY_PAPER)
+            yield from self.scan_page(papers[len(self.view.thumbs) % len(papers)])
             kept = self.view
             if kept.onward is not None and kept.onward.enabled:
                 yield from self.onward()
@@ -337,12 +340,12 @@ class Player:
                 yield from self.resident.touch(self.say("screens_b.add_page"))
             yield from self.resident.until(partial(self._left_key, kept.key), "what follows the page")
 
-    def _scan_page(self, paper: str) -> Act:
+    def scan_page(self, paper: str) -> Act:
+        """Lays a paper down and waits until the terminal has taken it by itself."""
         yield from self.comes(PapersView, lambda view: getattr(view, "stage", "") == "live")
         self.hall.do("lay_paper", paper=paper)
         yield from self.resident.until(lambda: getattr(self.view, "good", False), "a good page")
         yield from self.photograph()
-        yield from self.onward()
         yield from self.comes(PapersView, lambda view: getattr(view, "stage", "") == "kept")
         self.hall.do("clear_desk")
 

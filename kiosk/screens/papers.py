@@ -95,9 +95,11 @@ class PapersScreen(StepScreen[PapersView]):
 
     def _verdict(self, view: PapersView) -> dict[str, str]:
         if view.stage == "kept":
-            good = all(one.good for one in view.thumbs if one.number == self._picked)
-            name = "journey.papers_page_kept" if good else "journey.papers_page_kept_poor"
-            return {"tone": "ok" if good else "look", "verdict": self.means.word(name)}
+            picked = next((one for one in view.thumbs if one.number == self._picked), None)
+            good, verdict = (
+                (True, view.verdict) if picked is None else (picked.good, picked.verdict or view.verdict)
+            )
+            return {"tone": "ok" if good else "look", "verdict": self.means.say(verdict)}
         tone = "ok" if view.good else "look" if view.outline else "info"
         return {"tone": tone, "verdict": self.means.say(view.verdict)}
 

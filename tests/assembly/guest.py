@@ -332,8 +332,9 @@ class Guest:
     def scan_page(self, paper: str = "residence_permit") -> None:
         """Lays a page down and keeps it."""
         self.hall.do("lay_paper", paper=paper, by_hand=False)
-        self.until(lambda: self.view.good, "a good page")
-        self.journey.go_on()
+        self.until(lambda: self.view.stage == "kept" or self.view.onward.enabled, "a page that can be used")
+        if self.view.stage == "live":
+            self.journey.go_on()
         self.until(lambda: self.view.stage == "kept", "the page kept")
 
     def _delivery(self) -> None:

@@ -63,7 +63,7 @@ from kiosk.sandbox.cards import text_block
 from kiosk.settings import Settings
 from kiosk.vision.faces.check import FaceEnd, FaceProgress, Stage
 from kiosk.vision.faces.quality import FaceAdvice
-from kiosk.vision.pages.desk import PageLook, PageShot
+from kiosk.vision.pages.desk import NOTHING_BEFORE, Before, PageLook, PageShot
 from kiosk.vision.pages.judge import Verdict
 from kiosk.vision.pages.pdf import BoundPage
 from kiosk.wording import Wording
@@ -422,7 +422,7 @@ class FakePapers:
         self.verdict = Verdict.GOOD
         self.corners: np.ndarray | None = None
 
-    def watch(self) -> FakePapers:
+    def watch(self, before: Before = NOTHING_BEFORE) -> FakePapers:
         return self
 
     def step(self, image_bgr: np.ndarray) -> PageLook:
@@ -433,12 +433,17 @@ class FakePapers:
     def forget(self) -> None:
         return None
 
-    def take(self, image_bgr: np.ndarray, corners: np.ndarray | None = None) -> PageShot:
+    def take(
+        self, image_bgr: np.ndarray, corners: np.ndarray | None = None, before: Before = NOTHING_BEFORE
+    ) -> PageShot:
         if self.error:
             raise self.error
         self.corners = corners
         coded = cv2.imencode(".jpg", np.full((400, 300, 3), 200, np.uint8))[1].tobytes()
         return PageShot(coded, np.full((40, 30, 3), 200, np.uint8), self.verdict, 300, 400)
+
+    def take_sheet(self, sheet_bgr: np.ndarray, before: Before = NOTHING_BEFORE) -> PageShot:
+        return self.take(sheet_bgr, None, before)
 
     def small(self, image_bgr: np.ndarray) -> np.ndarray:
         return image_bgr.copy()

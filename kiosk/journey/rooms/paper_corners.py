@@ -9,7 +9,7 @@ import numpy as np
 from kiosk.errors import KioskError
 from kiosk.journey.actions import Point
 from kiosk.journey.ports import Bgr
-from kiosk.journey.rooms.paper_room import Corners, PaperRoom, Table, kept_page
+from kiosk.journey.rooms.paper_room import Corners, PaperRoom, Table, before, kept_page
 from kiosk.journey.rooms.room import Stay, missing, onward, say
 from kiosk.journey.views import Notice
 from kiosk.journey.views_papers import CornersView
@@ -73,7 +73,8 @@ class CornersRoom(PaperRoom):
             return
         self._taking = True
         papers, image_bgr, corners = self.hall.papers, shot.image_bgr, np.asarray(self._corners, np.float32)
-        self.run(lambda: papers.take(image_bgr, corners), self._taken)
+        known = before(self.table.paper, self._place)
+        self.run(lambda: papers.take(image_bgr, corners, known), self._taken)
 
     def _taken(self, taken: PageShot | KioskError) -> None:
         shot = self.table.paper.shot

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from kiosk.journey import asked
+from kiosk.journey.draft import KeptPage
 from kiosk.journey.ports import Bgr
 from kiosk.journey.rooms.page_pictures import PagePictures
 from kiosk.journey.rooms.paper_room import PaperRoom, Table
 from kiosk.journey.rooms.room import Stay, missing, onward, say
 from kiosk.journey.views import NextPlace, PageThumb, PapersView
+from kiosk.vision.pages.judge import Verdict
+from kiosk.wording import Phrase
 
 
 class KeptRoom(PaperRoom):
@@ -30,10 +33,11 @@ class KeptRoom(PaperRoom):
             material_id=material.id,
             stage="kept",
             onward=self._onward(),
-            verdict=say("papers_page_kept" if pages[self._shown - 1].good else "papers_page_kept_poor"),
+            verdict=kept_verdict(pages[self._shown - 1]),
             good=True,
             thumbs=tuple(
-                PageThumb(place, one.good, place == self._shown) for place, one in enumerate(pages, start=1)
+                PageThumb(place, one.good, place == self._shown, kept_verdict(one))
+                for place, one in enumerate(pages, start=1)
             ),
             shown=self._pictures.shown,
             can_add=len(pages) < material.pages_max,
@@ -75,3 +79,10 @@ class KeptRoom(PaperRoom):
     def paper_page(self, number: int) -> Bgr | None:
         """A kept page as it was turned."""
         return self._pictures.of(self.table.paper, number)
+
+
+def kept_verdict(page: KeptPage) -> Phrase:
+    """What is said of a page that was kept."""
+    if page.verdict is Verdict.TURNED and not page.quarter_turns:
+        return say("papers_page_kept_turned")
+    return say("papers_page_kept" if page.good else "papers_page_kept_poor")

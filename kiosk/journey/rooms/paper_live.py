@@ -13,11 +13,11 @@ from kiosk.journey.desk_eye import DeskEye, DeskPicture, PaperLooked
 from kiosk.journey.draft import Shot
 from kiosk.journey.ports import Bgr, Loop
 from kiosk.journey.rooms.paper_corners import BEGIN
-from kiosk.journey.rooms.paper_room import Corners, PaperRoom, Table, kept_page
+from kiosk.journey.rooms.paper_room import Corners, PaperRoom, Table, before, kept_page
 from kiosk.journey.rooms.room import Stay, missing, onward, say
 from kiosk.journey.sentences import Trouble
 from kiosk.journey.views import NextPlace, PageThumb, PapersView
-from kiosk.vision.pages.desk import PageLook, PageShot
+from kiosk.vision.pages.desk import Before, PageLook, PageShot
 from kiosk.vision.pages.judge import Verdict
 from kiosk.visit import erase
 
@@ -29,6 +29,8 @@ SHOT_S = 1.2
 """How long a page lies well before it is taken by itself: time to see it coming and to say no."""
 PATIENCE_S = 20.0
 """After so long with a page in sight that is never good, the person may keep it as it is."""
+PERSON_KNOWS = (Verdict.EMPTY.value, Verdict.DUPLICATE.value, Verdict.WRONG_SIDE.value)
+"""Said of what stands on the page, not of its picture: whoever says it is right need not wait."""
 ANOTHER_PLACE = 0.03
 """A page that lies this far (share of the picture) from where the last one lay is another, or was laid anew."""
 
@@ -67,9 +69,13 @@ class LiveRoom(PaperRoom):
         self.hall.scanner.start_stream()
         number, runner = self._number, self.hall.runner
         self._picture = DeskPicture(self.hall)
-        eye = DeskEye(self.hall, self.hall.papers.watch(), number)
+        eye = DeskEye(self.hall, self.hall.papers.watch(self._before), number)
         for step, interval_s in ((self._picture.step, PICTURE_INTERVAL_S), (eye.step, PAPER_INTERVAL_S)):
             self._loops.append(runner.loop(step, interval_s, lambda error: self._failed(number, error)))
+
+    @property
+    def _before(self) -> Before:
+        return before(self.table.paper, self._retake)
 
     def _look_off(self) -> None:
         self._number += 1
@@ -115,7 +121,12 @@ class LiveRoom(PaperRoom):
             return onward("papers_ways")
         if self._good:
             return onward("papers_use")
-        return onward("papers_use_anyway") if self._patience_over else missing("papers_missing")
+        return onward("papers_use_anyway") if self._usable else missing("papers_missing")
+
+    @property
+    def _usable(self) -> bool:
+        """Not good, and yet the person may know better."""
+        return self._patience_over or self._say in PERSON_KNOWS
 
     def paper_frame(self) -> tuple[int, Bgr] | None:
         """The newest picture of the desk."""
@@ -175,7 +186,7 @@ class LiveRoom(PaperRoom):
             return
         if not self._here:
             self.passage.trouble(self._without_scanner())
-        elif self._good or self._patience_over:
+        elif self._good or self._usable:
             self._take(by_itself=False)
 
     def set_auto_shot(self, wanted: bool) -> None:
@@ -198,8 +209,8 @@ class LiveRoom(PaperRoom):
         if shot is None:
             return
         self._taking, self._by_itself, self._shot_due_s = True, by_itself, None
-        papers, image_bgr = self.hall.papers, shot.image_bgr
-        self.run(lambda: papers.take(image_bgr), self._taken)
+        papers, image_bgr, known = self.hall.papers, shot.image_bgr, self._before
+        self.run(lambda: papers.take(image_bgr, before=known), self._taken)
 
     def _taken(self, taken: PageShot | KioskError) -> None:
         if self._over:
@@ -207,7 +218,7 @@ class LiveRoom(PaperRoom):
         self._taking = False
         if isinstance(taken, KioskError):
             self._say, self._good = "not_taken", False
-        elif self._by_itself and taken.verdict is not Verdict.GOOD:
+        elif self._by_itself and taken.verdict not in (Verdict.GOOD, Verdict.TURNED):
             self._say, self._good = taken.verdict.value, False
         else:
             self.keep(kept_page(taken), self._retake)

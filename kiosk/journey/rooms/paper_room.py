@@ -9,7 +9,7 @@ from kiosk.catalogue.model import Material
 from kiosk.journey.draft import KeptPage, Paper
 from kiosk.journey.rooms.room import Room, Stay, say
 from kiosk.journey.views import StepKind
-from kiosk.vision.pages.desk import PageShot
+from kiosk.vision.pages.desk import NOTHING_BEFORE, Before, PageShot
 from kiosk.vision.pages.judge import Verdict
 from kiosk.visit import erase
 from kiosk.wording import Phrase
@@ -100,4 +100,12 @@ class PaperRoom(Room):
 
 def kept_page(shot: PageShot) -> KeptPage:
     """What stays of a page that was taken."""
-    return KeptPage(bytearray(shot.jpeg), shot.thumbnail_bgr.copy(), shot.verdict is Verdict.GOOD)
+    good = shot.verdict in (Verdict.GOOD, Verdict.TURNED)
+    small_bgr = shot.thumbnail_bgr.copy()
+    return KeptPage(bytearray(shot.jpeg), small_bgr, good, verdict=shot.verdict, known=shot.fingerprint)
+
+
+def before(paper: Paper, place: int) -> Before:
+    """What must not come again: the page before ``place`` (1-based; 0: the last one)."""
+    pages = paper.pages[: place - 1] if place else paper.pages
+    return Before(last=pages[-1].known) if pages else NOTHING_BEFORE
