@@ -163,8 +163,11 @@ class Guest:
 
     def ready(self) -> None:
         """Waits until every device of the hall was found and the hub answered."""
-        usable = (DeviceState.READY, DeviceState.BUSY)
-        self.until(lambda: all(one.status.state in usable for one in self.terminal.devices), "every device")
+        usable, away = (DeviceState.READY, DeviceState.BUSY), ("not_fitted", "no_stick")
+        self.until(
+            lambda: all(one.status.state in usable or one.status.reason in away for one in self.terminal.devices),
+            "every device",
+        )
         self.linked(LinkState.UP)
 
     def linked(self, state: LinkState) -> None:
