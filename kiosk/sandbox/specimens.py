@@ -33,7 +33,7 @@ class Specimen:
 
 
 @cache
-def _font_file(family: str) -> tuple[str, int]:
+def font_file(family: str) -> tuple[str, int]:
     """File and face index that fontconfig gives for a family (the set-up installs Noto CJK)."""
     answer = subprocess.run(
         ["fc-match", "-f", "%{file}|%{index}", f"{family}:lang=zh-cn"], capture_output=True, text=True, check=True
@@ -42,8 +42,9 @@ def _font_file(family: str) -> tuple[str, int]:
     return file, int(index) & 0xFFFF
 
 
-def _font(size_px: int, *, title: bool = False) -> ImageFont.FreeTypeFont:
-    file, index = _font_file("Noto Serif CJK SC:bold" if title else "Noto Sans CJK SC")
+def letters(size_px: int, *, title: bool = False) -> ImageFont.FreeTypeFont:
+    """The type that papers are printed in."""
+    file, index = font_file("Noto Serif CJK SC:bold" if title else "Noto Sans CJK SC")
     return ImageFont.truetype(file, size_px, index=index)
 
 
@@ -51,7 +52,7 @@ def _sheet(width_mm: float, height_mm: float, px_mm: float, paper: tuple[int, in
     return Image.new("RGB", (round(width_mm * px_mm), round(height_mm * px_mm)), paper)
 
 
-def _seal(sheet: Image.Image, centre: tuple[float, float], radius: float, words: str) -> None:
+def press_seal(sheet: Image.Image, centre: tuple[float, float], radius: float, words: str) -> None:
     """A round red seal, its words on the arc and a star in the middle, as ink that lets the print through."""
     side = round(radius * 2.2)
     stamp = Image.new("L", (side, side), 0)
@@ -64,7 +65,7 @@ def _seal(sheet: Image.Image, centre: tuple[float, float], radius: float, words:
         for a, r in ((math.pi * k / 5, 0.3 if k % 2 == 0 else 0.115) for k in range(10))
     ]
     pen.polygon(points, fill=255)
-    font = _font(round(radius * 0.28))
+    font = letters(round(radius * 0.28))
     for place, word in enumerate(words):
         angle = math.radians(-110 + 220 * place / (len(words) - 1))
         tile = Image.new("L", (round(radius * 0.4),) * 2, 0)
@@ -77,7 +78,7 @@ def _seal(sheet: Image.Image, centre: tuple[float, float], radius: float, words:
     sheet.paste(ink, place_at, stamp.point([round(v * 0.82) for v in range(256)]))
 
 
-def _portrait(sheet: Image.Image, box: tuple[float, float, float, float]) -> None:
+def paste_portrait(sheet: Image.Image, box: tuple[float, float, float, float]) -> None:
     """A grey head and shoulders; nobody's face."""
     left, top, right, bottom = box
     width, height = right - left, bottom - top
@@ -102,12 +103,14 @@ def residence_permit() -> Specimen:
     for line in range(0, sheet.height, 14):
         wave = [(x, line + 6 * math.sin(x / 40 + line / 60)) for x in range(0, sheet.width, 8)]
         pen.line(wave, fill=(206, 226, 224), width=2)
-    pen.text((sheet.width / 2, 5 * px), "重庆市居住证（样例）", fill=INK, font=_font(56, title=True), anchor="mm")
+    pen.text(
+        (sheet.width / 2, 5 * px), "重庆市居住证（样例）", fill=INK, font=letters(56, title=True), anchor="mm"
+    )
     rows = ["姓名　测试甲", "性别　女　　民族　汉", "出生　1990年1月1日", "住址　重庆市样例区样例路1号"]
     for row, text in enumerate(rows):
-        pen.text((5 * px, (11 + row * 7.2) * px), text, fill=INK, font=_font(38))
-    pen.text((5 * px, 45 * px), "公民身份号码　510402199001010012", fill=INK, font=_font(40))
-    _portrait(sheet, (60 * px, 11 * px, 81 * px, 38 * px))
+        pen.text((5 * px, (11 + row * 7.2) * px), text, fill=INK, font=letters(38))
+    pen.text((5 * px, 45 * px), "公民身份号码　510402199001010012", fill=INK, font=letters(40))
+    paste_portrait(sheet, (60 * px, 11 * px, 81 * px, 38 * px))
     return _done("residence_permit", sheet, 85.6, 54.0)
 
 
@@ -117,7 +120,7 @@ def household_page() -> Specimen:
     px = 10.0
     sheet = _sheet(105, 143, px, (250, 244, 236))
     pen = ImageDraw.Draw(sheet)
-    pen.text((525, 90), "常住人口登记卡（样例）", fill=INK, font=_font(54, title=True), anchor="mm")
+    pen.text((525, 90), "常住人口登记卡（样例）", fill=INK, font=letters(54, title=True), anchor="mm")
     rows = [
         ("姓名", "王兰"),
         ("户主或与户主关系", "户主"),
@@ -136,9 +139,9 @@ def household_page() -> Specimen:
         top = 150 + row * 92
         pen.rectangle([60, top, 990, top + 92], outline=(120, 60, 60), width=3)
         pen.line([(380, top), (380, top + 92)], fill=(120, 60, 60), width=3)
-        pen.text((75, top + 46), label, fill=(120, 40, 40), font=_font(34), anchor="lm")
-        pen.text((405, top + 46), value, fill=INK, font=_font(40), anchor="lm")
-    _seal(sheet, (780, 1260), 140, "样例派出所户口专用章")
+        pen.text((75, top + 46), label, fill=(120, 40, 40), font=letters(34), anchor="lm")
+        pen.text((405, top + 46), value, fill=INK, font=letters(40), anchor="lm")
+    press_seal(sheet, (780, 1260), 140, "样例派出所户口专用章")
     return _done("household_page", sheet, 105, 143)
 
 
@@ -148,7 +151,7 @@ def certificate() -> Specimen:
     px = 7.0
     sheet = _sheet(210, 297, px)
     pen = ImageDraw.Draw(sheet)
-    pen.text((735, 260), "在读证明（样例）", fill=INK, font=_font(88, title=True), anchor="mm")
+    pen.text((735, 260), "在读证明（样例）", fill=INK, font=letters(88, title=True), anchor="mm")
     body = [
         "　　兹证明测试甲，女，1990年1月1日出生，公民身份",
         "号码510402199001010012，现为我校样例学院2024级学生，",
@@ -158,7 +161,7 @@ def certificate() -> Specimen:
         "　　核实电话：0812-0000000，工作日上午九点到下午五点。",
     ]
     for row, text in enumerate(body):
-        pen.text((140, 440 + row * 96), text, fill=INK, font=_font(44))
+        pen.text((140, 440 + row * 96), text, fill=INK, font=letters(44))
     for row in range(6):
         top = 1090 + row * 80
         pen.rectangle([140, top, 1330, top + 80], outline=INK, width=2)
@@ -166,12 +169,12 @@ def certificate() -> Specimen:
             (165, top + 40),
             f"第{row + 1}学期　必修课程　成绩合格　学分 {18 + row}",
             fill=INK,
-            font=_font(38),
+            font=letters(38),
             anchor="lm",
         )
-    pen.text((1240, 1740), "样例职业技术学院", fill=INK, font=_font(50), anchor="rm")
-    pen.text((1240, 1830), "2026年6月1日", fill=INK, font=_font(50), anchor="rm")
-    _seal(sheet, (1010, 1770), 175, "样例职业技术学院教务处")
+    pen.text((1240, 1740), "样例职业技术学院", fill=INK, font=letters(50), anchor="rm")
+    pen.text((1240, 1830), "2026年6月1日", fill=INK, font=letters(50), anchor="rm")
+    press_seal(sheet, (1010, 1770), 175, "样例职业技术学院教务处")
     return _done("certificate", sheet, 210, 297)
 
 

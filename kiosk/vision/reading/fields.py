@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kiosk.vision.reading.fieldmap import KnownPaper, PaperField
-from kiosk.vision.reading.labels import Spot, spots_of
+from kiosk.vision.reading.labels import Spot, spots_of, whole_labels
 from kiosk.vision.reading.pieces import Piece, corners_of, joined, pieces_of, rows
 from kiosk.vision.reading.text import PageText, Quad
 from kiosk.vision.reading.values import Value, value_of, values_within
@@ -39,8 +39,8 @@ class _Found:
 
 def read_fields(page: PageText, paper: KnownPaper) -> tuple[ReadField, ...]:
     """The fields of ``paper`` that can be read on the page, in the map's order; what cannot is left out."""
-    pieces = pieces_of(page)
     stops = [*paper.stops, *(label for field in paper.fields for label in field.labels)]
+    pieces = whole_labels(pieces_of(page), stops)
     table = _Table(pieces, spots_of(pieces, stops))
     found = []
     for field in paper.fields:
@@ -145,33 +145,52 @@ class _Table:
     def _further(self, spot: Spot, row: list[Piece], lines: int) -> list[Piece]:
         """The row and the lines of the same cell above and below it, in reading order."""
         label = spot.place
-        column = [other.place for other in self._spots if other is not spot and _over(other.place, label)]
+        column = [
+            one.place for one in self._spots if one is not spot and _over(one.place, label) and _chinese(one)
+        ]
         ceiling = max((one.middle for one in column if one.middle < label.top), default=-9.0)
         floor = min((one.top for one in column if one.middle > label.bottom), default=9.0)
         ends = self._next_label(label)
         starts = row[0].left - 1.5 * row[0].height if row else label.right - 0.5 * label.height
-        cell = [
-            piece
-            for piece in self._free
-            if starts <= piece.left < ends
-            and ceiling < piece.top
-            and piece.middle < floor
-            and not self._owned(piece)
-        ]
-        found = [list(row)] if row else []
-        for line in (
-            one for one in rows([piece for piece in cell if piece not in row]) if one[0].middle > label.top
-        ):
-            last = found[-1][0] if found else label
-            if line[0].top - last.bottom < _NEAR * max(last.height, line[0].height) and len(found) < lines:
-                found.append(line)
-        return [piece for line in found for piece in line]
-
-    def _owned(self, piece: Piece) -> bool:
-        """Does another label stand left of it on its row?"""
-        return any(
-            spot.place.right <= piece.left + piece.height and spot.place.beside(piece) for spot in self._spots
+        cell = rows(
+            [
+                piece
+                for piece in self._free
+                if starts <= piece.left < ends
+                and ceiling < piece.top
+                and piece.middle < floor
+                and not self._owned(piece, spot)
+            ]
         )
+        if not cell:
+            return []
+        base = min(range(len(cell)), key=lambda at: abs(cell[at][0].middle - label.middle))
+        if abs(cell[base][0].middle - label.middle) > _NEAR * label.height:
+            return []
+        first = last = base
+        while first > 0 and last - first + 1 < lines and _follows(cell[first - 1], cell[first]):
+            first -= 1
+        while last + 1 < len(cell) and last - first + 1 < lines and _follows(cell[last], cell[last + 1]):
+            last += 1
+        return [piece for line in cell[first : last + 1] for piece in line]
+
+    def _owned(self, piece: Piece, spot: Spot) -> bool:
+        """Does a label nearer than this one stand left of it on its row?"""
+        return any(
+            spot.place.right < other.place.right <= piece.left + piece.height and other.place.beside(piece)
+            for other in self._spots
+            if other is not spot and _chinese(other)
+        )
+
+
+def _chinese(spot: Spot) -> bool:
+    """No foreign word under a label, which is no row of its own."""
+    return not spot.label.isascii()
+
+
+def _follows(upper: Sequence[Piece], lower: Sequence[Piece]) -> bool:
+    """Two lines of one value?"""
+    return lower[0].top - upper[0].bottom < (_NEAR - 0.5) * max(upper[0].height, lower[0].height)
 
 
 def _over(one: Piece, other: Piece) -> bool:

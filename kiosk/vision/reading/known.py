@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,11 +68,12 @@ class KnownPapers:
         seen = sorted(
             (_seen(paper, lines) for paper in self._papers.values()), key=lambda one: one.confidence, reverse=True
         )
-        first, second = seen[0], seen[1].confidence if len(seen) > 1 else 0.0
+        first = seen[0]
         # Evidence for two papers at once is evidence for neither.
-        confidence = first.confidence * (1.0 - 0.5 * second)
+        ahead = _nats(first) - _nats(seen[1]) if len(seen) > 1 else _nats(first)
+        confidence = first.confidence * (1.0 - math.exp(-2.0 * ahead))
         if confidence < SEEN_FROM:
-            return SeenPaper("", round(1.0 - first.confidence, 4))
+            return SeenPaper("", round(1.0 - confidence, 4))
         return SeenPaper(first.kind, round(confidence, 4), first.parts)
 
     def read_fields(self, page: PageText, kind: str) -> tuple[ReadField, ...]:
@@ -92,6 +94,11 @@ class KnownPapers:
         return tuple(ReadPerson(one.get("name"), one.get("citizen_number")) for _, one in sorted(found.items()))
 
 
+def _nats(seen: SeenPaper) -> float:
+    """Evidence as it adds up: the negative logarithm of what is left of the doubt."""
+    return -math.log(max(1e-9, 1.0 - seen.confidence))
+
+
 def _lines(page: PageText) -> list[str]:
     """The page's rows without blanks: a title printed wide apart is one word again."""
     pieces = pieces_of(page)
@@ -103,7 +110,7 @@ def _seen(paper: KnownPaper, lines: Sequence[str]) -> SeenPaper:
     missing = 1.0
     for sure in parts.values():
         missing *= 1.0 - sure
-    against = max((_there(word, lines) for word in paper.against), default=0.0)
+    against = float(any(word in line for word in paper.against for line in lines))
     seen = tuple(part for part, sure in parts.items() if sure >= 0.5)
     return SeenPaper(paper.kind, (1.0 - missing) * (1.0 - against), seen)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kiosk.vision.reading.lookalikes import apart
-from kiosk.vision.reading.pieces import Piece
+from kiosk.vision.reading.pieces import Piece, joined, rows
 
 _SHORT = 3
 """A label of fewer signs must be read exactly: 姓名 with one sign wrong could be anything."""
@@ -36,29 +36,60 @@ def spots_of(pieces: Sequence[Piece], labels: Iterable[str]) -> list[Spot]:
     wanted = sorted(set(labels), key=len, reverse=True)
     found: list[Spot] = []
     for at, piece in enumerate(pieces):
+        exact = (
+            Spot(label, at, start, end, 1.0, piece) for label in wanted for start, end in _exact(piece, label)
+        )
+        near = sorted(
+            (Spot(label, at, *place, piece) for label in wanted for place in _near(piece, label)),
+            key=lambda spot: -spot.quality * len(spot.label),
+        )
         taken: list[Spot] = []
-        for label in wanted:
-            for start, end, quality in _places(piece.text, label):
-                if all(end <= other.start or start >= other.end for other in taken):
-                    taken.append(Spot(label, at, start, end, quality, piece))
+        for spot in (*exact, *near):
+            if all(spot.end <= other.start or spot.start >= other.end for other in taken):
+                taken.append(spot)
         found += _standing_as_labels(sorted(taken, key=lambda spot: spot.start))
     return found
 
 
-def _places(text: str, label: str) -> Iterable[tuple[int, int, float]]:
-    start = text.find(label)
+def whole_labels(pieces: Sequence[Piece], labels: Iterable[str]) -> list[Piece]:
+    """The pieces with labels that were read sign by sign (姓　名) put together again."""
+    wanted = tuple(sorted(set(labels), key=len, reverse=True))
+    found: list[Piece] = []
+    for row in rows(pieces):
+        at = 0
+        while at < len(row):
+            count = _split_over(row[at:], wanted)
+            found.append(joined(row[at : at + count]))
+            at += count
+    return found
+
+
+def _split_over(row: Sequence[Piece], labels: Sequence[str]) -> int:
+    """Over how many pieces from the first on a label goes; 1 for no such label."""
+    text = row[0].text
+    for count in range(2, min(len(row), 4) + 1):
+        if len(row[count - 2].text) > 2:
+            return 1
+        before, text = len(text), text + row[count - 1].text
+        if any(text.startswith(label) and len(label) > before for label in labels):
+            return count
+    return 1
+
+
+def _exact(piece: Piece, label: str) -> Iterable[tuple[int, int]]:
+    start = piece.text.find(label)
     while start >= 0:
-        yield start, start + len(label), 1.0
-        start = text.find(label, start + len(label))
-    if len(label) < _SHORT or label in text:
+        yield start, start + len(label)
+        start = piece.text.find(label, start + len(label))
+
+
+def _near(piece: Piece, label: str) -> Iterable[tuple[int, int, float]]:
+    text, size = piece.text, len(label)
+    if size < _SHORT or len(text) < size - 1 or label in text:
         return
-    best = min(
-        ((apart(text[at : at + len(label)], label), at) for at in range(max(0, len(text) - len(label)) + 1)),
-        default=(99.0, 0),
-    )
-    wrong = best[0] / len(label)
-    if wrong <= _WRONG and len(text) >= len(label) - 1:
-        yield best[1], min(len(text), best[1] + len(label)), 1.0 - wrong
+    distance, at = min((apart(text[at : at + size], label), at) for at in range(max(0, len(text) - size) + 1))
+    if distance / size <= _WRONG:
+        yield at, min(len(text), at + size), 1.0 - distance / size
 
 
 def _standing_as_labels(spots: Sequence[Spot]) -> list[Spot]:
