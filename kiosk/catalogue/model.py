@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,47}$")]
 FieldId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")]
 RegionCode = Annotated[str, Field(pattern=r"^\d{6}$")]
+PaperKind = Annotated[str, Field(pattern=r"^([a-z][a-z_]{1,31})?$")]
+PaperFieldId = Annotated[str, Field(pattern=r"^([a-z][a-z_]{1,31}\.[a-z][a-z_]{1,31})?$")]
 Text = Annotated[str, Field(min_length=1)]
 
 Scope = Literal["cross_province", "sichuan_chongqing", "in_province"]
@@ -147,6 +149,8 @@ class FormField(Row):
     only_if: Condition | None = None
     prefill: Prefill | None = None
     """The card's field this answer begins with."""
+    from_paper: PaperFieldId = ""
+    """Field of a known paper that may be offered as this answer (``id_card.name``); empty: none."""
 
     def asked(self, situation: str = "", answers: Answers = None, age: int | None = None, sex: str = "") -> bool:
         """Whether the question is put to this person."""
@@ -164,6 +168,10 @@ class Material(Row):
     original_travels: bool = False
     by_card: bool = False
     """The ID card itself: shown in the guide, taken by the reader, never scanned."""
+    kind: PaperKind = ""
+    """Which known paper it is (``assets/papers``): what is laid down can be held against it; empty: any paper."""
+    whose: Literal["applicant", "other"] = "applicant"
+    """other: somebody else's paper, so the applicant's name is not looked for on it."""
     pages_min: Annotated[int, Field(ge=1, le=50)] = 1
     pages_max: Annotated[int, Field(ge=1, le=50)] = 4
     only_if: Condition | None = None

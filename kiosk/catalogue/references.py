@@ -45,6 +45,7 @@ def check(whole: Whole) -> None:
             _known(ids, whole.sources, row, field)
         _once(item, row)
         _conditions(item, row)
+        _from_papers(item, row)
         _claims(item, whole, row)
 
 
@@ -93,6 +94,14 @@ def _conditions(item: ServiceItem, row: str) -> None:
     for paper in item.materials:
         if paper.only_if:
             _condition(paper.only_if, situations, earlier, row, f"materials.{paper.id}.only_if")
+
+
+def _from_papers(item: ServiceItem, row: str) -> None:
+    """An answer may come from a paper only if the item asks for that paper."""
+    kinds = {paper.kind for paper in item.materials if paper.kind}
+    for question in item.form:
+        if question.from_paper:
+            _known([question.from_paper.partition(".")[0]], kinds, row, f"form.{question.id}.from_paper")
 
 
 def _possible(kind: str, choices: list[str]) -> Collection[str | bool]:

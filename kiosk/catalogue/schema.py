@@ -19,7 +19,7 @@ _ROWS: dict[str, type[BaseModel]] = {
     "sources.json": Source,
     "rows.json": ServiceItem,
 }
-_HINTS = ("question", "question_en", "label_en", "hint", "only_if", "prefill", "when")
+_HINTS = ("question", "question_en", "label_en", "hint", "only_if", "prefill", "from_paper", "when")
 
 
 def document() -> dict[str, Any]:

@@ -80,6 +80,8 @@ class PaperField(_Row):
     """The value proves itself: without its label it is looked for on the whole page."""
     person: Annotated[int, Field(ge=0, le=9)] = 0
     """Name and number of one person have the same number; 0: of nobody."""
+    others: bool = False
+    """Who stands here is often not who applies (户主, 法定代表人): that it is somebody else says nothing."""
 
     @field_validator("labels")
     @classmethod

@@ -33,10 +33,11 @@ class SeenPaper:
 
 @dataclass(frozen=True, repr=False)
 class ReadPerson:
-    """A person who stands on a paper: name, number, or both."""
+    """A person who stands on a paper: name, number, or both. ``others``: often not who applies."""
 
     name: ReadField | None
     number: ReadField | None
+    others: bool = False
 
 
 class KnownPapers:
@@ -86,12 +87,15 @@ class KnownPapers:
         paper = self._papers.get(kind)
         if paper is None:
             return ()
-        found: dict[int, dict[str, ReadField]] = {}
+        found: dict[tuple[int, bool], dict[str, ReadField]] = {}
         for field in fields:
             known = paper.field(field.name)
             if known.person and known.kind in ("name", "citizen_number"):
-                found.setdefault(known.person, {})[known.kind] = field
-        return tuple(ReadPerson(one.get("name"), one.get("citizen_number")) for _, one in sorted(found.items()))
+                found.setdefault((known.person, known.others), {})[known.kind] = field
+        return tuple(
+            ReadPerson(one.get("name"), one.get("citizen_number"), others)
+            for (_, others), one in sorted(found.items())
+        )
 
 
 def _nats(seen: SeenPaper) -> float:
