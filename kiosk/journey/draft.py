@@ -42,10 +42,20 @@ class Shot:
 
 
 @dataclass
+class OfferedPage:
+    """A page of a file that was opened: taken if the person wants it."""
+
+    page: KeptPage
+    wanted: bool
+
+
+@dataclass
 class Paper:
     """What became of one material: scanned pages, or the word that it comes later."""
 
     pages: list[KeptPage] = field(default_factory=list)
+    offered: list[OfferedPage] = field(default_factory=list)
+    """Of the file that is open now; none of it goes along unless it is taken over."""
     later: bool = False
     shot: Shot | None = None
     """Of the page just taken, until it is accepted."""

@@ -11,8 +11,10 @@ import numpy as np
 
 from kiosk.journey import views as v
 from kiosk.journey.rooms.paper_page import ICONS
+from kiosk.journey.rooms.paper_room import OTHER_SOURCE
+from kiosk.journey.rooms.paper_sheets import ENOUGH
 from kiosk.journey.rooms.room import missing, onward, say
-from kiosk.journey.views_papers import CornersView, PageView
+from kiosk.journey.views_papers import CornersView, FilesView, PageView, PicksView, SheetsView, SourcesView
 from kiosk.sandbox.album_writing import at_step
 from kiosk.sandbox.desk import HEIGHT_PX, WIDTH_PX, DeskScene
 from kiosk.sandbox.specimens import certificate
@@ -64,6 +66,34 @@ _LIVE = v.PapersView(
     auto=True,
     shooting=True,
 )
+
+_FILES = (
+    ("在读证明扫描件.pdf", "file_kind_pdf", "312 KB", "", "file-pdf-bold"),
+    ("成绩单.pdf", "file_kind_pdf", "1.2 MB", "学校 / 2026", "file-pdf-bold"),
+    ("IMG_20260601_0941.heic", "file_kind_heic", "2.4 MB", "DCIM / 100APPLE", "file-image-bold"),
+    ("身份证.jpg", "file_kind_jpeg", "860 KB", "", "file-image-bold"),
+)
+"""Name, kind, size, folder, icon."""
+
+
+def _files() -> tuple[v.Option, ...]:
+    return tuple(
+        v.Option(
+            f"file:{name}", _plain(name), say("file_about", kind=say(kind), size=size, where=where), icon=icon
+        )
+        for name, kind, size, where, icon in _FILES
+    )
+
+
+def _head(stage: str, title: Phrase, lead: Phrase | None = None) -> dict[str, Any]:
+    return {
+        "step": v.StepKind.PAPERS,
+        "key": f"papers/residence/{stage}",
+        "title": title,
+        "lead": lead or say("papers_count", number=1, count=2),
+        "progress": at_step(4, "papers"),
+    }
+
 
 PAPERS: dict[str, v.View] = {
     "papers-live": _LIVE,
@@ -152,6 +182,63 @@ PAPERS: dict[str, v.View] = {
         progress=at_step(4, "papers"),
         onward=onward("papers_use"),
         corners=_outline(),
+    ),
+    "papers-sources": SourcesView(
+        **_head("sources", say("papers_sources", paper=_PAPER)),
+        can_skip=True,
+        ways=(
+            v.Option("desk", say("source_desk"), say("source_desk_more"), icon="camera-bold"),
+            v.Option("flatbed", say("source_flatbed"), say("source_flatbed_more"), icon="scan-bold"),
+            v.Option("feeder", say("source_feeder"), say("source_away"), icon="files-duotone", enabled=False),
+            v.Option("stick", say("source_stick"), say("source_stick_plug"), icon="usb-bold"),
+        ),
+    ),
+    "papers-feeder-ready": SheetsView(
+        **_head("feeder", say("sheets_ready_feeder", paper=_PAPER), say("sheets_ready_feeder_lead")),
+        onward=onward("sheets_begin"),
+        can_skip=True,
+        ways=(OTHER_SOURCE,),
+    ),
+    "papers-feeder-busy": SheetsView(
+        **_head("feeder/busy", say("sheets_busy_feeder", paper=_PAPER)),
+        onward=missing("sheets_scanning"),
+        stage="busy",
+        count=3,
+        page=3,
+    ),
+    "papers-feeder-jam": SheetsView(
+        **_head("feeder/trouble", say("feeder_jammed"), say("sheets_do_jammed")),
+        onward=onward("sheets_again"),
+        notice=v.Notice("ok", say("sheets_safe", count=2)),
+        stage="trouble",
+        count=2,
+        page=2,
+        ways=(ENOUGH, OTHER_SOURCE),
+    ),
+    "papers-stick-absent": FilesView(
+        **_head("stick/absent", say("files_absent_stick")), stage="absent", can_skip=True, ways=(OTHER_SOURCE,)
+    ),
+    "papers-stick-list": FilesView(
+        **_head("stick/list", say("files_list_stick", paper=_PAPER)),
+        stage="list",
+        files=_files(),
+        pages=2,
+        can_skip=True,
+        ways=(OTHER_SOURCE,),
+    ),
+    "papers-stick-locked": FilesView(
+        **_head("stick/locked", say("files_list_stick", paper=_PAPER)),
+        notice=v.Notice("look", say("file_locked"), say("files_another")),
+        stage="list",
+        files=_files()[:2],
+        ways=(OTHER_SOURCE,),
+    ),
+    "papers-picks": PicksView(
+        **_head("picks", say("picks_title", paper=_PAPER), say("picks_count", count=5)),
+        onward=onward("picks_take", count=3),
+        notice=v.Notice("info", say("picks_most", most=4)),
+        thumbs=tuple(v.PageThumb(number, True, number in (1, 2, 4)) for number in range(1, 6)),
+        room=4,
     ),
 }
 """Name of the picture → its view."""

@@ -30,6 +30,7 @@ from kiosk.journey.views import (
     View,
     WaysView,
 )
+from kiosk.journey.views_papers import SourcesView
 from kiosk.sandbox import snapshot
 from kiosk.sandbox.hall_process import HallProcess
 from kiosk.sandbox.resident import Act, Lost, Resident
@@ -329,16 +330,28 @@ class Player:
                 raise Lost(f"no division {code}")
 
     def scan_papers(self) -> Act:
-        """Good pages for every paper asked for, as many as it needs."""
-        while isinstance(self.view, PapersView):
-            papers = SPECIMENS.get(self.view.material_id, ANY_PAPER)
-            yield from self.scan_page(papers[len(self.view.thumbs) % len(papers)])
+        """Good pages for every paper asked for, as many as it needs, under the document camera."""
+        while self.view.step is StepKind.PAPERS:
+            if isinstance(self.view, SourcesView):
+                yield from self.choose_source("desk")
+            yield from self.comes(PapersView)
+            live = self.view
+            assert isinstance(live, PapersView)
+            papers = SPECIMENS.get(live.material_id, ANY_PAPER)
+            yield from self.scan_page(papers[len(live.thumbs) % len(papers)])
             kept = self.view
             if kept.onward is not None and kept.onward.enabled:
                 yield from self.onward()
             else:
                 yield from self.resident.touch(self.say("screens_b.add_page"))
             yield from self.resident.until(partial(self._left_key, kept.key), "what follows the page")
+
+    def choose_source(self, source: str) -> Act:
+        """Where the pages come from, by its name in ``SourcesView``."""
+        yield from self.comes(SourcesView)
+        key = self.view.key
+        yield from self.choose(source)
+        yield from self.resident.until(lambda: self.view.key != key, f"the way to {source}")
 
     def scan_page(self, paper: str) -> Act:
         """Lays a paper down and waits until the terminal has taken it by itself."""

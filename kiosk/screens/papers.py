@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
 from kivy.clock import Clock
 
 from kiosk.journey.views import PapersView
 from kiosk.screens.arrangement import Body
-from kiosk.screens.look import Look
 from kiosk.screens.means import Means
+from kiosk.screens.other_ways import way_button
+from kiosk.screens.papers_buttons import button, skip_button, two_by_two
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.trial import best_that_fits
-from kiosk.screens.widgets.button import Button
 from kiosk.screens.widgets.note import Note
 from kiosk.screens.widgets.page_strip import Page, PageStrip
 from kiosk.screens.widgets.piece import Piece
 from kiosk.screens.widgets.scan import ScanView
-from kiosk.screens.widgets.stack import Row
 from kiosk.screens.widgets.words import Picture
 
 TALL = (668, 600, 540, 480, 420, 360, 300, 240)
 """Heights of the picture, design px; the first that fits beside everything else."""
 FRAMES_A_SECOND = 30
 """How often a newer picture is asked for, and the outline glides on."""
-
-
-def two_by_two(look: Look, buttons: Sequence[Piece]) -> list[Piece]:
-    """Two beside each other; what is left over has a line of its own."""
-    return [Row(look, *buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
 
 
 class PapersScreen(StepScreen[PapersView]):
@@ -110,7 +104,7 @@ class PapersScreen(StepScreen[PapersView]):
         return next((one.number for one in view.thumbs if one.chosen), view.live_page)
 
     def _pages_of(self, view: PapersView) -> object:
-        buttons = view.can_add, view.can_skip, view.can_frame, view.auto
+        buttons = view.can_add, view.can_skip, view.can_frame, view.auto, view.ways
         return view.stage, view.thumbs, view.live_page, buttons
 
     def _strip(self, view: PapersView) -> list[Piece]:
@@ -144,25 +138,24 @@ class PapersScreen(StepScreen[PapersView]):
         buttons: list[Piece] = []
         if view.stage == "kept":
             buttons += [
-                self._button(
-                    "retake_page", "arrow-counter-clockwise-bold", lambda: actions.retake_page(self._picked)
+                button(
+                    self.means,
+                    "retake_page",
+                    "arrow-counter-clockwise-bold",
+                    lambda: actions.retake_page(self._picked),
                 ),
-                self._button("change_page", "pencil-simple-bold", lambda: actions.change_page(self._picked)),
+                button(self.means, "change_page", "pencil-simple-bold", lambda: actions.change_page(self._picked)),
             ]
         if view.can_frame:
             switch = "auto_on" if view.auto else "auto_off"
             buttons += [
-                self._button("frame_by_hand", "crop-bold", actions.frame_by_hand),
-                self._button(switch, "timer-bold", lambda: actions.set_auto_shot(not view.auto)),
+                button(self.means, "frame_by_hand", "crop-bold", actions.frame_by_hand),
+                button(self.means, switch, "timer-bold", lambda: actions.set_auto_shot(not view.auto)),
             ]
+        buttons += [way_button(self.means, one) for one in view.ways]
         if view.can_skip:
-            buttons.append(self._button("skip_paper", "file-x-bold", actions.skip_paper))
+            buttons.append(skip_button(self.means))
         return two_by_two(self.means.look, buttons)
-
-    def _button(self, name: str, icon: str, does: Callable[[], None]) -> Button:
-        button = Button(self.means.look, text=self.means.word(f"screens_b.{name}"), icon=icon)
-        button.bind(on_release=lambda *_: does())
-        return button
 
     # the picture ------------------------------------------------------------------------------------------------
 

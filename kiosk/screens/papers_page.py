@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from kiosk.journey.views_papers import PageView
 from kiosk.screens.arrangement import Body
 from kiosk.screens.other_ways import way_button
-from kiosk.screens.papers import TALL, two_by_two
+from kiosk.screens.papers import TALL
+from kiosk.screens.papers_buttons import two_by_two
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.trial import best_that_fits
 from kiosk.screens.widgets.piece import Piece

@@ -22,6 +22,9 @@ from kiosk.screens.items import ItemsScreen
 from kiosk.screens.papers import PapersScreen
 from kiosk.screens.papers_corners import CornersScreen
 from kiosk.screens.papers_page import PageScreen
+from kiosk.screens.papers_picks import PicksScreen
+from kiosk.screens.papers_sheets import SheetsScreen
+from kiosk.screens.papers_sources import FilesScreen, SourcesScreen
 from kiosk.screens.rating import RatingScreen
 from kiosk.screens.receipt import ReceiptScreen
 from kiosk.screens.region import RegionScreen
@@ -44,6 +47,10 @@ SCREENS: dict[type[v.View], type[Screen[Any]]] = {
     v.PapersView: PapersScreen,
     p.CornersView: CornersScreen,
     p.PageView: PageScreen,
+    p.SourcesView: SourcesScreen,
+    p.SheetsView: SheetsScreen,
+    p.FilesView: FilesScreen,
+    p.PicksView: PicksScreen,
     v.DeliveryView: DeliveryScreen,
     v.ReviewView: ReviewScreen,
     v.SubmitView: SubmitScreen,

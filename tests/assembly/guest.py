@@ -32,6 +32,7 @@ from kiosk.journey.views import (
     View,
     WaysView,
 )
+from kiosk.journey.views_papers import SourcesView
 from kiosk.offline.events import LinkState
 from kiosk.sandbox.hall_process import HallProcess
 from kiosk.sandbox.prompter import Prompter
@@ -325,6 +326,9 @@ class Guest:
         assert error is None, f"{view.field_id}: {error}"
 
     def _papers(self) -> None:
+        if isinstance(self.view, SourcesView):
+            self.journey.pick_way("desk")
+            return
         if self.comes(PapersView).stage == "live":
             self.scan_page()
         elif self.view.onward.enabled:

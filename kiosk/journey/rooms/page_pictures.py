@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from kiosk.errors import KioskError
@@ -23,9 +25,13 @@ class PagePictures:
 
     def of(self, paper: Paper, number: int) -> Bgr | None:
         """Page ``number`` (1-based) as it was turned, HxWx3 uint8; ``None`` where there is none."""
-        if not 1 <= number <= len(paper.pages):
+        return self.of_pages(paper.pages, number)
+
+    def of_pages(self, pages: Sequence[KeptPage], number: int) -> Bgr | None:
+        """The same of any pages."""
+        if not 1 <= number <= len(pages):
             return None
-        page = paper.pages[number - 1]
+        page = pages[number - 1]
         if page is not self._page:
             self._unpack(page)
         return np.rot90(page.small_bgr if self._large is None else self._large, -page.quarter_turns)

@@ -8,7 +8,7 @@ from kiosk.journey.ports import Bgr
 from kiosk.journey.rooms.page_pictures import PagePictures
 from kiosk.journey.rooms.paper_room import PaperRoom, Table
 from kiosk.journey.rooms.room import Stay, missing, onward, say
-from kiosk.journey.views import NextPlace, PageThumb, PapersView
+from kiosk.journey.views import NextPlace, Notice, PageThumb, PapersView
 from kiosk.vision.pages.judge import Verdict
 from kiosk.wording import Phrase
 
@@ -16,9 +16,9 @@ from kiosk.wording import Phrase
 class KeptRoom(PaperRoom):
     """Shows page ``shown``, 1-based."""
 
-    def __init__(self, stay: Stay, table: Table, shown: int) -> None:
+    def __init__(self, stay: Stay, table: Table, shown: int, notice: Notice | None = None) -> None:
         super().__init__(stay, table)
-        self._shown = shown
+        self._shown, self._notice = shown, notice
         self._pictures = PagePictures(self)
 
     def exit(self) -> None:
@@ -33,6 +33,7 @@ class KeptRoom(PaperRoom):
             material_id=material.id,
             stage="kept",
             onward=self._onward(),
+            notice=self._notice,
             verdict=kept_verdict(pages[self._shown - 1]),
             good=True,
             thumbs=tuple(
@@ -61,12 +62,12 @@ class KeptRoom(PaperRoom):
     def add_page(self) -> None:
         """One more page of this paper."""
         if len(self.table.paper.pages) < self.table.material.pages_max:
-            self.table.live()
+            self.table.fetch()
 
     def retake_page(self, number: int) -> None:
         """A page anew; the old one stays until the new one is kept."""
         if self._has(number):
-            self.table.live(retake=number)
+            self.table.fetch(retake=number)
 
     def change_page(self, number: int) -> None:
         """To what can be done with it."""

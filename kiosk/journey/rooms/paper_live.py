@@ -13,7 +13,7 @@ from kiosk.journey.desk_eye import DeskEye, DeskPicture, PaperLooked
 from kiosk.journey.draft import Shot
 from kiosk.journey.ports import Bgr, Loop
 from kiosk.journey.rooms.paper_corners import BEGIN
-from kiosk.journey.rooms.paper_room import Corners, PaperRoom, Table, before, kept_page
+from kiosk.journey.rooms.paper_room import OTHER_SOURCE, Corners, PaperRoom, Table, before, kept_page, place_page
 from kiosk.journey.rooms.room import Stay, missing, onward, say
 from kiosk.journey.sentences import Trouble
 from kiosk.journey.views import NextPlace, PageThumb, PapersView
@@ -108,6 +108,7 @@ class LiveRoom(PaperRoom):
             auto=self.table.auto,
             shooting=self._shot_due_s is not None,
             working=self._taking,
+            ways=self.ways,
         )
 
     @property
@@ -221,13 +222,22 @@ class LiveRoom(PaperRoom):
         elif self._by_itself and taken.verdict not in (Verdict.GOOD, Verdict.TURNED):
             self._say, self._good = taken.verdict.value, False
         else:
-            self.keep(kept_page(taken), self._retake)
+            shot, page = self.table.paper.shot, kept_page(taken)
+            place = place_page(self.table.paper, page, self._retake)
+            if shot is not None:
+                shot.page, self.table.taken_at = place, tuple(shot.corners)
+            self.table.kept(place)
+
+    def pick_way(self, way: str) -> None:
+        """Pages may come from elsewhere."""
+        if way == OTHER_SOURCE.id and self.table.several:
+            self.table.sources(self._retake)
 
     def frame_by_hand(self) -> None:
         """Holds the picture; the corners begin where the outline is."""
         if self._hold() is not None:
             retake = self._retake
-            self.table.corners(retake, lambda: self.table.live(retake))
+            self.table.corners(retake, lambda: self.table.fetch(retake))
 
     def go_back(self) -> None:
         """Out of a page more to the kept ones; to the paper before; or to the step before."""
@@ -237,37 +247,11 @@ class LiveRoom(PaperRoom):
         else:
             self.table.paper_before()
 
-    # without this paper -----------------------------------------------------------------------------------------
-
-    def skip_paper(self) -> None:
-        """没有这张纸: a paper that may be left out comes later; one that must be there asks how to go on."""
-        if self.table.paper.pages:
-            return
-        if self._may_come_later():
-            self._later()
-        else:
-            self.passage.trouble(
-                Trouble("journey.paper_must", ("again", "counter", "end"), illustration="lay-paper")
-            )
-
     def _without_scanner(self, error: KioskError | None = None) -> Trouble:
         what = sentences.for_error(error).what if error else "journey.scanner_away"
-        later = ("later",) if self._may_come_later() and not self.table.paper.pages else ()
+        later = ("later",) if self.may_come_later else ()
         code = error.code if error else "D-01"
         return Trouble(what, (*later, "again", "counter", "end"), code=code, illustration="lay-paper")
-
-    def _may_come_later(self) -> bool:
-        return self.table.material.need != "must"
-
-    def _later(self) -> None:
-        self.table.paper.later = True
-        self.table.next_paper()
-
-    def take_way(self, way: str) -> None:
-        """Brings the paper later."""
-        if way == "later" and self._may_come_later():
-            self.passage.close_ways()
-            self._later()
 
 
 def lies_elsewhere(outline: Corners, before: Corners) -> bool:

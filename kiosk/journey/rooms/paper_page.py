@@ -88,7 +88,8 @@ class PageRoom(PaperRoom):
 
     def take_way(self, way: str) -> None:
         """The answer to whether the page is to go."""
-        self.passage.close_ways()
+        if way in ("page_delete", "page_keep"):
+            self.passage.close_ways()
         if way == "page_delete":
             self._delete()
 
@@ -100,7 +101,7 @@ class PageRoom(PaperRoom):
         if paper.pages:
             self.table.kept(min(self._number, len(paper.pages)))
         else:
-            self.table.live()
+            self.table.fetch()
 
     def go_on(self) -> None:
         """Back among the pages, as it is now."""

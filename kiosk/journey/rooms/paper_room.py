@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from kiosk.catalogue.model import Material
+from kiosk.devices.pages import SourceName
 from kiosk.journey.draft import KeptPage, Paper
 from kiosk.journey.rooms.room import Room, Stay, say
-from kiosk.journey.views import StepKind
+from kiosk.journey.sentences import Trouble
+from kiosk.journey.views import Notice, Option, StepKind
 from kiosk.vision.pages.desk import NOTHING_BEFORE, Before, PageShot
 from kiosk.vision.pages.judge import Verdict
 from kiosk.visit import erase
@@ -41,10 +43,20 @@ class Table(Protocol):
     def last(self) -> bool:
         """Does the step end after this paper?"""
 
-    def live(self, retake: int = 0) -> None:
-        """To the desk, for one page more or for page ``retake`` anew."""
+    @property
+    def several(self) -> bool:
+        """Are there several places where pages can come from?"""
 
-    def kept(self, page: int) -> None:
+    def fetch(self, retake: int = 0) -> None:
+        """To where pages come from, for one more or for page ``retake`` anew."""
+
+    def sources(self, retake: int = 0) -> None:
+        """To the choice of where they come from."""
+
+    def choose_source(self, name: SourceName) -> None:
+        """Pages come from there from now on."""
+
+    def kept(self, page: int, notice: Notice | None = None) -> None:
         """To a kept page, 1-based."""
 
     def page(self, number: int) -> None:
@@ -82,20 +94,52 @@ class PaperRoom(Room):
             "progress": self.passage.progress(),
         }
 
-    def keep(self, page: KeptPage, place: int) -> None:
-        """The page the paper's shot gave joins the others, or takes the one at ``place`` (1-based) out."""
-        paper = self.table.paper
-        paper.later = False
-        if 0 < place <= len(paper.pages):
-            erase(paper.pages[place - 1])
-            paper.pages[place - 1] = page
+    @property
+    def ways(self) -> tuple[Option, ...]:
+        """What every room that fetches pages offers beside: another place they can come from."""
+        return (OTHER_SOURCE,) if self.table.several else ()
+
+    # without this paper -----------------------------------------------------------------------------------------
+
+    def skip_paper(self) -> None:
+        """没有这张纸: a paper that may be left out comes later; one that must be there asks how to go on."""
+        if self.table.paper.pages:
+            return
+        if self.may_come_later:
+            self._later()
         else:
-            paper.pages.append(page)
-            place = len(paper.pages)
-        if paper.shot is not None:
-            paper.shot.page = place
-            self.table.taken_at = tuple(paper.shot.corners)
-        self.table.kept(place)
+            self.passage.trouble(
+                Trouble("journey.paper_must", ("again", "counter", "end"), illustration="lay-paper")
+            )
+
+    @property
+    def may_come_later(self) -> bool:
+        """Is it no fault to leave without it?"""
+        return self.table.material.need != "must" and not self.table.paper.pages
+
+    def _later(self) -> None:
+        self.table.paper.later = True
+        self.table.next_paper()
+
+    def take_way(self, way: str) -> None:
+        """Brings the paper later."""
+        if way == "later" and self.may_come_later:
+            self.passage.close_ways()
+            self._later()
+
+
+OTHER_SOURCE = Option("other_source", say("papers_other_source"), icon="swap-bold")
+
+
+def place_page(paper: Paper, page: KeptPage, place: int) -> int:
+    """The page joins the others, or takes the one at ``place`` (1-based) out; returns where it stands."""
+    paper.later = False
+    if not 0 < place <= len(paper.pages):
+        paper.pages.append(page)
+        return len(paper.pages)
+    erase(paper.pages[place - 1])
+    paper.pages[place - 1] = page
+    return place
 
 
 def kept_page(shot: PageShot) -> KeptPage:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.catalogue.model import Material
+from kiosk.devices.pages import SourceName
 from kiosk.journey import asked
 from kiosk.journey.actions import Point
 from kiosk.journey.draft import Paper
 from kiosk.journey.ports import Bgr
+from kiosk.journey.rooms import paper_sources
 from kiosk.journey.rooms.paper_corners import CornersRoom
+from kiosk.journey.rooms.paper_files import FilesRoom
 from kiosk.journey.rooms.paper_kept import KeptRoom
 from kiosk.journey.rooms.paper_live import LiveRoom
 from kiosk.journey.rooms.paper_page import PageRoom
 from kiosk.journey.rooms.paper_room import Corners
+from kiosk.journey.rooms.paper_sheets import SheetsRoom
+from kiosk.journey.rooms.paper_sources import SourcesRoom
 from kiosk.journey.rooms.room import Room, Stay
-from kiosk.journey.views import StepKind, View
+from kiosk.journey.views import Notice, StepKind, View
 from kiosk.visit import erase
 
 
@@ -28,6 +33,7 @@ class PapersRoom(Room):
         super().__init__(stay)
         self.auto = True
         self.taken_at: Corners = ()
+        self._source: SourceName | None = None
         self._at = ""
         self._inner: Room = KeptRoom(stay, self, 0)
 
@@ -83,16 +89,42 @@ class PapersRoom(Room):
         if self._at and self.paper.pages:
             self.kept(len(self.paper.pages))
         elif self._at:
-            self.live()
+            self.fetch()
 
-    def live(self, retake: int = 0) -> None:
-        """To the desk."""
+    @property
+    def several(self) -> bool:
+        """Are there several places where pages can come from, now or once a stick is plugged in?"""
+        return len(paper_sources.fitted(self.hall.page_sources)) > 1
+
+    def fetch(self, retake: int = 0) -> None:
+        """To where pages come from; asked for the first time where there are several."""
         _accept(self.paper)
-        self._open(LiveRoom(self.stay, self, retake))
+        if self._source is None and len(paper_sources.there(self.hall.page_sources)) > 1:
+            self.sources(retake)
+            return
+        self._open(self._fetching(self._source, retake))
 
-    def kept(self, page: int) -> None:
+    def _fetching(self, name: SourceName | None, retake: int) -> Room:
+        sources = paper_sources.fitted(self.hall.page_sources)
+        there = paper_sources.there(self.hall.page_sources)
+        source = next((one for one in sources if one.name is name), there[0] if there else None)
+        if source is None or source.name is SourceName.DESK:
+            return LiveRoom(self.stay, self, retake)
+        if source.offers_choices:
+            return FilesRoom(self.stay, self, source, retake)
+        return SheetsRoom(self.stay, self, source, retake)
+
+    def sources(self, retake: int = 0) -> None:
+        """To the choice of where pages come from."""
+        self._open(SourcesRoom(self.stay, self, retake))
+
+    def choose_source(self, name: SourceName) -> None:
+        """Pages come from there from now on."""
+        self._source = name
+
+    def kept(self, page: int, notice: Notice | None = None) -> None:
         """To a kept page."""
-        self._open(KeptRoom(self.stay, self, page))
+        self._open(KeptRoom(self.stay, self, page, notice))
 
     def page(self, number: int) -> None:
         """To what can be done with a page."""
@@ -168,6 +200,10 @@ class PapersRoom(Room):
         """A corner goes to a point."""
         self._inner.move_corner(number, point)
 
+    def turn_page(self, step: int) -> None:
+        """More of a list."""
+        self._inner.turn_page(step)
+
     def pick_way(self, way: str) -> None:
         """One of the ways the open room offers."""
         self._inner.pick_way(way)
@@ -190,6 +226,7 @@ class PapersRoom(Room):
 
 
 def _accept(paper: Paper) -> None:
-    """The page stands as it is: the picture it was cut from goes."""
+    """The pages stand as they are: the picture the last was cut from goes, and what else a file had."""
     erase(paper.shot)
     paper.shot = None
+    erase(paper.offered)

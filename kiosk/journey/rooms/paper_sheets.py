@@ -1,0 +1,150 @@
+"""Pages by the scanner for sheets: one from the glass, or a stack through the feeder, arriving one by one."""
+
+from __future__ import annotations
+
+from kiosk.devices.pages import PageSource, SourceName
+from kiosk.errors import FeederEmpty, KioskError
+from kiosk.journey import asked, sentences
+from kiosk.journey.page_job import PageJob
+from kiosk.journey.ports import Bgr
+from kiosk.journey.rooms.page_pictures import PagePictures
+from kiosk.journey.rooms.paper_room import OTHER_SOURCE, PaperRoom, Table, before, kept_page, place_page
+from kiosk.journey.rooms.room import Stay, missing, onward, say
+from kiosk.journey.views import NextPlace, Notice, Option
+from kiosk.journey.views_papers import SheetsView
+from kiosk.vision.pages.desk import Before, PageShot
+from kiosk.vision.pages.judge import Verdict
+
+WHAT_TO_DO = {"F-21": "sheets_do_empty", "F-22": "sheets_do_jammed", "F-23": "sheets_do_cover"}
+"""Code → what the person can do about it; else they wait a moment or go elsewhere."""
+ENOUGH = Option("sheets_enough", say("sheets_enough"), icon="check-bold")
+"""The pages so far will do, whatever is wrong with the scanner."""
+
+
+class SheetsRoom(PaperRoom):
+    """Waits for the touch that begins, takes what arrives, and says what went wrong; taken pages stay."""
+
+    def __init__(self, stay: Stay, table: Table, source: PageSource, retake: int) -> None:
+        super().__init__(stay, table)
+        self._source, self._retake = source, retake
+        self._job: PageJob | None = None
+        self._trouble: KioskError | None = None
+        self._count = self._blank = 0
+        self._shown_page = 0
+        self._pictures = PagePictures(self)
+
+    def exit(self) -> None:
+        """What is still in the feeder stays there."""
+        self._stop()
+        self._pictures.forget()
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.stop()
+            self._job = None
+
+    # what is to be drawn ----------------------------------------------------------------------------------------
+
+    def view(self) -> SheetsView:
+        """How to lay the paper, how far it is, or what is wrong."""
+        stage = "busy" if self._job is not None else "trouble" if self._trouble is not None else "ready"
+        name = self._source.name
+        head = self.head(f"sheets_{stage}_{name}", f"{name}/{stage}")
+        if self._trouble is not None and stage == "trouble":
+            what = sentences.for_error(self._trouble)
+            head["title"], head["lead"] = what.title, say(WHAT_TO_DO.get(what.code, "sheets_do"))
+        if stage == "ready":
+            head["lead"] = say(f"sheets_ready_{name}_lead")
+        return SheetsView(
+            **head,
+            onward=self._onward(stage),
+            notice=self._notice(stage),
+            source="feeder" if name is SourceName.FEEDER else "flatbed",
+            stage="busy" if stage == "busy" else "trouble" if stage == "trouble" else "ready",
+            count=self._count,
+            page=self._shown_page,
+            shown=self._pictures.shown,
+            can_skip=not self.table.paper.pages and stage != "busy",
+            ways=self._ways(stage),
+        )
+
+    def _onward(self, stage: str) -> NextPlace:
+        if stage == "busy":
+            return missing("sheets_scanning")
+        return onward("sheets_again" if stage == "trouble" else "sheets_begin")
+
+    def _notice(self, stage: str) -> Notice | None:
+        if stage == "trouble" and self.table.paper.pages:
+            return Notice("ok", say("sheets_safe", count=len(self.table.paper.pages)))
+        return None
+
+    def _ways(self, stage: str) -> tuple[Option, ...]:
+        if stage == "busy":
+            return ()
+        enough = asked.enough(self.personal.draft, self.table.material)
+        return (*((ENOUGH,) if stage == "trouble" and enough else ()), *self.ways)
+
+    def paper_page(self, number: int) -> Bgr | None:
+        """A page that arrived."""
+        return self._pictures.of(self.table.paper, number)
+
+    # the job ----------------------------------------------------------------------------------------------------
+
+    def go_on(self) -> None:
+        """Begins, or goes on after something went wrong."""
+        if self._job is not None:
+            return
+        self._trouble = None
+        self._job = PageJob(self, self._source, self._known, self._took, self._ended)
+        self._job.begin()
+
+    def _known(self) -> Before:
+        return before(self.table.paper, self._retake)
+
+    def handle(self, event: object) -> None:
+        """Pages, and that no more come."""
+        if self._job is not None:
+            self._job.handle(event)
+
+    def _took(self, shot: PageShot) -> None:
+        if shot.verdict is Verdict.EMPTY and self._source.name is SourceName.FEEDER:
+            self._blank += 1  # the back of a sheet with nothing on it
+            return
+        paper = self.table.paper
+        self._shown_page = place_page(paper, kept_page(shot), self._retake)
+        self._count += 1
+        if self._retake or self._source.name is SourceName.FLATBED:
+            self._stop()
+            self.table.kept(self._shown_page)
+        elif len(paper.pages) >= self.table.material.pages_max:
+            self._stop()
+            self.table.kept(self._shown_page, Notice("info", say("sheets_full", most=len(paper.pages))))
+
+    def _ended(self, error: KioskError | None) -> None:
+        self._job = None
+        if error is None and self._count:
+            notice = Notice("info", say("sheets_blank", count=self._blank)) if self._blank else None
+            self.table.kept(len(self.table.paper.pages), notice)
+            return
+        self._trouble = error if error is not None else FeederEmpty("no page came")
+
+    # what a person does -----------------------------------------------------------------------------------------
+
+    def pick_way(self, way: str) -> None:
+        """Elsewhere, or on with what there is."""
+        if self._job is not None:
+            return
+        if way == OTHER_SOURCE.id and self.table.several:
+            self.table.sources(self._retake)
+        elif way == ENOUGH.id and asked.enough(self.personal.draft, self.table.material):
+            self.table.kept(len(self.table.paper.pages))
+
+    def go_back(self) -> None:
+        """Stops what is running; then to the pages so far, or to the paper before."""
+        pages = self.table.paper.pages
+        if pages:
+            self.table.kept(min(self._retake or len(pages), len(pages)))
+        elif self._job is not None:
+            self._stop()
+        else:
+            self.table.paper_before()
