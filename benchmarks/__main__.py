@@ -19,7 +19,17 @@ from rich.table import Table
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE.parent / "out" / "bench"
-NOT_TOPICS = {"__init__", "__main__", "figure", "topic", "panel_child", "faces_child", "soak_cards", "herd"}
+NOT_TOPICS = {
+    "code_pictures",
+    "__init__",
+    "__main__",
+    "figure",
+    "topic",
+    "panel_child",
+    "faces_child",
+    "soak_cards",
+    "herd",
+}
 
 
 def topics() -> list[str]:

@@ -1,26 +1,21 @@
-"""Papers: how fast and how exactly a page is found, what a page costs in the PDF, and how many codes are read.
+"""Papers: how fast and how exactly a page is found, and what a page costs in the PDF.
 
-Everything is drawn in this run: the sandbox's desk with its specimen papers, and codes that are turned, blurred
-and darkened. The desk is plain, so the tutorial's contour finds the page there too; how it goes on
-clutter, wood, tiles and other pictures stands in ``docs/drivers.md``.
+Everything is drawn in this run: the sandbox's desk with its specimen papers. The desk is plain, so the tutorial's
+contour finds the page there too; how it goes on clutter, wood, tiles and other pictures stands in
+``docs/drivers.md``.
 """
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable
 from typing import Any
 
 import cv2
 import numpy as np
-import qrcode
-import zxingcpp
-from pyzbar import pyzbar
 
 from benchmarks.figure import Figure, against, at_most, interleaved_ms, plain
 from kiosk.sandbox.desk import DeskScene, Lay
 from kiosk.sandbox.specimens import ALL, certificate
-from kiosk.vision.codes import read_codes
 from kiosk.vision.pages.desk import PageWatch, take
 from kiosk.vision.pages.find import find_page
 from kiosk.vision.pages.pdf import BoundPage, material_pdf
@@ -32,8 +27,8 @@ Image = np.ndarray[Any, np.dtype[np.uint8]]
 
 
 def figures() -> list[Figure]:
-    """Page found, shot to PDF, codes."""
-    return [*_finding(), *_shooting(), *_codes()]
+    """Page found, shot to PDF."""
+    return [*_finding(), *_shooting()]
 
 
 def _finding() -> list[Figure]:
@@ -119,67 +114,3 @@ def _busy_page() -> bytes:
     good, png = cv2.imencode(".png", np.clip(noisy, 0, 255).astype(np.uint8))
     assert good
     return bytes(png)
-
-
-Reader = Callable[[Image], list[str]]
-
-
-def _codes() -> list[Figure]:
-    made = [(text, _spoilt(image, seed)) for seed, (text, image) in enumerate(_payloads())]
-    readers: list[Reader] = [_ours, _zxing, _pyzbar]
-    ours, zxing, second = (sum(text in read(image) for text, image in made) for read in readers)
-    turn = iter(range(10**6))
-    calls = [lambda read=read: read(made[next(turn) % len(made)][1]) for read in readers]
-    ours_ms, zxing_ms, second_ms = interleaved_ms(len(made), *calls)
-    count = len(made)
-    return [
-        against("codes read right", ours, "zxing-cpp alone", zxing, "", count),
-        against("codes read right", ours, "pyzbar alone", second, "", count),
-        against("code frame of 1280 x 960", ours_ms, "zxing-cpp alone", zxing_ms, "ms", count),
-        against("code frame of 1280 x 960", ours_ms, "pyzbar alone", second_ms, "ms", count),
-    ]
-
-
-def _payloads() -> list[tuple[str, Image]]:
-    found: list[tuple[str, Image]] = []
-    for number in range(24):
-        text = f"受理编号 5104{number:04d} 测试甲"
-        encoding = ("utf-8", "gb18030")[number % 2]
-        maker = qrcode.QRCode(border=4, box_size=6)
-        maker.add_data(text.encode(encoding))
-        found.append((text, np.array(maker.make_image().convert("L"), np.uint8)))
-    for number in range(16):
-        text = f"CASE-2026{number:04d}"
-        made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
-        found.append((text, np.array(zxingcpp.write_barcode_to_image(made, scale=3), np.uint8)))
-    return found
-
-
-def _spoilt(code: Image, seed: int) -> Image:
-    """The code on a grey frame: turned, in perspective, blurred, darkened, noisy."""
-    random = np.random.default_rng(seed)
-    height, width = code.shape
-    flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    turn = np.deg2rad(random.uniform(-25, 25))
-    spin = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    laid = (flat - flat.mean(axis=0)) @ spin.T * (1.2 * 340 / max(width, height)) + random.uniform(-9, 9, (4, 2))
-    warp = cv2.getPerspectiveTransform(flat, (laid + (640, 480)).astype(np.float32))  # noqa: RUF005
-    frame: Any = cv2.warpPerspective(code, warp, (1280, 960), borderValue=(255,)).astype(np.float32)
-    frame = cv2.GaussianBlur(frame, (0, 0), random.uniform(0.4, 2.0)) * random.uniform(0.35, 0.95)
-    frame += random.normal(0, random.uniform(1, 8), frame.shape)
-    grey = np.clip(frame, 0, 255).astype(np.uint8)
-    return np.repeat(grey[..., None], 3, axis=2)
-
-
-def _ours(image: Image) -> list[str]:
-    return [code.text for code in read_codes(image)]
-
-
-def _zxing(image: Image) -> list[str]:
-    return [code.text for code in zxingcpp.read_barcodes(image)]
-
-
-def _pyzbar(image: Image) -> list[str]:
-    return [
-        code.data.decode("utf-8", "replace") for code in pyzbar.decode(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))
-    ]

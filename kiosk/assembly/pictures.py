@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.devices.id_reader.photo import PhotoDecoder
 from kiosk.errors import DeviceRefused
 from kiosk.journey.ports import Bgr
-from kiosk.vision.codes import read_codes
+from kiosk.vision.codes import CodeWatch
 
 
 class CardPhotos:
@@ -25,9 +25,12 @@ class CardPhotos:
 
 
 class PaperCodes:
-    """Reads the code on a slip that is shown to a camera."""
+    """Reads the code on a slip or a telephone that is shown to a camera: live frames, one loop at a time."""
+
+    def __init__(self) -> None:
+        self._watch = CodeWatch()
 
     def read(self, image_bgr: Bgr) -> str | None:
         """The text of the first code, or ``None``. Raises ``NotAnImage``."""
-        found = read_codes(image_bgr)
+        found = self._watch.step(image_bgr)
         return found[0].text if found else None

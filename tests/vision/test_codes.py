@@ -6,14 +6,17 @@ import cv2
 import numpy as np
 import pytest
 import qrcode
+import segno
 import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.errors import NotAnImage
 from kiosk.sandbox.desk import DeskScene
-from kiosk.vision import codes
-from kiosk.vision.codes import payload_text, read_codes
+from kiosk.sandbox.specimens import ALL as SPECIMENS
+from kiosk.vision.codes import CodeWatch, engines, payload_text, read_codes, read_still
+from kiosk.vision.codes.payload import guess_undone
+from kiosk.vision.codes.treatments import TREATMENTS
 
 WORDS = "受理编号 510402-0001 测试甲"
 
@@ -75,7 +78,7 @@ def test_a_desk_without_a_code_gives_none() -> None:
 
 @pytest.mark.parametrize("kind", ["QRCode", "Code128"])
 def test_the_second_reader_is_asked_where_the_first_sees_nothing(monkeypatch, kind: str) -> None:
-    monkeypatch.setattr(codes.zxingcpp, "read_barcodes", lambda _grey: [])
+    monkeypatch.setattr(engines.zxingcpp, "read_barcodes", lambda *_, **__: [])
     image = qr(WORDS.encode("gb18030")) if kind == "QRCode" else code128("CASE-20260001")
     found = read_codes(image)
     assert [code.kind for code in found] == [kind]
@@ -86,10 +89,10 @@ def test_a_reader_that_breaks_counts_as_seeing_nothing(monkeypatch) -> None:
         raise RuntimeError("inside the library")
 
     def breaks_too(*_: object, **__: object) -> list[object]:
-        raise codes.pyzbar.PyZbarError("inside the library")
+        raise engines.pyzbar.PyZbarError("inside the library")
 
-    monkeypatch.setattr(codes.zxingcpp, "read_barcodes", breaks)
-    monkeypatch.setattr(codes.pyzbar, "decode", breaks_too)
+    monkeypatch.setattr(engines.zxingcpp, "read_barcodes", breaks)
+    monkeypatch.setattr(engines.pyzbar, "decode", breaks_too)
     assert read_codes(qr(b"ONE")) == []
 
 
@@ -106,3 +109,126 @@ def test_utf8_payloads_come_back_as_they_were(text: str) -> None:
 @given(st.binary(max_size=60))
 def test_any_payload_gives_some_text(payload: bytes) -> None:
     assert isinstance(payload_text(payload, payload.decode("latin-1")), str)
+
+
+def drawn_by_segno(**made: object) -> np.ndarray:
+    modules = np.array([list(row) for row in segno.make(micro=False, **made).matrix], np.uint8)
+    grey = np.kron((1 - np.pad(modules, 4)) * 255, np.ones((6, 6), np.uint8)).astype(np.uint8)
+    return cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR)
+
+
+def test_hanzi_mode_is_read_right() -> None:
+    """GB/T 18284: thirteen bits a character of GB 2312."""
+    assert texts(drawn_by_segno(content="攀枝花市政务服务大厅", mode="hanzi")) == ["攀枝花市政务服务大厅"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5", "shift_jis", "iso-8859-1"])
+def test_a_stated_encoding_is_believed(encoding: str) -> None:
+    words = {"iso-8859-1": "Zürich Ñ", "shift_jis": "これは日本", "big5": "臺北市政府"}.get(encoding, "受理编号")
+    assert texts(drawn_by_segno(content=words, encoding=encoding, eci=True, mode="byte")) == [words]
+
+
+def test_japanese_that_states_no_encoding_is_not_taken_for_chinese() -> None:
+    words = "これはテストの文字列です"
+    assert texts(qr(words.encode("shift_jis"))) == [words]
+
+
+NAMES = [
+    "王建国",
+    "李秀英",
+    "阿依古丽",
+    "攀枝花市东区",
+    "四川省",
+    "营业执照",
+    "受理回执：2026",
+    "户口簿第1页",
+    "测试甲，男",
+]
+
+
+@pytest.mark.parametrize("words", NAMES)
+def test_the_second_reader_s_guess_of_gb18030_is_undone(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    monkeypatch.setattr(engines.zxingcpp, "read_barcodes", lambda *_, **__: [])
+    assert texts(qr(words.encode("gb18030"))) == [words]
+
+
+@pytest.mark.parametrize("text", ["Zürich", "これは日本", "臺北市政府", "受理编号", "café № 5", ""])
+def test_a_guess_that_was_right_stays(text: str) -> None:
+    assert guess_undone(text) == text
+
+
+def pale_in_the_dark(image: np.ndarray) -> np.ndarray:
+    """Ink and paper 56 grey levels apart, and 28 where a hard shadow lies on half of it, noise."""
+    canvas = np.full((700, 900), 255.0)
+    canvas[100 : 100 + image.shape[0], 200 : 200 + image.shape[1]] = image[..., 0]
+    shade = np.where(np.arange(900) < 300, 0.5, 1.0)
+    faded = (200 - (255 - canvas) * 0.22) * shade + np.random.default_rng(3).normal(0, 1.0, canvas.shape)
+    return cv2.cvtColor(np.clip(faded, 0, 255).astype(np.uint8), cv2.COLOR_GRAY2BGR)
+
+
+def test_a_still_is_read_in_another_light_where_it_cannot_be_read_as_it_is() -> None:
+    image = pale_in_the_dark(qr(b"TB1:0198"))
+    assert (read_codes(image), [code.text for code in read_still(image)]) == ([], ["TB1:0198"])
+
+
+def test_a_live_code_that_cannot_be_read_as_it_is_is_read_within_as_many_frames_as_there_are_lights() -> None:
+    image, watch = pale_in_the_dark(qr(b"TB1:0198")), CodeWatch()
+    found = [code.text for _ in range(2 * len(TREATMENTS)) for code in watch.step(image)]
+    assert "TB1:0198" in found
+
+
+def test_a_plain_code_is_read_from_the_first_frame() -> None:
+    assert [code.text for code in CodeWatch().step(qr(b"ONE"))] == ["ONE"]
+
+
+def test_no_light_makes_a_code_out_of_print() -> None:
+    desks = [DeskScene(page()).picture() for page in SPECIMENS]
+    assert [code.text for desk in desks for code in read_still(desk, within_s=60.0)] == []
+
+
+class SlowMachine:
+    """A clock that a look moves on by so many milliseconds for a million pixels, as it would on a slow machine."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, ms: float) -> None:
+        self.now_s, self.looks = 0.0, list[float]()
+
+        def reads(grey: np.ndarray, **_: object) -> list[object]:
+            taken = ms * grey.size / 1e6
+            self.looks.append(taken)
+            self.now_s += taken / 1000
+            return []
+
+        monkeypatch.setattr(engines.zxingcpp, "read_barcodes", reads)
+        monkeypatch.setattr(engines.pyzbar, "decode", reads)
+
+    def frame_ms(self, watch: CodeWatch) -> float:
+        begun = self.now_s
+        watch.step(np.full((1200, 1600, 3), 200, np.uint8))
+        return (self.now_s - begun) * 1000
+
+
+@pytest.mark.parametrize("ms", [3.0, 10.0, 18.0, 40.0])
+def test_once_its_looks_are_known_no_frame_takes_longer_than_its_time(
+    monkeypatch: pytest.MonkeyPatch, ms: float
+) -> None:
+    machine = SlowMachine(monkeypatch, ms)
+    watch = CodeWatch(clock=lambda: machine.now_s)
+    for _ in range(2 * len(TREATMENTS)):
+        machine.frame_ms(watch)
+    frames = [machine.frame_ms(watch) for _ in range(4 * len(TREATMENTS))]
+    assert [one for one in frames if one > 25.0] == []
+
+
+@pytest.mark.parametrize("ms", [3.0, 18.0])
+def test_every_light_has_its_turn_however_slow_the_machine(monkeypatch: pytest.MonkeyPatch, ms: float) -> None:
+    machine = SlowMachine(monkeypatch, ms)
+    watch = CodeWatch(clock=lambda: machine.now_s)
+    for _ in range(2 * len(TREATMENTS)):
+        machine.frame_ms(watch)
+    assert len(machine.looks) >= 2 * len(TREATMENTS)
+
+
+def test_a_still_s_time_is_kept() -> None:
+    ticks = iter(range(100))
+    assert read_still(DeskScene().picture(), within_s=3.0, clock=lambda: float(next(ticks))) == []
+    assert next(ticks) <= 6

@@ -23,7 +23,7 @@ from kiosk.platform.contract import Case, CaseState
 from kiosk.wording import Phrase
 
 ROWS_A_PAGE = 5
-CODE_INTERVAL_S = 0.2
+CODE_INTERVAL_S = 0.1
 WAY_OF_A_CASE: tuple[CaseState, ...] = ("received", "accepted", "reviewing", "done")
 ENDS: tuple[CaseState, ...] = ("done", "refused")
 NOT_FOUND = 404

@@ -19,7 +19,7 @@ from kiosk.platform.contract import CodeAnswer, Person
 from kiosk.platform.issuers import issuer_of
 from kiosk.visit import Known
 
-CODE_INTERVAL_S = 0.2
+CODE_INTERVAL_S = 0.1
 
 
 class CodeRoom(Room):

@@ -1,0 +1,137 @@
+"""Codes: how many are read, and how long a frame takes, beside zxing-cpp alone and pyzbar alone.
+
+Drawn here in every harm and strength (``code_pictures``), and ZXing's own black-box pictures where they lie:
+folders ``qrcode-*`` and ``code128-*`` in ``PAPERS/barcodes`` or ``../shared/testdata/barcodes``. A still picture
+is given every light; a live one is shown for twenty frames.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import zxingcpp
+from pyzbar import pyzbar
+
+from benchmarks.code_pictures import code_pictures
+from benchmarks.figure import Figure, against, at_most, percentile, plain
+from kiosk.sandbox.desk import DeskScene
+from kiosk.sandbox.specimens import ALL
+from kiosk.vision.codes import CodeWatch, read_still
+
+FRAME_MS = 25.0
+LIVE_FRAMES = 20
+A_KIND = 2
+Bgr = np.ndarray[Any, np.dtype[np.uint8]]
+Reader = Callable[[Bgr], list[str]]
+
+
+def figures() -> list[Figure]:
+    """Counts of the black-box pictures and of the drawn ones, then times."""
+    return [*_black_box(), *_drawn(), *_times()]
+
+
+def _still(image_bgr: Bgr) -> list[str]:
+    return [code.text for code in read_still(image_bgr, within_s=60.0)]
+
+
+def _zxing(image_bgr: Bgr) -> list[str]:
+    return [code.text for code in zxingcpp.read_barcodes(image_bgr)]
+
+
+def _pyzbar(image_bgr: Bgr) -> list[str]:
+    grey = cv2.cvtColor(image_bgr, cv2.COLOR_BGR2GRAY)
+    return [code.data.decode("utf-8", "replace") for code in pyzbar.decode(grey)]
+
+
+def _black_box() -> list[Figure]:
+    found: list[Figure] = []
+    for folder in _folders():
+        paths = [path for path in sorted(folder.glob("*.png")) if path.with_suffix(".txt").exists()]
+        pictures = [(_said(path), np.asarray(cv2.imread(str(path)), np.uint8)) for path in paths]
+        found += _beside(f"{folder.name}: read right", pictures)
+    return found
+
+
+def _folders() -> Iterable[Path]:
+    roots = [Path(os.environ.get("PAPERS") or "nowhere") / "barcodes", Path("../shared/testdata/barcodes")]
+    root = next((one for one in roots if one.is_dir()), None)
+    return [] if root is None else sorted([*root.glob("qrcode-*"), *root.glob("code128-*")])
+
+
+def _said(path: Path) -> str:
+    """The truth beside a picture, its line ends as they are."""
+    return path.with_suffix(".txt").read_bytes().decode("utf-8", "replace")
+
+
+def _beside(name: str, pictures: list[tuple[str, Bgr]]) -> list[Figure]:
+    readers: tuple[Reader, ...] = (_still, _zxing, _pyzbar)
+    ours, zxing, zbar = (sum(said in read(image) for said, image in pictures) for read in readers)
+    count = len(pictures)
+    return [
+        against(name, ours, "zxing-cpp alone", zxing, "", count),
+        against(name, ours, "pyzbar alone", zbar, "", count),
+    ]
+
+
+def _drawn() -> list[Figure]:
+    found: list[Figure] = []
+    for kind in ("QRCode", "Code128"):
+        drawn = [one for one in code_pictures(A_KIND) if one.kind == kind]
+        pictures = [(one.text, _bgr(one.image)) for one in drawn]
+        found += _beside(f"drawn {kind}, every harm and strength, still: read right", pictures)
+        live = sum(_live(said, image) for said, image in pictures)
+        found.append(plain(f"drawn {kind}, within {LIVE_FRAMES} live frames: read right", live, "", len(pictures)))
+        wrong = sum(bool(set(_still(image)) - {said}) for said, image in pictures)
+        found.append(at_most(f"drawn {kind}: read as something else", wrong, "", len(pictures), 0))
+    return found
+
+
+def _live(said: str, image: Bgr) -> bool:
+    watch, random = CodeWatch(), np.random.default_rng(1)
+    for _ in range(LIVE_FRAMES):
+        noisy = np.clip(image + random.normal(0, 1.5, image.shape), 0, 255).astype(np.uint8)
+        if said in [code.text for code in watch.step(noisy)]:
+            return True
+    return False
+
+
+def _bgr(grey: Any) -> Bgr:
+    return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
+
+
+def _times() -> list[Figure]:
+    """Frames of the desk with a paper and no code, and of codes that cannot be read: the dear ones."""
+    frames = [DeskScene(page()).picture() for page in ALL]
+    frames += [_bgr(one.image) for one in code_pictures(1) if one.strength == 1.0]
+    watch = CodeWatch()
+    for frame in frames:
+        watch.step(frame)
+    peers: dict[str, Callable[[Bgr], object]] = {"zxing-cpp alone": _zxing, "pyzbar alone": _pyzbar}
+    looks = {"ours": watch.step, **peers}
+    taken: dict[str, list[float]] = {name: [] for name in looks}
+    own: list[float] = []
+    for _ in range(3):
+        for frame in frames:
+            for name, look in looks.items():
+                begun, worked = time.perf_counter(), time.thread_time()
+                look(frame)
+                taken[name].append((time.perf_counter() - begun) * 1000)
+                if name == "ours":
+                    own.append((time.thread_time() - worked) * 1000)
+    count = len(own)
+    rows = [at_most("code frame, median", percentile(taken["ours"], 50), "ms", count, FRAME_MS)]
+    for percent, word in ((95, "95 of 100"), (100, "slowest")):
+        ours = percentile(taken["ours"], percent)
+        rows.append(at_most(f"code frame, {word}", ours, "ms", count, FRAME_MS))
+        rows += [
+            against(f"code frame, {word}", ours, name, percentile(taken[name], percent), "ms", count)
+            for name in ("zxing-cpp alone", "pyzbar alone")
+        ]
+    rows.append(at_most("code frame, slowest, the thread's own time", max(own), "ms", count, FRAME_MS))
+    return rows
