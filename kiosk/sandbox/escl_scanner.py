@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import re
+import socket
 import threading
+import time
 import uuid
 from collections import deque
 from collections.abc import Callable
@@ -32,6 +34,8 @@ DEVICE = "airscan:*"
 BED_MM = (210.0, 297.0)
 UNITS_AN_INCH = 300
 LONGEST_WAIT_S = 60.0
+SHEET_S = 0.3
+"""How long its lamp takes over a sheet; a fast one of iron takes 1 s."""
 _A_MILLIMETRE = 25.4
 
 
@@ -59,13 +63,12 @@ class SandboxSheetScanner:
         self._mended = threading.Event()
         self._one = threading.Lock()
         self._jobs: dict[str, tuple[str, int]] = {}
-        self._server: ThreadingHTTPServer | None = None
+        self._server: _Server | None = None
         self._address = ("127.0.0.1", 0)
 
     def start(self) -> None:
         """Switched on, at the same address as before."""
-        server = ThreadingHTTPServer(self._address, _handler(self))
-        server.daemon_threads = True
+        server = _Server(self._address, _handler(self))
         self._address = server.server_address[:2]  # type: ignore[assignment]
         self._server = server
         threading.Thread(target=server.serve_forever, name="escl", daemon=True).start()
@@ -76,6 +79,7 @@ class SandboxSheetScanner:
         if self._server is not None:
             self._server.shutdown()
             self._server.server_close()
+            self._server.hang_up()
             self._server = None
 
     def write_config(self, folder: Path) -> Path:
@@ -130,7 +134,7 @@ class SandboxSheetScanner:
 
     def _feeder_state(self) -> str:
         if self._fault is ScannerFault.COVER:
-            return "ScannerAdfHatchOpen"
+            return "ScannerAdfDoorOpen"
         if self._left_until_jam == 0:
             return "ScannerAdfJam"
         return "ScannerAdfLoaded" if self._stack else "ScannerAdfEmpty"
@@ -152,6 +156,7 @@ class SandboxSheetScanner:
         paper = self._drawn_in(source, name)
         if paper is None:
             return None
+        time.sleep(SHEET_S)
         done, content = cv2.imencode(".jpg", scanned(paper, dpi), [cv2.IMWRITE_JPEG_QUALITY, 90])
         return content.tobytes() if done else None
 
@@ -190,6 +195,25 @@ def scanned(paper: Specimen, dpi: int) -> Bgr:
 def _said(element: str, text: str, otherwise: str) -> str:
     found = re.search(rf"<(?:\w+:)?{element}>\s*([^<\s]+)\s*<", text)
     return found[1] if found else otherwise
+
+
+class _Server(ThreadingHTTPServer):
+    """A plug that is pulled ends the talks under way too."""
+
+    daemon_threads = True
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(address, handler)
+        self._talks: set[socket.socket] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._talks.add(request)
+        super().process_request(request, client_address)
+
+    def hang_up(self) -> None:
+        for talk in self._talks:
+            with contextlib.suppress(OSError):
+                talk.shutdown(socket.SHUT_RDWR)
 
 
 def _handler(scanner: SandboxSheetScanner) -> type[BaseHTTPRequestHandler]:
