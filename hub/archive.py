@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import re
@@ -11,7 +12,17 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from kiosk.platform.contract import APPLICATION_PART, Application, EnvelopeHeader, Material
+from kiosk.errors import SealBroken
+from kiosk.offline.parts import PartFacts, open_part
+from kiosk.platform.contract import (
+    APPLICATION_PART,
+    SEALED_PARTS,
+    Application,
+    EnvelopeHeader,
+    Material,
+    SealedPart,
+    SealedParts,
+)
 
 PART_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 MAX_PARTS = 200
@@ -32,11 +43,14 @@ class Unpacked:
         return f"Unpacked({self.application.application_id}, {len(self.parts)} parts)"
 
 
-def unpack(plaintext: bytes, header: EnvelopeHeader, terminal_id: str) -> Unpacked:
-    """The application that ``terminal_id`` sealed under ``header``. Raises ``BadArchive``."""
+def unpack(plaintext: bytes, header: EnvelopeHeader, terminal_id: str, following: bytes = b"") -> Unpacked:
+    """The application that ``terminal_id`` sealed under ``header``; ``following``: its parts that follow the
+    envelope, sealed still. Raises ``BadArchive``.
+    """
     if (header.plaintext_size, header.plaintext_sha256) != (len(plaintext), hashlib.sha256(plaintext).hexdigest()):
         raise BadArchive("header names another plaintext")
     parts = _parts(plaintext)
+    _add_following(parts, following, header.application_id)
     application = _application(parts.pop(APPLICATION_PART, b""))
     _same("application_id", application.application_id, header.application_id)
     _same("terminal_id", application.terminal_id, terminal_id)
@@ -64,6 +78,35 @@ def _parts(plaintext: bytes) -> dict[str, bytes]:
             return {name: files.read(name) for name in names}
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, OSError):
         raise BadArchive("not a whole ZIP archive") from None
+
+
+def _add_following(parts: dict[str, bytes], following: bytes, application_id: UUID) -> None:
+    """Opens what follows with the keys that lie among ``parts``, and puts it there instead of them."""
+    named = parts.pop(SEALED_PARTS, None)
+    if named is None:
+        if following:
+            raise BadArchive("parts without keys")
+        return
+    at = 0
+    for one in _sealed_parts(named):
+        facts = PartFacts(application_id, one.name, one.sha256, one.size_bytes)
+        if one.name in parts or not PART_NAME.fullmatch(one.name) or len(parts) >= MAX_PARTS:
+            raise BadArchive("parts doubled or too many, or a part's name")
+        try:
+            key = base64.b64decode(one.key, validate=True)
+            parts[one.name] = open_part(following[at : at + one.sealed_bytes], key, facts)
+        except (SealBroken, ValueError):
+            raise BadArchive(f"part does not open: {one.name}") from None
+        at += one.sealed_bytes
+    if at != len(following):
+        raise BadArchive("bytes behind the last part")
+
+
+def _sealed_parts(named: bytes) -> tuple[SealedPart, ...]:
+    try:
+        return SealedParts.model_validate_json(named).parts
+    except ValidationError:
+        raise BadArchive(SEALED_PARTS) from None
 
 
 def _application(content: bytes) -> Application:

@@ -27,13 +27,13 @@ class Cases:
         """The application in an envelope. Raises ``Refusal`` (422): not opening, or not following the contract."""
         try:
             header = EnvelopeHeader.model_validate_json(read_header(envelope))
-            plaintext = self._keys.open(envelope, header.key_id).plaintext
+            opened = self._keys.open(envelope, header.key_id)
             if header.suite != self._keys.suite_of(header.key_id):
                 raise SealBroken("the header names another suite than the key's")
         except (SealBroken, ValidationError):
             raise Refusal(Kind.UNREADABLE) from None
         try:
-            return unpack(plaintext, header, terminal_id)
+            return unpack(opened.plaintext, header, terminal_id, opened.parts)
         except BadArchive as error:
             raise Refusal(Kind.INVALID, str(error)) from None
 
@@ -77,4 +77,5 @@ class Cases:
             raise Refusal(Kind.UNKNOWN_CASE)
         envelope = self._objects.read(admitted.sha256)
         header = EnvelopeHeader.model_validate_json(read_header(envelope))
-        return unpack(self._keys.open(envelope, header.key_id, kept=True).plaintext, header, admitted.terminal_id)
+        opened = self._keys.open(envelope, header.key_id, kept=True)
+        return unpack(opened.plaintext, header, admitted.terminal_id, opened.parts)

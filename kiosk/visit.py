@@ -23,6 +23,7 @@ from kiosk.identity.document import IdentityDocument
 from kiosk.journey.composition import Composition
 from kiosk.journey.draft import Draft
 from kiosk.journey.ports import Clock
+from kiosk.journey.safekeeping import SealedPapers
 from kiosk.platform.contract import Case, Consent, Helper, IdentityCheck
 
 Bgr = NDArray[np.uint8]
@@ -90,6 +91,8 @@ class Personal:
     face_tries: dict[str, FaceTries] = field(default_factory=dict)
     """By the number of the document they were made for."""
     draft: Draft = field(default_factory=Draft)
+    sealed: SealedPapers = field(default_factory=SealedPapers)
+    """Keys of what was scanned and lies on the disk; without them it is noise."""
     application_id: UUID | None = None
     """Made at the first attempt to submit; another attempt is the same application."""
     saved: Saved | None = None

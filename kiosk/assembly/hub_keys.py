@@ -30,9 +30,14 @@ class OneKey:
     suite: SuiteName
     public_key: bytes
 
-    def seal(self, plaintext: bytes, header: bytes) -> bytes:
-        """The envelope. Raises ``SealBroken``."""
-        return seal(plaintext, header, self.public_key, suite_named(self.suite))
+    @property
+    def suite_id(self) -> int:
+        """The byte that names the suite."""
+        return suite_named(self.suite).suite_id
+
+    def seal(self, plaintext: bytes, header: bytes, parts_bytes: int = 0) -> bytes:
+        """The envelope, or its head when parts follow. Raises ``SealBroken``."""
+        return seal(plaintext, header, self.public_key, suite_named(self.suite), parts_bytes)
 
 
 class HubSealer:

@@ -7,7 +7,7 @@ back. The word is kept in a file, so that pulling the plug does not undo it.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from uuid import UUID
 from kiosk.devices.base import Post
 from kiosk.errors import HubRefused, KioskError, TerminalRevoked
 from kiosk.journey.ports import Keep
-from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub
+from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub, Part
 
 REVOKED = "urn:tongban:terminal-revoked"
 
@@ -72,11 +72,19 @@ class KeptWhileEnrolled:
         """As the outbox."""
         return self._outbox.take_number(day)
 
-    def submit(self, stub: OutboxStub, envelope: bytes, claim: bytes = b"") -> None:
+    def keep_part(self, application_id: UUID, sealed: bytes) -> str:
+        """As the outbox."""
+        return self._outbox.keep_part(application_id, sealed)
+
+    def drop_parts(self, application_id: UUID, but: Sequence[str] = ()) -> int:
+        """As the outbox."""
+        return self._outbox.drop_parts(application_id, but)
+
+    def submit(self, stub: OutboxStub, envelope: bytes, claim: bytes = b"", parts: Sequence[Part] = ()) -> None:
         """As the outbox. Raises ``TerminalRevoked`` too: the visit is being wiped."""
         if self._standing.revoked:
             raise TerminalRevoked("the hub revoked this terminal")
-        self._outbox.submit(stub, envelope, claim)
+        self._outbox.submit(stub, envelope, claim, parts)
 
     def mark_told(self, application_id: UUID) -> None:
         """As the outbox."""

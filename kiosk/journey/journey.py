@@ -22,6 +22,7 @@ from kiosk.journey.rooms.helper import DeskRoom, Lockout, SignInRoom
 from kiosk.journey.rooms.room import Room, Stay
 from kiosk.journey.rooms.ways import WaysRoom
 from kiosk.journey.route import Route
+from kiosk.journey.safekeeping import Safekeeping
 from kiosk.journey.sentences import Trouble
 from kiosk.journey.stage import Surroundings, stage
 from kiosk.journey.touches import Touches
@@ -309,6 +310,7 @@ class Journey(Touches):
 
     def refresh(self) -> None:
         """Composes the scene anew and tells the screens if it is another."""
+        self._safe.follow(self._personal.draft.papers, settled=self._here.kind is not StepKind.PAPERS)
         scene = self._compose()
         if scene != self._scene:
             self._scene = scene
@@ -339,7 +341,8 @@ class Journey(Touches):
         self._visit = Visit(
             self._hall.clock, idle_s=session.idle_s, countdown_s=session.countdown_s, helper=self._helper
         )
-        self._stay = Stay(self._hall, self._settings, self._visit, self, self._paper_words)
+        self._safe = Safekeeping(self._hall, self._visit.personal.sealed)
+        self._stay = Stay(self._hall, self._settings, self._visit, self, self._paper_words, self._safe)
         self._rooms: dict[StepKind, Room] = {kind.kind: kind(self._stay) for kind in ROOMS}
         self._route = Route()
         self._over = None
@@ -369,6 +372,7 @@ class Journey(Touches):
             self._hall.reader.ask_back()
         else:
             self._hall.reader.rest()
+        self._safe.forget()
         self._visit.wipe()
         if self._hall.pinyin is not None:
             self._hall.runner.run(self._hall.pinyin.forget, lambda _: None)

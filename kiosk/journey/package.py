@@ -1,10 +1,14 @@
-"""A finished draft becomes an application, its archive, and a sealed envelope with a stub that names nobody."""
+"""A finished draft becomes an application, its archive, and a sealed envelope with a stub that names nobody.
+
+The papers were sealed while they were scanned (``safekeeping``): the archive holds only their keys.
+"""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -15,11 +19,13 @@ from kiosk.catalogue.model import Answer
 from kiosk.errors import JourneyError
 from kiosk.identity.card_text import showable
 from kiosk.journey import asked
-from kiosk.journey.draft import KeptPage, Stroke
-from kiosk.journey.ports import Papers, Sealer
-from kiosk.offline.outbox import OutboxStub
+from kiosk.journey.draft import Stroke
+from kiosk.journey.ports import Sealer
+from kiosk.journey.safekeeping import Sealed
+from kiosk.offline.outbox import OutboxStub, Part
 from kiosk.platform.archive import pack
 from kiosk.platform.contract import (
+    SEALED_PARTS,
     Actor,
     Application,
     Delivery,
@@ -27,8 +33,9 @@ from kiosk.platform.contract import (
     IdentityCheck,
     Material,
     Person,
+    SealedPart,
+    SealedParts,
 )
-from kiosk.vision.pages.pdf import BoundPage
 from kiosk.visit import Known, Personal
 
 SIGNATURE_PX = (1008, 370)
@@ -55,15 +62,25 @@ class Parcel:
 
     stub: OutboxStub
     envelope: bytes
+    parts: tuple[Part, ...]
+    """What follows the envelope when it is sent."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that will be sent."""
+        return len(self.envelope) + sum(part.size for part in self.parts)
 
 
-def parcel(personal: Personal, stamp: Stamp, papers: Papers, sealer: Sealer, today: date) -> Parcel:
-    """Packs and seals; takes long enough for a worker thread.
+def parcel(personal: Personal, stamp: Stamp, scans: Mapping[str, Sealed], sealer: Sealer, today: date) -> Parcel:
+    """Packs and seals; takes long enough for a worker thread. ``scans``: the sealed papers by material.
 
-    Raises ``JourneyError`` for a draft that is not whole, ``VisionError`` for pages that cannot be bound and
-    ``SealBroken``.
+    Raises ``JourneyError`` for a draft that is not whole and ``SealBroken``.
     """
-    application, parts = _application(personal, stamp, papers, today)
+    application = _application(personal, stamp, scans, today)
+    named = [scans[one.material_id] for one in application.materials if one.part]
+    parts = {SIGNATURE_PART: signature_png(personal.draft.strokes)}
+    if named:
+        parts[SEALED_PARTS] = _keys(named)
     plaintext = pack(application, parts)
     key = sealer.key()
     header = EnvelopeHeader(
@@ -81,20 +98,33 @@ def parcel(personal: Personal, stamp: Stamp, papers: Papers, sealer: Sealer, tod
         mode=application.mode,
         created_at=stamp.created_at,
     )
-    return Parcel(stub, key.seal(plaintext, header.model_dump_json().encode()))
+    following = tuple(Part(one.key.sealed_sha256, one.key.sealed_size, one.unsaved) for one in named)
+    parts_bytes = sum(part.size for part in following)
+    return Parcel(stub, key.seal(plaintext, header.model_dump_json().encode(), parts_bytes), following)
 
 
-def _application(
-    personal: Personal, stamp: Stamp, papers: Papers, today: date
-) -> tuple[Application, dict[str, bytes]]:
+def _keys(scans: list[Sealed]) -> bytes:
+    """What opens the parts that follow, for the hub alone."""
+    rows = (
+        SealedPart(
+            name=one.key.facts.name,
+            key=base64.b64encode(one.key.key).decode(),
+            sha256=one.key.facts.sha256,
+            size_bytes=one.key.facts.size,
+            sealed_bytes=one.key.sealed_size,
+        )
+        for one in scans
+    )
+    return SealedParts(parts=tuple(rows)).model_dump_json().encode()
+
+
+def _application(personal: Personal, stamp: Stamp, scans: Mapping[str, Sealed], today: date) -> Application:
     draft, item = personal.draft, personal.draft.chosen
     applicant, check = _person(personal.applicant)
     if not draft.strokes:
         raise JourneyError("the draft is not whole")
-    materials, parts = _materials(personal, papers.pdf, today)
-    parts[SIGNATURE_PART] = signature_png(draft.strokes)
     fields = asked.questions(personal, today)
-    application = Application(
+    return Application(
         application_id=stamp.application_id,
         receipt_number=stamp.receipt_number,
         terminal_id=stamp.terminal_id,
@@ -111,11 +141,10 @@ def _application(
         identity_check=check,
         consents=tuple(personal.consents.values()),
         answers={one.id: draft.answers[one.id] for one in fields if one.id in draft.answers},
-        materials=materials,
+        materials=_materials(personal, scans, today),
         delivery=_delivery(personal),
         signature_part=SIGNATURE_PART,
     )
-    return application, parts
 
 
 def _person(known: Known) -> tuple[Person, IdentityCheck]:
@@ -141,34 +170,27 @@ def _actor(personal: Personal) -> Actor | None:
     return Actor(role=personal.role, person=person, identity_check=check)
 
 
-def _materials(
-    personal: Personal, pdf: Callable[[list[BoundPage]], bytes], today: date
-) -> tuple[tuple[Material, ...], dict[str, bytes]]:
-    rows, parts = [], {}
+def _materials(personal: Personal, scans: Mapping[str, Sealed], today: date) -> tuple[Material, ...]:
+    rows = []
     for one in asked.materials(personal, today):
-        paper = personal.draft.papers.get(one.id)
+        scan = scans.get(one.id)
         if one.original_travels:
             rows.append(Material(material_id=one.id, state="original_travels"))
-        elif paper is None or not paper.pages:
+        elif scan is None:
             rows.append(Material(material_id=one.id, state="later"))
         else:
-            name, content = f"{one.id}.pdf", pdf([_bound(page) for page in paper.pages])
-            parts[name] = content
+            facts = scan.key.facts
             rows.append(
                 Material(
                     material_id=one.id,
                     state="scanned",
-                    part=name,
-                    sha256=hashlib.sha256(content).hexdigest(),
-                    size_bytes=len(content),
-                    pages=len(paper.pages),
+                    part=facts.name,
+                    sha256=facts.sha256,
+                    size_bytes=facts.size,
+                    pages=len(scan.pages),
                 )
             )
-    return tuple(rows), parts
-
-
-def _bound(page: KeptPage) -> BoundPage:
-    return BoundPage(bytes(page.jpeg), quarter_turns=page.quarter_turns)
+    return tuple(rows)
 
 
 def _delivery(personal: Personal) -> Delivery:

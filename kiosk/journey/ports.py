@@ -26,7 +26,7 @@ from kiosk.errors import KioskError
 from kiosk.identity.regions import Divisions
 from kiosk.journal import Entry
 from kiosk.offline.events import LinkState
-from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub
+from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub, Part
 from kiosk.platform.contract import Case, CodeAnswer, FaceAnswer, HelperRecord, IdentityWays, Rating, SuiteName
 from kiosk.vision.faces.check import FaceProgress
 from kiosk.vision.pages.desk import NOTHING_BEFORE, Before, PageLook, PageShot
@@ -221,8 +221,12 @@ class SealingKey(Protocol):
     def suite(self) -> SuiteName:
         """What it seals with."""
 
-    def seal(self, plaintext: bytes, header: bytes) -> bytes:
-        """The envelope. Raises ``SealBroken``."""
+    @property
+    def suite_id(self) -> int:
+        """The byte that names the suite in what is sealed."""
+
+    def seal(self, plaintext: bytes, header: bytes, parts_bytes: int = 0) -> bytes:
+        """The envelope, or its head when ``parts_bytes`` of parts follow. Raises ``SealBroken``."""
 
 
 class Sealer(Protocol):
@@ -241,7 +245,13 @@ class Keep(Protocol):
     def take_number(self, day: date) -> int:
         """The next serial of that day."""
 
-    def submit(self, stub: OutboxStub, envelope: bytes, claim: bytes = b"") -> None:
+    def keep_part(self, application_id: UUID, sealed: bytes) -> str:
+        """Makes a sealed part of a draft durable; the name of its file. Raises ``OfflineError``."""
+
+    def drop_parts(self, application_id: UUID, but: Sequence[str] = ()) -> int:
+        """Takes away a draft's parts, all ``but`` those named; what was handed in stays."""
+
+    def submit(self, stub: OutboxStub, envelope: bytes, claim: bytes = b"", parts: Sequence[Part] = ()) -> None:
         """Durable when it returns; ``claim`` finds the person until they are told. Raises ``OfflineError``."""
 
     def mark_told(self, application_id: UUID) -> None:

@@ -1,16 +1,15 @@
 """The outbox: submitted applications, sealed, durable before the screen says so, until the hub has them.
 
-A submit is one transaction: the row and, unless it lies in a file of its own already, the envelope. It returns
-after the fsync or it raises, and then the application is not there. What is waiting or parked cannot be deleted;
-only what the hub acknowledged may be forgotten.
+A submit is one transaction: the row, the names of parts saved while scanning and, unless it lies in a file of its
+own already, the envelope. It returns after the fsync or it raises, and then the application is not there. What is
+waiting or parked cannot be deleted; only what the hub acknowledged may be forgotten.
 """
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -21,27 +20,27 @@ from sqlite_utils import Database
 
 from kiosk.errors import ApplicationChanged, DiskFull, EnvelopeLost, KeyUnusable, OutboxDamaged
 from kiosk.offline import claims
-from kiosk.offline.envelope_files import LARGE_BYTES, EnvelopeFiles
+from kiosk.offline.body import Sendable
+from kiosk.offline.contents import ENVELOPES_NAME, IN_FILES, PARTS_NAME, Contents, NewRow, insert
+from kiosk.offline.draft_parts import Part
 from kiosk.offline.keys import KeyFile, StorageKey
 from kiosk.offline.outbox_file import look, make_folder, mapped, open_file, pragma
 from kiosk.offline.outbox_rows import (
     ROW_COLUMNS,
-    STUB_COLUMNS,
     Counts,
     OutboxRow,
     OutboxStub,
     State,
     row_of,
-    stub_values,
 )
 from kiosk.offline.outbox_sealing import seal_file
 from kiosk.offline.reserve import Reserve
 
-__all__ = ["Counts", "Outbox", "OutboxRow", "OutboxStub", "State"]
+__all__ = ["ENVELOPES_NAME", "PARTS_NAME", "Counts", "Outbox", "OutboxRow", "OutboxStub", "Part", "State"]
 
 Result = TypeVar("Result")
 
-FILE_NAME, RESERVE_NAME, ENVELOPES_NAME, KEY_NAME = "outbox.sqlite3", "outbox.reserve", "envelopes", "storage.key"
+FILE_NAME, RESERVE_NAME, KEY_NAME = "outbox.sqlite3", "outbox.reserve", "storage.key"
 
 
 class Outbox:
@@ -78,9 +77,8 @@ class Outbox:
         seal_file(path, key_bytes)
         self._database = open_file(path, key_bytes, quota_mb=quota_mb)
         with self._closing_on_error():
-            self._files = EnvelopeFiles(folder / ENVELOPES_NAME)
-            kept = self._read("SELECT sha256 FROM applications WHERE kept = 1", ())
-            self._files.remove_all_but({sha256 for (sha256,) in kept})
+            kept = self._names("SELECT sha256 FROM applications WHERE kept = 1")
+            self._contents = Contents(folder, set(kept), set(self._names("SELECT sha256 FROM parts")))
 
     def close(self) -> None:
         """Closes the file; the outbox is of no use after."""
@@ -89,19 +87,36 @@ class Outbox:
 
     # Saving ------------------------------------------------------------------------------------------------------
 
-    def submit(self, stub: OutboxStub, envelope: bytes, claim: bytes = b"") -> None:
+    def keep_part(self, application_id: UUID, sealed: bytes) -> str:
+        """Makes a sealed part durable while its application is still a draft; returns its name.
+
+        The reserve is not touched: it is for finishing. Raises ``DiskFull`` when there is no room; the part can
+        still be handed in with the application.
+        """
+        with self._lock:
+            self._refuse_above_quota(len(sealed))
+            return self._contents.drafts.keep(application_id, sealed)
+
+    def drop_parts(self, application_id: UUID, but: Sequence[str] = ()) -> int:
+        """Takes away parts of a draft, all ``but`` those named; what was handed in stays. Says how many went."""
+        with self._lock:
+            return self._contents.drafts.drop(application_id, but)
+
+    def submit(self, stub: OutboxStub, envelope: bytes, claim: bytes = b"", parts: Sequence[Part] = ()) -> None:
         """Makes envelope and row durable; when it returns, both survive a power cut.
 
-        ``claim``: the mark by which ``untold`` finds the person again until ``mark_told``.
-        The same id with the same bytes is fine. Raises ``ApplicationChanged`` for the same id with other bytes and
-        ``DiskFull`` when there is no room; in both cases nothing was saved.
+        ``claim``: the mark by which ``untold`` finds the person again until ``mark_told``. ``parts`` follow the
+        envelope when it is sent; those that ``keep_part`` saved are not written again.
+        The same id with the same bytes is fine. Raises ``ApplicationChanged`` for the same id with other bytes,
+        ``EnvelopeLost`` when a part is no longer what was saved, and ``DiskFull`` when there is no room; in all of
+        them nothing was saved.
         """
-        sha256 = hashlib.sha256(envelope).hexdigest()
         with self._lock:
-            if self._same_or_refused(stub.application_id, sha256):
+            row = self._contents.new_row(stub, envelope, claim, parts)
+            if self._same_or_refused(stub.application_id, row.sha256):
                 return
-            self._refuse_above_quota(len(envelope))
-            self._with_reserve(lambda: self._save(stub, envelope, sha256, claim))
+            self._refuse_above_quota(row.unsaved_bytes)
+            self._with_reserve(lambda: self._save(row))
 
     def mark_told(self, application_id: UUID) -> None:
         """The person sees that it is saved: the mark that would find them again is erased."""
@@ -160,17 +175,16 @@ class Outbox:
         found = self._read("SELECT min(next_try) FROM applications WHERE state = 'waiting'", ())[0][0]
         return None if found is None else float(found)
 
-    def envelope(self, application_id: UUID) -> bytes:
-        """The sealed bytes. Raises ``EnvelopeLost`` when they are not there (any more) or have changed."""
-        wanted = (
-            "SELECT sha256, envelope FROM applications LEFT JOIN envelopes USING (seq) WHERE application_id = ?"
-        )
+    def envelope(self, application_id: UUID) -> Sendable:
+        """The sealed bytes, parts and all. Raises ``EnvelopeLost`` when they are gone or have changed."""
+        wanted = "SELECT seq, sha256, envelope FROM applications LEFT JOIN envelopes USING (seq)"
         with self._lock:
-            found = self._read(f"{wanted} AND kept = 1", (str(application_id),))
+            found = self._read(f"{wanted} WHERE application_id = ? AND kept = 1", (str(application_id),))
             if not found:
                 raise EnvelopeLost("no such envelope")
-            sha256, envelope = found[0]
-            return self._files.read(sha256) if envelope is None else bytes(envelope)
+            seq, sha256, envelope = found[0]
+            parts = self._names("SELECT sha256 FROM parts WHERE seq = ? ORDER BY place", (seq,))
+        return self._contents.read(sha256, envelope, parts)
 
     def mark_trying(self, application_id: UUID, next_try: float, delay_s: float) -> None:
         """Counts an attempt, before its first byte: a crash in the middle can only look like a failure."""
@@ -239,56 +253,53 @@ class Outbox:
         with self._lock:
             self._settle_by(now)
             gone = self._read(f"SELECT seq, sha256 FROM applications WHERE {which}", (older_than,))
+            parts = self._parts_of(which, older_than)
 
             def drop(database: Database) -> None:
                 for seq, _ in gone:
-                    database.conn.execute("DELETE FROM envelopes WHERE seq = ?", (seq,))
+                    for table in ("envelopes", "parts"):
+                        database.conn.execute(f"DELETE FROM {table} WHERE seq = ?", (seq,))
                     change = "UPDATE applications SET kept = 0, told = 1, claim = x'' WHERE seq = ?"
                     database.conn.execute(change, (seq,))
 
             if gone:
                 self._write(drop)
-            for _, sha256 in gone:
-                self._files.remove(sha256)
+            self._contents.remove([sha256 for _, sha256 in gone], parts)
         return len(gone)
 
     def forget_delivered(self, older_than: float) -> int:
         """Deletes what the hub acknowledged before ``older_than`` (Unix time), and only that. Says how many."""
         which = "state = 'delivered' AND settled_at < ?"
         with self._lock:
-            gone = self._read(f"SELECT sha256 FROM applications WHERE {which}", (older_than,))
+            gone = self._names(f"SELECT sha256 FROM applications WHERE {which}", (older_than,))
+            parts = self._parts_of(which, older_than)
             if gone:
                 self._write(
                     lambda database: database.conn.execute(
                         f"DELETE FROM applications WHERE {which}", (older_than,)
                     )
                 )
-            for (sha256,) in gone:
-                self._files.remove(sha256)
+            self._contents.remove(gone, parts)
         return len(gone)
 
     # -------------------------------------------------------------------------------------------------------------
 
-    def _save(self, stub: OutboxStub, envelope: bytes, sha256: str, claim: bytes) -> None:
-        """Large: file, then row. A failed commit leaves the file: a power cut might yet bring its row back."""
-        large = len(envelope) >= LARGE_BYTES
-        if large:
-            self._files.write(sha256, envelope)
-
-        def insert(database: Database) -> None:
-            columns = f"{STUB_COLUMNS}, sha256, size, claim"
-            values = (*stub_values(stub), sha256, len(envelope), claim)
-            marks = ", ".join("?" * len(values))
-            added = database.conn.execute(f"INSERT INTO applications ({columns}) VALUES ({marks})", values)
-            if not large:
-                database.conn.execute("INSERT INTO envelopes VALUES (?, ?)", (added.lastrowid, envelope))
-
+    def _save(self, row: NewRow) -> None:
+        """Files, then row. A failed commit leaves the files: a power cut might yet bring its row back."""
+        self._contents.write(row)
         try:
-            self._transaction(insert)
+            self._transaction(lambda database: insert(database.conn, row))
         except DiskFull:
-            if large:
-                self._files.remove(sha256)
+            self._contents.unwrite(row)
             raise
+        except OutboxDamaged:
+            self._contents.drafts.handed_in(row.parts)
+            raise
+        self._contents.drafts.handed_in(row.parts)
+
+    def _parts_of(self, which: str, older_than: float) -> list[str]:
+        named = f"SELECT sha256 FROM parts WHERE seq IN (SELECT seq FROM applications WHERE {which})"
+        return self._names(named, (older_than,))
 
     def _same_or_refused(self, application_id: UUID, sha256: str) -> bool:
         """True when just these bytes are saved under this id."""
@@ -334,6 +345,9 @@ class Outbox:
         with self._lock, mapped():
             return self._database.conn.execute(statement, values).fetchall()
 
+    def _names(self, statement: str, values: tuple[Any, ...] = ()) -> list[str]:
+        return [name for (name,) in self._read(statement, values)]
+
     def _rows(self, where: str, values: tuple[Any, ...], limit: int) -> list[OutboxRow]:
         statement = f"SELECT {ROW_COLUMNS} FROM applications WHERE {where} ORDER BY seq LIMIT ?"
         return [row_of(found) for found in self._read(statement, (*values, limit))]
@@ -346,13 +360,13 @@ class Outbox:
             raise DiskFull("the outbox's quota")
 
     def _used(self) -> int:
-        """Bytes of the database in use, and of the envelopes in files."""
+        """Bytes of the database in use, of the envelopes in files, and of parts, handed in or of a draft."""
         with mapped():
             pages, free, page_bytes = (
                 int(str(pragma(self._database, name))) for name in ("page_count", "freelist_count", "page_size")
             )
-        large = self._read("SELECT sum(size) FROM applications WHERE kept = 1 AND size >= ?", (LARGE_BYTES,))
-        return (pages - free) * page_bytes + int(large[0][0] or 0)
+        in_files = int(self._read(IN_FILES, ())[0][0])
+        return (pages - free) * page_bytes + in_files + self._contents.drafts.bytes_held
 
     @contextmanager
     def _closing_on_error(self) -> Iterator[None]:

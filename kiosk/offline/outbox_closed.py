@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlite_utils import Database
 
@@ -25,6 +26,14 @@ class ClosedOutbox(Outbox):
     def room(self) -> bool:
         """Raises the error, so that the resting screen can name it."""
         raise self._again()
+
+    def keep_part(self, application_id: UUID, sealed: bytes) -> str:
+        """Raises the error."""
+        raise self._again()
+
+    def drop_parts(self, application_id: UUID, but: Sequence[str] = ()) -> int:
+        """Nothing was kept."""
+        return 0
 
     def _write(self, work: Callable[[Database], Result]) -> Result:
         raise self._again()

@@ -15,7 +15,7 @@ from kiosk.errors import OutboxDamaged
 
 FILE_MARK = 0x54424F42
 """``PRAGMA application_id`` of an outbox: "TBOB"."""
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # Few pages a submit: each page a commit touches is 4 KB more to bring to the disk. Envelopes lie apart, so that
 # looking through the small rows needs no index by state.
@@ -52,6 +52,14 @@ _SINCE_2 = (
 )
 """Of the envelope: its sha256 (and the name of its file), its bytes, whether it is still kept; the hub's signed
 receipt; whether the person was told that it is saved, and the mark by which they are known until then."""
+_PARTS_SINCE_3 = """CREATE TABLE parts (
+    seq INTEGER NOT NULL REFERENCES applications ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    PRIMARY KEY (seq, place)
+) WITHOUT ROWID"""
+"""What follows the envelope's head when it is sent: sealed parts in files of their own, in order."""
 
 
 def make_or_check(database: Database) -> None:
@@ -64,9 +72,11 @@ def make_or_check(database: Database) -> None:
         raise OutboxDamaged("not an outbox of this version")
     if _pragma(database, "quick_check") != "ok":
         raise OutboxDamaged("quick_check")
-    if version == 1:
+    if version < SCHEMA_VERSION:
         with database.atomic():
-            _to_2(database)
+            if version == 1:
+                _to_2(database)
+            _to_3(database)
 
 
 def _make(database: Database) -> None:
@@ -75,6 +85,7 @@ def _make(database: Database) -> None:
             database.conn.execute(statement)
         database.conn.execute(f"PRAGMA application_id = {FILE_MARK}")
         _to_2(database)
+        _to_3(database)
 
 
 def _to_2(database: Database) -> None:
@@ -86,6 +97,10 @@ def _to_2(database: Database) -> None:
         (envelope,) = database.conn.execute("SELECT envelope FROM envelopes WHERE seq = ?", (seq,)).fetchone()
         values = (hashlib.sha256(envelope).hexdigest(), len(envelope), seq)
         database.conn.execute("UPDATE applications SET sha256 = ?, size = ?, told = 1 WHERE seq = ?", values)
+
+
+def _to_3(database: Database) -> None:
+    database.conn.execute(_PARTS_SINCE_3)
     database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 

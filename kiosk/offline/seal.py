@@ -3,13 +3,16 @@
 File format, all of it authenticated::
 
     4 bytes  magic "TBEV"
-    1 byte   format version, 1
+    1 byte   format version, 1 or 2
     1 byte   suite id
     4 bytes  length of the header, big-endian
+    8 bytes  version 2 only: how many bytes of parts follow at the end, big-endian
     n bytes  header: JSON that may be read without opening (``EnvelopeHeader`` of the contract)
-    rest     what the suite made of the plaintext
+    rest     what the suite made of the plaintext; in version 2 then the parts, one after the other
 
-Everything before the sealed part is bound into it, so a changed header opens nothing. Suite 1 is HPKE base mode
+Everything before the sealed plaintext is bound into it, so a changed header opens nothing. Parts are sealed each
+by itself (``kiosk/offline/parts.py``) before there is an envelope; the plaintext holds their keys. Without parts
+an envelope is of version 1, as it always was. Suite 1 is HPKE base mode
 (RFC 9180) with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM; the bound bytes are its ``info``.
 Suite 2 (SM2 with SM4-GCM and SM3, ``kiosk/offline/suites.py``) stands beside it by having the shape of ``Suite``.
 """
@@ -28,9 +31,10 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from kiosk.errors import SealBroken
 
 MAGIC = b"TBEV"
-VERSION = 1
+VERSION, WITH_PARTS = 1, 2
 MAX_HEADER_BYTES = 4096
 _FIXED = struct.Struct(">4sBBI")
+_PARTS = struct.Struct(">Q")
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,11 @@ class KeyPair:
 
 @dataclass(frozen=True)
 class Opened:
-    """An envelope's header and what was sealed in it."""
+    """An envelope's header, what was sealed in it, and the parts that follow it, sealed still."""
 
     header: bytes
     plaintext: bytes
+    parts: bytes = b""
 
     def __repr__(self) -> str:
         return f"Opened({len(self.plaintext)} bytes)"
@@ -113,41 +118,63 @@ def generate_key_pair() -> KeyPair:
     return HPKE_X25519.generate_key_pair()
 
 
-def seal(plaintext: bytes, header: bytes, public_key: bytes, suite: Suite = HPKE_X25519) -> bytes:
-    """The envelope of ``plaintext``; ``header`` stays readable and is authenticated.
+def seal(
+    plaintext: bytes, header: bytes, public_key: bytes, suite: Suite = HPKE_X25519, parts_bytes: int = 0
+) -> bytes:
+    """The envelope of ``plaintext``, or its head when ``parts_bytes`` of parts are to follow it.
 
-    Raises ``SealBroken`` when the key is not usable or the header is longer than ``MAX_HEADER_BYTES``.
+    ``header`` stays readable and is authenticated. Raises ``SealBroken`` when the key is not usable or the header
+    is longer than ``MAX_HEADER_BYTES``.
     """
     if len(header) > MAX_HEADER_BYTES:
         raise SealBroken(f"header of {len(header)} bytes is too long")
-    bound = _FIXED.pack(MAGIC, VERSION, suite.suite_id, len(header)) + header
+    version = WITH_PARTS if parts_bytes else VERSION
+    bound = _FIXED.pack(MAGIC, version, suite.suite_id, len(header))
+    bound += (_PARTS.pack(parts_bytes) if parts_bytes else b"") + header
     return bound + suite.seal(plaintext, public_key, bound)
 
 
 def open_envelope(envelope: bytes, private_key: bytes, suites: Sequence[Suite] = (HPKE_X25519,)) -> Opened:
-    """Header and plaintext. Raises ``SealBroken`` for a wrong key, a changed byte or an unknown format."""
-    suite_id, header, body_at = _split(envelope)
+    """Header, plaintext and sealed parts. Raises ``SealBroken`` for a wrong key, a changed byte of the head or an
+    unknown format; whether the parts are whole, they tell themselves when they are opened."""
+    split = _split(envelope)
     for suite in suites:
-        if suite.suite_id == suite_id:
-            return Opened(header, suite.open(envelope[body_at:], private_key, envelope[:body_at]))
-    raise SealBroken(f"unknown suite {suite_id}")
+        if suite.suite_id == split.suite_id:
+            sealed = envelope[split.body_at : split.parts_at]
+            plaintext = suite.open(sealed, private_key, envelope[: split.body_at])
+            return Opened(split.header, plaintext, envelope[split.parts_at :])
+    raise SealBroken(f"unknown suite {split.suite_id}")
 
 
 def read_header(envelope: bytes) -> bytes:
     """The header without opening, so not yet to be believed. Raises ``SealBroken`` for an unknown format."""
-    return _split(envelope)[1]
+    return _split(envelope).header
 
 
-def _split(envelope: bytes) -> tuple[int, bytes, int]:
-    """Suite id, header and where the sealed part begins."""
+@dataclass(frozen=True)
+class _Split:
+    """Where an envelope's sealed plaintext and its parts begin."""
+
+    suite_id: int
+    header: bytes
+    body_at: int
+    parts_at: int
+
+
+def _split(envelope: bytes) -> _Split:
     if len(envelope) < _FIXED.size:
         raise SealBroken("cut short")
     magic, version, suite_id, header_bytes = _FIXED.unpack_from(envelope)
     if magic != MAGIC:
         raise SealBroken("not an envelope")
-    if version != VERSION:
+    if version not in (VERSION, WITH_PARTS):
         raise SealBroken(f"unknown format version {version}")
-    body_at = _FIXED.size + header_bytes
+    header_at = _FIXED.size + (_PARTS.size if version == WITH_PARTS else 0)
+    body_at = header_at + header_bytes
     if header_bytes > MAX_HEADER_BYTES or body_at > len(envelope):
         raise SealBroken("cut short")
-    return suite_id, envelope[_FIXED.size : body_at], body_at
+    parts_bytes = _PARTS.unpack_from(envelope, _FIXED.size)[0] if version == WITH_PARTS else 0
+    parts_at = len(envelope) - parts_bytes
+    if parts_at < body_at:
+        raise SealBroken("cut short")
+    return _Split(suite_id, envelope[header_at:body_at], body_at, parts_at)

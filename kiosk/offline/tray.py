@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+from kiosk.offline.body import STEP_BYTES, Sendable
 from kiosk.offline.envelope_files import ENDING
 from kiosk.offline.outbox_file import mapped, sync_folder
 from kiosk.offline.outbox_rows import OutboxRow
@@ -18,7 +19,7 @@ class Keeps(Protocol):
     def parked(self) -> list[OutboxRow]:
         """The refused, oldest first, each with its problem."""
 
-    def envelope(self, application_id: UUID) -> bytes:
+    def envelope(self, application_id: UUID) -> Sendable:
         """The sealed bytes. Raises ``EnvelopeLost``."""
 
     def send_again(self, application_id: UUID) -> None:
@@ -50,7 +51,8 @@ class Tray:
         fresh = path.with_name(path.name + ".part")
         with mapped():
             with fresh.open("wb") as file:
-                file.write(envelope)
+                for start in range(0, len(envelope), STEP_BYTES):
+                    file.write(envelope[start : start + STEP_BYTES])
                 file.flush()
                 os.fsync(file.fileno())
             fresh.replace(path)

@@ -7,13 +7,13 @@ out its own back-off while the others go; one that the hub refuses is parked for
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Callable
 from typing import Protocol
 from uuid import UUID
 
 from kiosk.errors import EnvelopeLost, HubNonsense, HubRefused, HubSick, KioskError, OfflineError
+from kiosk.offline.body import Sendable, sha256_of
 from kiosk.offline.events import ApplicationDelivered, ApplicationParked, LinkState, OutboxTroubled
 from kiosk.offline.link import Link
 from kiosk.offline.outbox import Outbox, OutboxRow
@@ -45,7 +45,7 @@ class Delivered(Protocol):
 class Deliver(Protocol):
     """What the uploader needs of a hub. Both calls may block for their time-out and raise ``PlatformError``."""
 
-    def deliver(self, application_id: UUID, envelope: bytes) -> Delivered:
+    def deliver(self, application_id: UUID, envelope: Sendable) -> Delivered:
         """Sends the envelope, going on where an earlier attempt stopped; returns the hub's acknowledgement."""
 
     def ask(self) -> None:
@@ -178,7 +178,7 @@ class Uploader:
             return
         self._failed(application_id, error, delay_s)
 
-    def _whole_envelope(self, application_id: UUID) -> bytes | None:
+    def _whole_envelope(self, application_id: UUID) -> Sendable | None:
         """The bytes to send; one envelope that has changed on the disk goes to staff and stops no other."""
         try:
             return self._outbox.envelope(application_id)
@@ -187,9 +187,9 @@ class Uploader:
             self._post(ApplicationParked(application_id, error.code))
             return None
 
-    def _acknowledged(self, application_id: UUID, envelope: bytes) -> Delivered:
+    def _acknowledged(self, application_id: UUID, envelope: Sendable) -> Delivered:
         answer = self._hub.deliver(application_id, envelope)
-        same = answer.application_id == application_id and answer.sha256 == hashlib.sha256(envelope).hexdigest()
+        same = answer.application_id == application_id and answer.sha256 == sha256_of(envelope)
         if not same or not answer.case_number:
             raise HubNonsense("the acknowledgement is for something else")
         return answer

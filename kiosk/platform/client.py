@@ -30,7 +30,7 @@ from kiosk.platform.contract import (
     SignedKeys,
 )
 from kiosk.platform.enrolling import CertificateAnswer, CertificateRequest
-from kiosk.platform.upload import LARGEST_CHUNK, ChunkSize, Upload
+from kiosk.platform.upload import LARGEST_CHUNK, ChunkSize, Sendable, Upload
 from kiosk.platform.wire import Answer, Wire
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -91,7 +91,7 @@ class HubClient:
         """Returns when the hub is there and well."""
         _read(self._wire.call("GET", "/v1/hello", expect=(200,)), Hello)
 
-    def deliver(self, application_id: UUID, envelope: bytes) -> Acknowledgement:
+    def deliver(self, application_id: UUID, envelope: Sendable) -> Acknowledgement:
         """Sends an envelope, going on where an earlier attempt stopped; see ``Upload.run``."""
         return Upload(
             self._wire, application_id, envelope, self._signing_key, self._chunk, pause=self._pause

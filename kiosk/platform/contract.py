@@ -1,7 +1,9 @@
 """What terminal and hub say to each other: the models of ``docs/hub.md``, shared by both sides.
 
 An application travels as the plaintext of an envelope: a ZIP archive with ``application.json`` (``Application``)
-and one file per part named in it. Times are UTC, ISO 8601. Codes of divisions are GB/T 2260.
+and one file per part named in it. Parts that were saved while somebody scanned follow the envelope instead, sealed
+each by itself; ``sealed-parts.json`` (``SealedParts``) in the archive has their keys. Times are UTC, ISO 8601.
+Codes of divisions are GB/T 2260.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ LivenessLayer = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,23}$")]
 MARK_HEADER, MARK = "Tongban-Hub", "1"
 """Every answer of the hub carries this header; an answer without it is somebody else's (captive portal)."""
 TUS_VERSION = "1.0.0"
-APPLICATION_PART = "application.json"
+APPLICATION_PART, SEALED_PARTS = "application.json", "sealed-parts.json"
 MAX_ENVELOPE_BYTES = 64 * 2**20
 CASE_QUERY_HEADER = b"tongban case query 1"
 """The header a sealed ID number is bound to, so that it can pass for nothing else."""
@@ -175,6 +177,24 @@ class EnvelopeHeader(_Model):
     application_id: UUID
     plaintext_sha256: Sha256
     plaintext_size: int
+
+
+class SealedPart(_Model):
+    """A part that follows the envelope, and what opens it (``kiosk/offline/parts.py``)."""
+
+    name: str
+    key: str
+    """Base64; 32 bytes of AES-256, or 16 of SM4."""
+    sha256: Sha256
+    """Of the plaintext, as ``size_bytes``."""
+    size_bytes: Annotated[int, Field(ge=0)]
+    sealed_bytes: Annotated[int, Field(ge=1)]
+
+
+class SealedParts(_Model):
+    """The parts after the envelope's sealed plaintext, in their order, nothing between and nothing behind them."""
+
+    parts: Annotated[tuple[SealedPart, ...], Field(min_length=1)]
 
 
 class Acknowledgement(_Model):

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import time
 from collections.abc import Callable
+from typing import Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -29,6 +30,16 @@ QUICK_S, SLOW_S = 1.5, 6.0
 TRY_SMALLER = frozenset({408, 409})
 """Refusals after which HEAD may say where to go on: the piece took too long, or the hub stands elsewhere."""
 _TUS = {"Tus-Resumable": TUS_VERSION}
+
+
+class Sendable(Protocol):
+    """What is sent, in slices; ``bytes`` itself is one."""
+
+    def __len__(self) -> int:
+        """How many bytes."""
+
+    def __getitem__(self, wanted: slice, /) -> bytes:
+        """Those bytes; may touch the disk."""
 
 
 class ChunkSize:
@@ -57,7 +68,7 @@ class Upload:
         self,
         wire: Wire,
         application_id: UUID,
-        envelope: bytes,
+        envelope: Sendable,
         signing_key: str,
         chunk: ChunkSize | None = None,
         monotonic_s: Callable[[], float] = time.monotonic,
@@ -69,7 +80,7 @@ class Upload:
         """
         self._pause = pause
         self._wire, self._application_id, self._envelope = wire, application_id, envelope
-        self._sha256 = hashlib.sha256(envelope).hexdigest()
+        self._sha256 = _sha256_of(envelope)
         self._signing_key, self._chunk, self._monotonic_s = signing_key, chunk or ChunkSize(), monotonic_s
 
     def run(self) -> Acknowledgement:
@@ -149,3 +160,10 @@ def _number(answer: Answer, header: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 16):
         raise HubNonsense(f"{header} is not a number")
     return int(value)
+
+
+def _sha256_of(envelope: Sendable) -> str:
+    found = hashlib.sha256()
+    for start in range(0, len(envelope), LARGEST_CHUNK):
+        found.update(envelope[start : start + LARGEST_CHUNK])
+    return found.hexdigest()

@@ -6,9 +6,12 @@ from the files and from every live object: raw bytes, and what texts spell in ba
 
 import base64
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from applications import NOW, an_application
@@ -18,11 +21,16 @@ from houses import hub_command
 
 from kiosk.assembly.hub_keys import HubSealer
 from kiosk.errors import SealBroken
+from kiosk.journey.draft import Paper
+from kiosk.journey.safekeeping import Safekeeping, SealedPapers
 from kiosk.offline import sm2
-from kiosk.offline.outbox import Outbox, OutboxStub
+from kiosk.offline.outbox import PARTS_NAME, Outbox, OutboxStub, Part
+from kiosk.offline.parts import PartFacts, open_part
 from kiosk.offline.seal import open_envelope
 from kiosk.offline.suites import SUITES
 from kiosk.platform.client import load_enrolment
+from kiosk.platform.contract import SealedPart, SealedParts
+from kiosk.vision.pages.pdf import BoundPage
 from tests.traces import _bytes_of, _everything
 
 SPELLED = re.compile(rb"[A-Za-z0-9+/_-]{42,}={0,2}|[0-9a-fA-F]{64,}")
@@ -48,6 +56,45 @@ class Terminal:
         stub = OutboxStub(application.application_id, "T-0001-261123-001", "社保", "四川", "online", NOW)
         self.outbox.submit(stub, self.envelope)
         self.hub_keys = data / "hub-keys.json"
+        self.scanned_facts, self.part = self.scan_and_hand_in(folder)
+
+    def scan_and_hand_in(self, folder: Path) -> tuple[PartFacts, bytes]:
+        """Another application, whose paper is sealed while it is scanned, by the journey's own code."""
+        pages: Any = [SimpleNamespace(jpeg=bytearray(b"a page"), quarter_turns=0)]
+        kept, hall = SealedPapers(), SimpleNamespace(sealer=self.sealer, outbox=self.outbox, papers=self)
+        safe = Safekeeping(hall, kept)  # type: ignore[arg-type]
+        paper = Paper(pages=pages)
+        (scan,) = safe.finish({"permit": paper}, ["permit"]).values()
+        (path,) = (self.folder / "outbox" / PARTS_NAME).iterdir()
+        facts, sealed = scan.key.facts, path.read_bytes()
+        self.key_kept_apart = folder / "kept-apart"
+        self.key_kept_apart.write_text(bytes(scan.key.key).hex())
+        part = Part(scan.key.sealed_sha256, scan.key.sealed_size)
+        named = SealedParts(
+            parts=(
+                SealedPart(
+                    name=facts.name,
+                    key=base64.b64encode(scan.key.key).decode(),
+                    sha256=facts.sha256,
+                    size_bytes=facts.size,
+                    sealed_bytes=len(sealed),
+                ),
+            )
+        )
+        head = self.sealer.key().seal(named.model_dump_json().encode(), b"{}", len(sealed))
+        stub = OutboxStub(facts.application_id, "T-0001-261123-002", "社保", "四川", "online", NOW)
+        self.outbox.submit(stub, head, parts=[part])
+        safe.handed_in()
+        return facts, sealed
+
+    @property
+    def thorough(self) -> bool:
+        """Are texts in memory looked through too?"""
+        return len(self.sealer.key().public_key) == 32
+
+    def pdf(self, pages: list[BoundPage]) -> bytes:
+        """Of the papers' port."""
+        return b"%PDF-1.7 " + b"".join(page.jpeg for page in pages)
 
 
 def windows(content: bytes, step: int) -> Iterator[bytes]:
@@ -72,7 +119,7 @@ def key_likes(terminal: Terminal) -> set[bytes]:
 
     Trying an SM2 key takes fifty times as long as an X25519 key, so for it texts in memory are left out.
     """
-    thorough = len(terminal.sealer.key().public_key) == 32
+    thorough = terminal.thorough
     found: set[bytes] = set()
     for path in terminal.folder.rglob("*"):
         if path.is_file():
@@ -84,6 +131,8 @@ def key_likes(terminal: Terminal) -> set[bytes]:
         content = thing.encode("utf-8", "replace") if isinstance(thing, str) else _bytes_of(thing) or b""
         if len(content) in (32, 32 + sm2.PUBLIC_BYTES) and not isinstance(thing, str):
             found.update(windows(content[:32], 1))
+        elif len(content) == 16 and not isinstance(thing, str):
+            found.add(content + bytes(16))
         elif len(content) <= SMALL_FILE and thorough:
             for text in spelled(content):
                 found.update(windows(text, 32))
@@ -99,6 +148,21 @@ def opens(terminal: Terminal, candidates: set[bytes]) -> bool:
         if X25519PrivateKey.from_private_bytes(candidate).public_key().public_bytes_raw() == public_key:
             return _opens(terminal.envelope, candidate)
     return False
+
+
+def opens_part(terminal: Terminal, candidates: set[bytes]) -> bool:
+    """Does any of them open the paper that was scanned? SM4 keys are half as long, so both halves are tried."""
+    size = 32 if terminal.thorough else 16
+    keys = {one[at : at + size] for one in candidates for at in range(0, 32, size)}
+    return any(_opens_part(terminal, key) for key in keys)
+
+
+def _opens_part(terminal: Terminal, key: bytes) -> bool:
+    try:
+        open_part(terminal.part, key, terminal.scanned_facts)
+    except SealBroken:
+        return False
+    return True
 
 
 def _opens(envelope: bytes, private_key: bytes) -> bool:
@@ -120,6 +184,17 @@ def test_nothing_the_terminal_has_opens_what_it_submitted(terminal: Terminal) ->
     candidates = key_likes(terminal)
     assert len(candidates) > 200
     assert not opens(terminal, candidates)
+
+
+def test_nothing_the_terminal_has_opens_a_paper_that_was_scanned(terminal: Terminal) -> None:
+    assert not opens_part(terminal, key_likes(terminal))
+
+
+def test_the_search_would_find_a_papers_key_if_it_lay_on_the_terminal(terminal: Terminal) -> None:
+    key = bytes.fromhex(terminal.key_kept_apart.read_text())
+    left = terminal.folder / "left-over"
+    left.write_bytes(key.ljust(32, b"\0") if terminal.thorough else key + os.urandom(16))
+    assert opens_part(terminal, set(windows(left.read_bytes(), 1)))
 
 
 def test_the_search_would_find_the_hubs_key_if_it_lay_on_the_terminal(terminal: Terminal) -> None:

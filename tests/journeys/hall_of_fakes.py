@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ from uuid import UUID
 import cv2
 import numpy as np
 
+from hub.archive import unpack
 from kiosk.assembly.identity_sources import identity_sources
 from kiosk.catalogue.loader import Catalogue
 from kiosk.catalogue.model import (
@@ -47,12 +49,14 @@ from kiosk.journey.rooms.receipt import ACKNOWLEDGED_WITHIN_S
 from kiosk.journey.views import StepKind, View
 from kiosk.offline.claims import claims
 from kiosk.offline.events import LinkState
-from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub
+from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub, Part
 from kiosk.offline.seal import generate_key_pair, open_envelope, seal
+from kiosk.platform.archive import pack
 from kiosk.platform.contract import (
     Application,
     Case,
     CodeAnswer,
+    EnvelopeHeader,
     FaceAnswer,
     HelperRecord,
     IdentityWays,
@@ -470,6 +474,7 @@ class RealSealer:
     """Seals for real; the test keeps the key."""
 
     key_id = "hub-1"
+    suite_id = 1
     suite: SuiteName = "hpke-x25519-hkdf-sha256-aes-256-gcm"
 
     def __init__(self) -> None:
@@ -478,8 +483,8 @@ class RealSealer:
     def key(self) -> SealingKey:
         return self
 
-    def seal(self, plaintext: bytes, header: bytes) -> bytes:
-        return seal(plaintext, header, self.keys.public_key)
+    def seal(self, plaintext: bytes, header: bytes, parts_bytes: int = 0) -> bytes:
+        return seal(plaintext, header, self.keys.public_key, parts_bytes=parts_bytes)
 
 
 class FakeOutbox:
@@ -490,6 +495,9 @@ class FakeOutbox:
         self.rows: list[OutboxRow] = []
         self.claims: dict[UUID, bytes] = {}
         self.taken = 0
+        self.part_error: KioskError | None = None
+        self.drafts: dict[str, bytes] = {}
+        self.handed_in: dict[UUID, list[bytes]] = {}
 
     def room(self) -> bool:
         if isinstance(self.has_room, KioskError):
@@ -500,9 +508,23 @@ class FakeOutbox:
         self.taken += 1
         return self.taken
 
-    def submit(self, stub: OutboxStub, envelope: bytes, claim: bytes = b"") -> None:
+    def keep_part(self, application_id: UUID, sealed: bytes) -> str:
+        if self.part_error:
+            raise self.part_error
+        name = hashlib.sha256(sealed).hexdigest()
+        self.drafts[name] = sealed
+        return name
+
+    def drop_parts(self, application_id: UUID, but: Sequence[str] = ()) -> int:
+        gone = self.drafts.keys() - set(but)
+        for name in gone:
+            del self.drafts[name]
+        return len(gone)
+
+    def submit(self, stub: OutboxStub, envelope: bytes, claim: bytes = b"", parts: Sequence[Part] = ()) -> None:
         if self.error:
             raise self.error
+        self.handed_in[stub.application_id] = [part.unsaved or self.drafts.pop(part.sha256) for part in parts]
         self.saved.append((stub, envelope))
         self.claims[stub.application_id] = claim
 
@@ -641,7 +663,7 @@ class Machine:
         self.identity, self.ratings, self.staff = FakeIdentity(), FakeRatings(), FakeStaff()
         self.link = LinkState.UP
         self.help_calls = self.wakes = self.changes = 0
-        catalogue = catalogue or catalogue_of(*(items or ITEMS))
+        catalogue = self.catalogue = catalogue or catalogue_of(*(items or ITEMS))
         hall = Hall(
             post=self.queue.append,
             runner=self.runner,
@@ -914,7 +936,11 @@ class Machine:
 
 
 def opened(machine: Machine) -> tuple[Application, zipfile.ZipFile]:
-    """The first submitted application and its archive, as the hub reads them."""
-    plain = open_envelope(machine.outbox.saved[0][1], machine.sealer.keys.private_key).plaintext
-    archive = zipfile.ZipFile(io.BytesIO(plain))
-    return Application.model_validate_json(archive.read("application.json")), archive
+    """The first submitted application and its archive, as the hub reads them, its parts put where they belong."""
+    stub, envelope = machine.outbox.saved[0]
+    following = b"".join(machine.outbox.handed_in[stub.application_id])
+    found = open_envelope(envelope + following, machine.sealer.keys.private_key)
+    header = EnvelopeHeader.model_validate_json(found.header)
+    unpacked = unpack(found.plaintext, header, "T-0001", found.parts)
+    packed = pack(unpacked.application, unpacked.parts)
+    return unpacked.application, zipfile.ZipFile(io.BytesIO(packed))

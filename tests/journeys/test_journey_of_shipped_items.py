@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from functools import cache
 from pathlib import Path
 
 import pytest
-from hall_of_fakes import Machine
+from hall_of_fakes import Machine, opened
 
 from kiosk.catalogue.loader import Catalogue
 from kiosk.journey.views import StepKind
-from kiosk.offline.seal import open_envelope
-from kiosk.platform.contract import Application, EnvelopeHeader
 
 FOLDER = Path(__file__).parents[2] / "assets" / "catalogue"
 
@@ -69,11 +65,10 @@ def test_a_shipped_item_goes_the_whole_way(item_id: str) -> None:
     machine.sign_all()
     machine.on()
     assert machine.step is StepKind.RECEIPT
-    stub, envelope = machine.outbox.saved[0]
-    opened = open_envelope(envelope, machine.sealer.keys.private_key)
-    header = EnvelopeHeader.model_validate_json(opened.header)
-    archive = zipfile.ZipFile(io.BytesIO(opened.plaintext))
-    application = Application.model_validate_json(archive.read("application.json"))
-    assert (item_id, stub.application_id) == (application.item_id, header.application_id)
+    application, archive = opened(machine)
+    assert (item_id, machine.outbox.saved[0][0].application_id) == (
+        application.item_id,
+        application.application_id,
+    )
     parts = {one.part for one in application.materials if one.part} | {"signature.png", "application.json"}
     assert parts == set(archive.namelist())

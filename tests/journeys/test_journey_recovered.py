@@ -36,7 +36,10 @@ def test_while_saving_the_outbox_knows_whose_it_is_and_forgets_with_the_receipt(
     machine = Machine()
     seen: list[bytes] = []
     keep = machine.outbox.submit
-    machine.outbox.submit = lambda stub, envelope, mark=b"": (seen.append(mark), keep(stub, envelope, mark))[1]  # type: ignore[func-returns-value,method-assign]
+    machine.outbox.submit = lambda stub, envelope, mark, parts: (
+        seen.append(mark),
+        keep(stub, envelope, mark, parts),
+    )[1]  # type: ignore[func-returns-value,method-assign]
     machine.to_receipt("online-one")
     assert claims(seen[0], WANG.name, WANG.number)
     assert machine.outbox.claims == {}

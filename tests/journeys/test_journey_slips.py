@@ -178,4 +178,4 @@ def test_a_draft_that_is_not_whole_is_not_packed() -> None:
     personal.draft.item = item("x-one")
     stamp = Stamp(UUID(int=1), "T-1", "T-1", machine.clock.utc(), "0" * 64, "某地")
     with pytest.raises(JourneyError):
-        parcel(personal, stamp, machine.papers, machine.sealer, TODAY)
+        parcel(personal, stamp, {}, machine.sealer, TODAY)

@@ -40,21 +40,31 @@ FAULTS = {
 }
 """Call by call: strace counts each of them for itself."""
 KILLS = {"kill -9": tuple((call, "signal=KILL") for call in (*SYNCS, *WRITES, *OTHERS))}
-FIRST, SMALL, LARGE = (UUID(int=number) for number in (1, 2, 3))
+FIRST, SMALL, LARGE, SCANNED = (UUID(int=number) for number in (1, 2, 3, 4))
 
 VICTIM = """
-import os, sys; sys.path[:0] = sys.argv[2:]
+import hashlib, os, sys; sys.path[:0] = sys.argv[2:]
 from pathlib import Path; from uuid import UUID
 from outbox_things import a_stub, an_outbox
-from disk_faults import SMALL, LARGE, envelope_of
+from disk_faults import LARGE, PAGE, SCANNED, SMALL, envelope_of, head_of, part_of
 from kiosk.errors import OfflineError
+from kiosk.offline.outbox import Part
 def say(*words): print(*words, file=sys.stderr)
 try:
     outbox = an_outbox(Path(sys.argv[1]), reserve_bytes=4096)
     outbox.room()
-    for key in (SMALL, LARGE):
+    def kept(content):
         try:
-            outbox.submit(a_stub(key), envelope_of(key))
+            return Part(outbox.keep_part(SCANNED, content), len(content))
+        except OfflineError as error:
+            say('unsaved', error.code)
+            return Part(hashlib.sha256(content).hexdigest(), len(content), unsaved=content)
+    for key in (SMALL, LARGE, SCANNED):
+        try:
+            if key == SCANNED: kept(PAGE)
+            parts = [kept(part_of(key))] if key == SCANNED else []
+            outbox.drop_parts(SCANNED, [part.sha256 for part in parts])
+            outbox.submit(a_stub(key), head_of(key), parts=parts)
             say('saved', key)
         except OfflineError as error:
             say('refused', key, error.code)
@@ -64,9 +74,22 @@ except OfflineError as error:
 """
 
 
+PAGE = b"a page that was bound later " * 50
+
+
 def envelope_of(key: UUID) -> bytes:
-    """Known by its id; the large one has a file of its own."""
+    """As it is sent, known by its id; the large one has a file of its own, the scanned one a part in a file."""
+    return head_of(key) + (part_of(key) if key == SCANNED else b"")
+
+
+def head_of(key: UUID) -> bytes:
+    """The envelope without its part."""
     return key.bytes * (8000 if key == LARGE else 100)
+
+
+def part_of(key: UUID) -> bytes:
+    """What was saved while somebody scanned."""
+    return key.bytes[::-1] * 300
 
 
 @dataclass
@@ -111,7 +134,7 @@ def run_once(folder: Path, calls: str, what: str, nth: int, tally: Tally) -> boo
         return struck
     with contextlib.closing(outbox):
         found = {row.stub.application_id for row in outbox.stubs()}
-        whole = all(outbox.envelope(key) == envelope_of(key) for key in found)
+        whole = all(outbox.envelope(key)[:] == envelope_of(key) for key in found)
         if not saved <= found or not whole:
             tally.wrong.append(f"{where}: confirmed {len(saved)}, found {len(found)}, whole {whole}")
     return struck
@@ -120,13 +143,14 @@ def run_once(folder: Path, calls: str, what: str, nth: int, tally: Tally) -> boo
 def _paths(folder: Path) -> list[str]:
     """strace looks only at these files: the faults are the disk's, not those of the program's start."""
     names = ["outbox.sqlite3", "outbox.sqlite3-wal", "outbox.reserve", "envelopes", "storage.key"]
-    names += [f"envelopes/{sha256_of(key)}.tbev" for key in (SMALL, LARGE)]
+    names += [f"envelopes/{sha256_of(envelope_of(key))}.tbev" for key in (SMALL, LARGE)]
+    names += ["parts", *(f"parts/{sha256_of(content)}.tbpt" for content in (PAGE, part_of(SCANNED)))]
     return [word for name in names for word in ("-P", str(folder / name))]
 
 
-def sha256_of(key: UUID) -> str:
-    """The name of an envelope's file."""
-    return hashlib.sha256(envelope_of(key)).hexdigest()
+def sha256_of(content: bytes) -> str:
+    """The name of a file of these bytes."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def struck_in_turn(work: Path, kinds: tuple[tuple[str, str], ...], stride: int = 1) -> Tally:

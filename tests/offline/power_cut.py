@@ -32,6 +32,8 @@ if __name__ == "__main__":
 
 from outbox_things import an_outbox  # noqa: E402
 
+from kiosk.offline.outbox import PARTS_NAME  # noqa: E402
+
 POLICIES = ("lost", "kept", "some", "torn")
 """Unsynced writes: none is there, all are, each by chance, each sector of each by chance."""
 SECTOR = 512
@@ -263,15 +265,33 @@ class Tally:
 
 
 def envelope_of(application_id: UUID) -> bytes:
-    """Known by its id; every fourth is large enough for a file of its own."""
+    """As it is sent, known by its id; every fourth is large enough for a file of its own."""
+    return head_of(application_id) + b"".join(parts_of(application_id))
+
+
+def head_of(application_id: UUID) -> bytes:
+    """The envelope without the parts that follow it."""
     return application_id.bytes * (5000 if application_id.bytes[15] % LARGE_EVERY == 0 else 120)
+
+
+def parts_of(application_id: UUID) -> list[bytes]:
+    """What was saved while somebody scanned for every fourth other application: two sealed papers."""
+    if application_id.bytes[15] % LARGE_EVERY != 1:
+        return []
+    return [application_id.bytes[::-1] * 90, application_id.bytes[::-1] * 70]
+
+
+def page_of(application_id: UUID) -> bytes:
+    """A page that was bound later on, or belongs to a visit that ended without an application."""
+    return application_id.bytes[::-1] * 40
 
 
 SUBMITTER = """
 import os, sys; sys.path[:0] = sys.argv[3:]
 from pathlib import Path; from uuid import UUID
 from outbox_things import a_stub, an_outbox
-from power_cut import envelope_of
+from power_cut import head_of, page_of, parts_of
+from kiosk.offline.outbox import Part
 say = lambda *words: os.write(1, (' '.join(map(str, words)) + chr(10)).encode())
 outbox = an_outbox(Path(sys.argv[1]), reserve_bytes=4096)
 outbox.room()
@@ -280,8 +300,14 @@ done = []
 for number in range(int(sys.argv[2])):
     stub = a_stub(UUID(int=number + 1))
     outbox.take_number(stub.created_at.date())
-    outbox.submit(stub, envelope_of(stub.application_id), b'c' * 32)
+    key = stub.application_id
+    if parts_of(key): outbox.keep_part(key, page_of(key))
+    parts = [Part(outbox.keep_part(key, part), len(part)) for part in parts_of(key)]
+    outbox.drop_parts(key, [part.sha256 for part in parts])
+    outbox.submit(stub, head_of(key), b'c' * 32, parts)
     say('saved', stub.application_id)
+    if number % 5 == 4: outbox.keep_part(UUID(int=900 + number), page_of(UUID(int=900 + number)))
+    if number % 10 == 9: outbox.drop_parts(UUID(int=900 + number))
     outbox.mark_told(stub.application_id)
     done.append(stub.application_id)
     if number % 3 == 2:
@@ -318,9 +344,12 @@ def judge_outbox(root: Path, said: str, tally: Tally, where: str) -> None:
     with contextlib.closing(outbox):
         rows = {row.stub.application_id: row for row in outbox.stubs()}
         tally.lost += [f"{where}: {one}" for one in saved - rows.keys()]
+        named = sum(len(parts_of(key)) for key, row in rows.items() if row.kept)
+        if len(list((root / PARTS_NAME).iterdir())) != named:
+            tally.partial.append(f"{where}: drafts are left behind")
         for key, row in rows.items():
             try:
-                whole = outbox.envelope(key) == envelope_of(key) if row.kept else key in dropping
+                whole = outbox.envelope(key)[:] == envelope_of(key) if row.kept else key in dropping
             except Exception:
                 whole = False
             if not whole:

@@ -10,6 +10,7 @@ from kiosk.errors import KioskError
 from kiosk.journey.actions import Point
 from kiosk.journey.ports import Bgr, Hall
 from kiosk.journey.rooms.writing import Writing
+from kiosk.journey.safekeeping import Safekeeping
 from kiosk.journey.sentences import Trouble
 from kiosk.journey.views import NextPlace, Option, Progress, StepKind, View
 from kiosk.platform.contract import HelperRecord
@@ -96,6 +97,8 @@ class Stay:
     passage: Passage
     paper_words: Wording
     """The language of slips: Chinese."""
+    safe: Safekeeping
+    """What was scanned, on the disk already."""
     browse: Browse = field(default_factory=Browse)
 
 

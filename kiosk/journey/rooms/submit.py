@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from kiosk.errors import KioskError
+from kiosk.errors import EnvelopeLost, KioskError
 from kiosk.identity.document import IdentityDocument
 from kiosk.journal import ApplicationSaved
-from kiosk.journey import sentences
+from kiosk.journey import asked, sentences
 from kiosk.journey.package import Stamp, parcel
 from kiosk.journey.rooms.room import Room, say
 from kiosk.journey.views import BackPlace, StepKind, SubmitView
 from kiosk.offline.claims import claim
-from kiosk.offline.ids import new_application_id, receipt_number
+from kiosk.offline.ids import receipt_number
 from kiosk.visit import Saved
 
 
@@ -27,9 +27,8 @@ class SubmitRoom(Room):
     def enter(self, focus: str = "") -> None:
         """Starts the work."""
         self._begun_s = self.hall.clock.monotonic_s()
-        hall, settings, personal = self.hall, self.stay.settings, self.personal
-        application_id = personal.application_id or new_application_id()
-        personal.application_id = application_id
+        hall, settings, personal, safe = self.hall, self.stay.settings, self.personal, self.stay.safe
+        application_id = personal.application_id = safe.application_id
         created_at, today = hall.clock.utc(), hall.clock.today()
 
         def work() -> tuple[str, int]:
@@ -42,9 +41,15 @@ class SubmitRoom(Room):
                 catalogue_version=hall.catalogue.version,
                 region_name=hall.catalogue.regions.full_name(personal.draft.region),
             )
-            ready = parcel(personal, stamp, hall.papers, hall.sealer, today)
-            hall.outbox.submit(ready.stub, ready.envelope, claim_of(personal.here.identity))
-            return number, len(ready.envelope)
+            scans = safe.finish(personal.draft.papers, [one.id for one in asked.to_scan(personal, today)])
+            ready = parcel(personal, stamp, scans, hall.sealer, today)
+            try:
+                hall.outbox.submit(ready.stub, ready.envelope, claim_of(personal.here.identity), ready.parts)
+            except EnvelopeLost:
+                safe.made_anew()
+                raise
+            safe.handed_in()
+            return number, ready.size
 
         self.run(work, self._done)
 

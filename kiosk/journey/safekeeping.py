@@ -1,0 +1,216 @@
+"""Saving while scanning: every page is sealed and brought to the disk as it is made, and each paper's bound pages
+once the person has gone on from the papers.
+
+The room that scans knows nothing of it: after every change of the scene the draft is looked at, and what is on the
+disk is brought in line with it, on a worker, one piece of work at a time. The keys are in the visit alone. A disk
+that takes nothing now is no news for the person: what it refused stays in memory and goes with the submit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from kiosk.errors import KioskError, OfflineError
+from kiosk.journey.draft import KeptPage, Paper
+from kiosk.journey.ports import Hall
+from kiosk.offline.ids import new_application_id
+from kiosk.offline.parts import PartFacts, PartKey, seal_part
+from kiosk.vision.pages.pdf import BoundPage
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Seen:
+    """A page as it was looked at: the thing itself, and what of it can change and goes into the bound paper."""
+
+    page: KeptPage
+    quarter_turns: int
+
+    def bound(self) -> BoundPage:
+        """As it is bound."""
+        return BoundPage(bytes(self.page.jpeg), quarter_turns=self.quarter_turns)
+
+    def is_same(self, other: Seen) -> bool:
+        """Pages hold pictures, so they are told apart by being, not by looking equal."""
+        return self.page is other.page and self.quarter_turns == other.quarter_turns
+
+
+Pages = tuple[Seen, ...]
+Snapshot = Mapping[str, Pages]
+"""Material id → the pages it has now."""
+
+
+@dataclass(repr=False)
+class Sealed:
+    """Something that was sealed: what it was made of, its key, and its bytes until the disk has taken them."""
+
+    pages: Pages
+    key: PartKey
+    unsaved: bytes = b""
+
+    def is_of(self, pages: Pages) -> bool:
+        """Was it made of just these pages, as they are?"""
+        return _alike(self.pages, pages)
+
+
+@dataclass(repr=False)
+class SealedPapers:
+    """The keys of what lies sealed on the disk; part of the visit's data, so the wipe overwrites them."""
+
+    pages: list[Sealed] = field(default_factory=list)
+    materials: dict[str, Sealed] = field(default_factory=dict)
+
+
+class Safekeeping:
+    """Follows one visit's draft. ``follow`` and ``forget`` belong to the main thread, ``finish`` to a worker."""
+
+    def __init__(self, hall: Hall, kept: SealedPapers) -> None:
+        self._hall, self._kept = hall, kept
+        self._one = threading.Lock()
+        self._application_id: UUID | None = None
+        self._seen: tuple[Snapshot, bool] = ({}, False)
+        self._busy = self._over = self._handed_in = False
+
+    @property
+    def application_id(self) -> UUID:
+        """Of the application this visit may hand in; the parts are bound to it."""
+        if self._application_id is None:
+            self._application_id = new_application_id()
+        return self._application_id
+
+    def follow(self, papers: Mapping[str, Paper], *, settled: bool) -> None:
+        """Looks at the draft's papers; ``settled``: nobody is scanning now, so their pages can be bound."""
+        now = snapshot(papers)
+        if self._over or (_same(now, self._seen[0]) and (settled, self._seen[1]) != (True, False)):
+            return
+        self._seen = (now, settled)
+        self._start()
+
+    def forget(self) -> None:
+        """The visit is over: what it saved and did not hand in goes from the disk."""
+        if self._application_id is not None and not self._over:
+            self._over = True
+            self._start()
+
+    def finish(self, papers: Mapping[str, Paper], wanted: Sequence[str]) -> dict[str, Sealed]:
+        """Every wanted material with pages, bound and sealed; with its bytes where the disk has not taken them.
+
+        Raises ``VisionError`` for pages that cannot be bound and ``SealBroken``.
+        """
+        with self._one:
+            now = {one: pages for one, pages in snapshot(papers).items() if one in wanted}
+            self._bring(now, settled=True)
+            return dict(self._kept.materials)
+
+    def handed_in(self) -> None:
+        """The application is saved: the keys have gone with it, and end here."""
+        with self._one:
+            self._handed_in = True
+            self._end_keys()
+
+    def made_anew(self) -> None:
+        """What lies on the disk is not what was saved: the next ``finish`` seals everything again."""
+        with self._one:
+            self._end_keys()
+
+    def _start(self) -> None:
+        if not self._busy:
+            self._busy, seen, over = True, self._seen, self._over
+            self._hall.runner.run(lambda: self._work(*seen, over=over), lambda _: self._done(seen, over))
+
+    def _done(self, seen: tuple[Snapshot, bool], over: bool) -> None:
+        self._busy = False
+        if self._over is not over or (not over and self._seen is not seen):
+            self._start()
+
+    def _work(self, now: Snapshot, settled: bool, *, over: bool) -> None:
+        with self._one:
+            if over:
+                self._end_keys()
+                self._hall.outbox.drop_parts(self.application_id)
+            elif not self._over and not self._handed_in:
+                with contextlib.suppress(KioskError):  # it is tried again with the next change, and at submit
+                    self._bring(now, settled)
+
+    def _bring(self, now: Snapshot, settled: bool) -> None:
+        for material_id in now.keys() if settled else ():
+            self._bind(material_id, now[material_id])
+        covered = [page for one in self._kept.materials.values() for page in one.pages]
+        here = () if settled else now.values()
+        loose = tuple(one for pages in here for one in pages if not _among(one, covered))
+        for seen in loose:
+            if not any(_among(seen, one.pages) for one in self._kept.pages):
+                self._kept.pages.append(self._sealed("page", bytes(seen.page.jpeg), (seen,)))
+        self._let_go(now, loose)
+
+    def _bind(self, material_id: str, pages: Pages) -> None:
+        had = self._kept.materials.get(material_id)
+        if had is not None and had.is_of(pages):
+            if had.unsaved:
+                self._save(had)
+            return
+        content = self._hall.papers.pdf([one.bound() for one in pages])
+        self._kept.materials[material_id] = self._sealed(f"{material_id}.pdf", content, pages)
+        if had is not None:
+            _end_key(had)
+
+    def _let_go(self, now: Snapshot, loose: Pages) -> None:
+        """What the draft has no more, and pages that are in a bound paper now, go; their keys first."""
+        for material_id in [one for one in self._kept.materials if one not in now]:
+            _end_key(self._kept.materials.pop(material_id))
+        stays = [one for one in self._kept.pages if _among(one.pages[0], loose)]
+        for one in self._kept.pages:
+            if not any(one is other for other in stays):
+                _end_key(one)
+        self._kept.pages[:] = stays
+        names = [one.key.sealed_sha256 for one in (*stays, *self._kept.materials.values())]
+        with contextlib.suppress(OfflineError):
+            self._hall.outbox.drop_parts(self.application_id, names)
+
+    def _sealed(self, name: str, content: bytes, pages: Pages) -> Sealed:
+        facts = PartFacts.of(self.application_id, name, content)
+        key, sealed = seal_part(facts, content, self._hall.sealer.key().suite_id)
+        fresh = Sealed(pages, key, sealed)
+        self._save(fresh)
+        return fresh
+
+    def _save(self, one: Sealed) -> None:
+        with contextlib.suppress(OfflineError):
+            self._hall.outbox.keep_part(self.application_id, one.unsaved)
+            one.unsaved = b""
+
+    def _end_keys(self) -> None:
+        for one in (*self._kept.pages, *self._kept.materials.values()):
+            _end_key(one)
+        self._kept.pages.clear()
+        self._kept.materials.clear()
+
+
+def snapshot(papers: Mapping[str, Paper]) -> Snapshot:
+    """The papers that have pages, as they are now."""
+    return {
+        one: tuple(Seen(page, page.quarter_turns) for page in paper.pages)
+        for one, paper in papers.items()
+        if paper.pages
+    }
+
+
+def _same(now: Snapshot, before: Snapshot) -> bool:
+    return now.keys() == before.keys() and all(_alike(pages, before[one]) for one, pages in now.items())
+
+
+def _alike(pages: Pages, others: Pages) -> bool:
+    return len(pages) == len(others) and all(a.is_same(b) for a, b in zip(pages, others, strict=True))
+
+
+def _among(seen: Seen, pages: Sequence[Seen]) -> bool:
+    """Is it one of them? Turned or not: its picture is the same."""
+    return any(seen.page is other.page for other in pages)
+
+
+def _end_key(one: Sealed) -> None:
+    one.key.key[:] = bytes(len(one.key.key))
+    one.pages, one.unsaved = (), b""
