@@ -142,8 +142,9 @@ def _shot(flat_bgr: Bgr, verdict: Verdict, upright: Upright | None, before: Befo
     """The shot of a flat page as it lay."""
     if min(flat_bgr.shape[:2]) < 32:
         raise VisionError("the page is too small to be taken")
-    turn = AS_IT_LIES if upright is None or verdict is Verdict.EMPTY else upright.quarter_turns(flat_bgr)
-    page = turned(even_light(flat_bgr), turn.quarters)
+    even = even_light(flat_bgr)
+    turn = AS_IT_LIES if upright is None or verdict is Verdict.EMPTY else upright.quarter_turns(even)
+    page = turned(even, turn.quarters)
     known = fingerprint(page)
     if verdict is Verdict.GOOD:
         verdict = before.verdict(known)

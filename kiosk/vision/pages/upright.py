@@ -27,8 +27,9 @@ SIDE_PX = 224
 """What the net looks at."""
 SHORT_PX = 256
 """Short side of the page of which the middle is cut out, as in the net's training."""
-SURE = 0.6
-"""The net's probability from which its answer counts (it never says more than 0.93)."""
+SURE = 0.7
+"""The net's probability from which its answer counts (it never says more than 0.93). Measured: right answers on
+printed pages 0.58 to 0.93, wrong ones on scribbles and portraits 0.34 to 0.65."""
 _MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 _SPREAD = np.array([0.229, 0.224, 0.225], np.float32)
 

@@ -9,9 +9,11 @@ from composed_desks import composed
 
 from kiosk.sandbox.desk import DeskFault, DeskScene, Lay
 from kiosk.sandbox.specimens import ALL, Specimen, certificate, household_page, residence_permit
+from kiosk.vision.pages.cut import is_cut
 from kiosk.vision.pages.desk import PageWatch
+from kiosk.vision.pages.exposure import glare
 from kiosk.vision.pages.find import FoundPage, find_page
-from kiosk.vision.pages.judge import Verdict, glare, is_cut, judge, judge_grey
+from kiosk.vision.pages.judge import Verdict, judge, judge_grey
 
 VERDICT_OF = {
     DeskFault.GLARE: Verdict.GLARE,

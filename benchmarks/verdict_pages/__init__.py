@@ -1,0 +1,1 @@
+"""Pages drawn for the measurement of verdicts: a dozen layouts laid on desks, spoilt by steps."""
