@@ -38,8 +38,9 @@ from kiosk.vision.faces.comparer import FaceComparer
 from kiosk.vision.faces.detector import OVERLAP, SCORE, FaceDetector
 from kiosk.vision.faces.engine import FaceEngine
 from kiosk.vision.faces.mesh import CROP_PX, FaceMesh
-from kiosk.vision.faces.weights import MESH, SFACE, YUNET, trusted
+from kiosk.vision.faces.weights import MESH, SFACE, YUNET
 from kiosk.vision.picture import Image
+from kiosk.vision.pinned import trusted
 from provisioning.models import default_folder
 
 RUNS = 40

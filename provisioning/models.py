@@ -26,8 +26,9 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.table import Table
 
 from kiosk.errors import KioskError, ModelMissing, SettingsError
-from kiosk.vision.faces.weights import MESH, RESNET, SFACE, YUNET, Pinned, is_pinned
+from kiosk.vision.faces.weights import MESH, RESNET, SFACE, YUNET
 from kiosk.vision.pages.upright import ORIENTATION
+from kiosk.vision.pinned import Pinned, is_pinned
 
 PORTRAIT_A = Pinned("portrait_a.png", "88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5", 791_555)
 PORTRAIT_B = Pinned("portrait_b.jpg", "0930e3aa8cae5920329c0c8cbc6a2ab70f47b0e67b432875beaa95cbf7e741f6", 279_922)

@@ -16,8 +16,9 @@ import numpy as np
 
 from kiosk.errors import KioskError
 from kiosk.vision.faces.detector import Face
-from kiosk.vision.faces.weights import RESNET, Pinned
+from kiosk.vision.faces.weights import RESNET
 from kiosk.vision.picture import Image
+from kiosk.vision.pinned import Pinned
 from provisioning.models import FACE_RECOGNITION_MODELS, Weights, default_folder, fetch
 
 HERE = Path(__file__).resolve().parents[2]

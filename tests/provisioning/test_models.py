@@ -13,7 +13,7 @@ import typer
 from typer.testing import CliRunner
 
 from kiosk.errors import ModelMissing, SettingsError
-from kiosk.vision.faces.weights import Pinned
+from kiosk.vision.pinned import Pinned
 from provisioning import models as provisioning_models
 from provisioning.models import MODELS, FileState, Package, Weights, check, default_folder, fetch, models
 

@@ -21,8 +21,9 @@ from kiosk.vision.faces.alignment import RESNET_CUT
 from kiosk.vision.faces.card_photo import find_face
 from kiosk.vision.faces.detector import Face, FaceDetector
 from kiosk.vision.faces.resnet import Resnet
-from kiosk.vision.faces.weights import SFACE, trusted
+from kiosk.vision.faces.weights import SFACE
 from kiosk.vision.picture import Image
+from kiosk.vision.pinned import trusted
 
 ALIGNED_PX = 112
 SECOND_WEIGHT = 1 / 3

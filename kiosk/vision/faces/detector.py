@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.errors import ModelMissing, NotAnImage
-from kiosk.vision.faces.weights import YUNET, trusted
+from kiosk.vision.faces.weights import YUNET
 from kiosk.vision.picture import Image, checked
+from kiosk.vision.pinned import trusted
 
 SCORE = 0.7
 """Faces below this score are not reported (OpenCV Zoo uses 0.9, half-turned faces need less)."""

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from kiosk.errors import ModelMissing, NotAnImage
 from kiosk.vision.faces.detector import Face
-from kiosk.vision.faces.weights import MESH, trusted
+from kiosk.vision.faces.weights import MESH
 from kiosk.vision.picture import Image
+from kiosk.vision.pinned import trusted
 
 CROP_PX = 192
 CROP_OF_BOX = 1.5

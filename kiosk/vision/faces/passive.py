@@ -20,8 +20,8 @@ from kiosk.settings import Passive, PassiveNet
 from kiosk.vision.faces.detector import Face
 from kiosk.vision.faces.engine import FaceLook
 from kiosk.vision.faces.liveness import Living
-from kiosk.vision.faces.weights import Pinned, trusted
 from kiosk.vision.picture import Image
+from kiosk.vision.pinned import Pinned, trusted
 
 FASNET_PX, FACENOX_PX = 80, 128
 V2_AROUND, V1SE_AROUND, FACENOX_AROUND = 2.7, 4.0, 1.5

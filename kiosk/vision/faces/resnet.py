@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from kiosk.errors import ModelMissing, NotAnImage
 from kiosk.vision.faces.onnx_bytes import model, node, tensor
-from kiosk.vision.faces.weights import RESNET, trusted
+from kiosk.vision.faces.weights import RESNET
 from kiosk.vision.picture import Image
+from kiosk.vision.pinned import trusted
 
 SIDE_PX = 150
 MEAN_RGB = (122.782, 117.001, 104.298)

@@ -15,8 +15,8 @@ import cv2
 import numpy as np
 
 from kiosk.errors import ModelMissing
-from kiosk.vision.faces.weights import Pinned, trusted
 from kiosk.vision.pages.find import check_image
+from kiosk.vision.pinned import Pinned, trusted
 
 Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 

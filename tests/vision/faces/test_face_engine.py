@@ -21,8 +21,9 @@ from kiosk.vision.faces.detector import FaceDetector
 from kiosk.vision.faces.engine import FaceEngine
 from kiosk.vision.faces.mesh import FaceMesh
 from kiosk.vision.faces.quality import FaceAdvice
-from kiosk.vision.faces.weights import MESH, SFACE, YUNET, Pinned, is_pinned, trusted
+from kiosk.vision.faces.weights import MESH, SFACE, YUNET
 from kiosk.vision.picture import decoded
+from kiosk.vision.pinned import Pinned, is_pinned, trusted
 
 GREY = np.full((480, 640, 3), 128, np.uint8)
 ACCEPT, RETRY = 0.42, 0.34
