@@ -24,9 +24,13 @@ A4_SHORT_PX = round(210 / 25.4 * DPI)
 WHITE = 246.0
 """Grey that bare paper is brought to; below 255, so that its faintest print still shows."""
 MOST_GAIN = 2.2
-"""A dark cover stays dark, and noise is not turned into grain."""
+"""Noise is not turned into grain."""
 TRIM_PX = 1.5
 """Cut from each side of the flat page: the desk shines through the outermost pixel."""
+DARK_PAPER, LIT_PAPER = 95.0, 150.0
+"""Bare paper as dark as the first is a dark cover and stays so; as bright as the second it is brought to white."""
+DEEPEST_SHADE = 0.6
+"""Darker than this share of the lamp's light is no shade but a large dark thing on the page: a photo, a suit."""
 _MAP_PX = 160
 """Long side of the small map in which the lamp's shading is found; shading is smooth."""
 
@@ -95,6 +99,16 @@ def even_light(page_bgr: Bgr) -> Bgr:
     """
     check_image(page_bgr)
     height, width = page_bgr.shape[:2]
+    bare = _bare_paper(page_bgr)
+    most = float(np.interp(np.median(bare), (DARK_PAPER, LIT_PAPER), (1.0, MOST_GAIN)))
+    gain = np.clip(WHITE / np.maximum(bare, 1.0), 0.9, max(0.9, most)).astype(np.float32)
+    whole = cv2.resize(gain, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.multiply(page_bgr, cv2.merge([whole, whole, whole]), dtype=cv2.CV_8U), np.uint8)
+
+
+def _bare_paper(page_bgr: Bgr) -> Any:
+    """How bright bare paper is or would be at every place of a small map, (h, w) float32."""
+    height, width = page_bgr.shape[:2]
     scale = _MAP_PX / max(height, width)
     tiny = cv2.resize(
         page_bgr, (max(8, round(width * scale)), max(8, round(height * scale))), interpolation=cv2.INTER_AREA
@@ -103,8 +117,21 @@ def even_light(page_bgr: Bgr) -> Bgr:
     light = np.asarray(tiny.max(axis=2), np.uint8)
     side = _MAP_PX // 5 | 1
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))
-    bare = cv2.morphologyEx(light, cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_REPLICATE)
-    bare = cv2.GaussianBlur(bare.astype(np.float32), (0, 0), side / 4, borderType=cv2.BORDER_REPLICATE)
-    gain = np.clip(WHITE / np.maximum(bare, 1.0), 0.9, MOST_GAIN).astype(np.float32)
-    whole = cv2.resize(gain, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.multiply(page_bgr, cv2.merge([whole, whole, whole]), dtype=cv2.CV_8U), np.uint8)
+    closed = cv2.morphologyEx(light, cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_REPLICATE).astype(np.float32)
+    lamp = _lamp(closed)
+    bare = np.where(closed < DEEPEST_SHADE * lamp, lamp, closed)
+    return cv2.GaussianBlur(bare, (0, 0), side / 4, borderType=cv2.BORDER_REPLICATE)
+
+
+def _lamp(closed: Any) -> Any:
+    """The lamp's smooth fall-off alone: a quadratic surface through the brighter places, (h, w) float32."""
+    height, width = closed.shape
+    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
+    sparse, level = terms[::3, ::3].reshape(-1, 6), closed[::3, ::3].ravel()
+    kept = level >= np.percentile(level, 40)
+    surface = np.full(6, 0.0)
+    for _ in range(3):
+        surface = np.linalg.lstsq(sparse[kept], level[kept], rcond=None)[0]
+        kept = level >= 0.9 * (sparse @ surface)
+    return np.clip(terms @ surface, 1.0, 255.0).astype(np.float32)
