@@ -51,6 +51,7 @@
     │   ├── OutboxTaken               another program holds the queue's file
     │   ├── ApplicationChanged        the same application id came with other bytes
     │   ├── EnvelopeLost              one envelope of the queue is gone or has changed; the others are well
+    │   ├── StickMissing              no stick of the staff is in, to carry an envelope away on
     │   ├── KeyUnusable               the storage key is missing, damaged, or others may read it
     │   └── KeyWrong                  the storage key does not open the queue's file
     ├── PlatformError
@@ -388,6 +389,12 @@ class EnvelopeLost(OfflineError):
     """One envelope of the queue is gone or has changed; the others are well."""
 
     code = "O-08"
+
+
+class StickMissing(OfflineError):
+    """No stick of the staff is in, to carry an envelope away on."""
+
+    code = "O-09"
 
 
 class KeyUnusable(OfflineError):

@@ -222,6 +222,20 @@ class EnvelopeParked(Entry, name="envelope.parked"):
 
 
 @dataclasses.dataclass(frozen=True)
+class EnvelopeSentAgain(Entry, name="envelope.sent_again"):
+    """Staff put a parked envelope back in the queue."""
+
+    application_id: UUID
+
+
+@dataclasses.dataclass(frozen=True)
+class EnvelopeExported(Entry, name="envelope.exported"):
+    """Staff carried a parked envelope away on a stick, sealed as it is; it stays here too."""
+
+    application_id: UUID
+
+
+@dataclasses.dataclass(frozen=True)
 class LinkChanged(Entry, name="link.changed"):
     """The way to the hub changed: up, down, captive, sick, clock."""
 

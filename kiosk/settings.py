@@ -275,6 +275,9 @@ class Storage(_Section):
     keep_days: Annotated[int, Field(ge=0, le=365)] = 7
     """How long an envelope stays here after the hub signed for it; its row stays ``row_days``."""
     row_days: Annotated[int, Field(ge=1, le=3650)] = 180
+    export_roots: tuple[Path, ...] = ()
+    """Folders below which a stick of the staff is mounted for writing, to carry refused applications away on,
+    sealed as they are. Not those of ``stick.roots``, which are read only. Empty: nothing is carried away."""
     key: Literal["file", "passphrase", "tpm"] = "file"
     """What keeps the key that the outbox is encrypted with (``docs/offline.md``, Keys)."""
     key_file: Path | None = None

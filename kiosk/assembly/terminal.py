@@ -19,6 +19,7 @@ from kiosk.assembly.identity_ways import IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList
 from kiosk.assembly.pictures import CardPhotos, PaperCodes
 from kiosk.assembly.reading import ReadingDesk
+from kiosk.assembly.staff_tray import StaffTray, staff_sticks
 from kiosk.assembly.standing import KeptWhileEnrolled, RevokedNow, Standing
 from kiosk.assembly.storage import outbox_or_why_not, sending_client, tidy, until_sending_s
 from kiosk.catalogue.loader import Catalogue
@@ -53,6 +54,7 @@ from kiosk.journey.scanning import PaperDesk
 from kiosk.offline.events import ApplicationDelivered, ApplicationParked, LinkStateChanged, OutboxTroubled
 from kiosk.offline.link import Link
 from kiosk.offline.pace import Pace
+from kiosk.offline.tray import Tray
 from kiosk.offline.uploader import Uploader
 from kiosk.platform.certificate import certificate_beside
 from kiosk.platform.client import HubClient, load_enrolment
@@ -165,6 +167,7 @@ class Terminal:
             sources=identity_sources(),
             sealer=sealer,
             outbox=KeptWhileEnrolled(self._outbox, standing),
+            tray=StaffTray(Tray(self._outbox), staff_sticks(settings.storage.export_roots)),
             hub=HubDesk(self._clients[1], sealer),
             identity=identity,
             ratings=ratings,

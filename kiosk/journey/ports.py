@@ -267,6 +267,16 @@ class Keep(Protocol):
         """Every row, oldest first; nothing personal in it."""
 
 
+class StaffTray(Protocol):
+    """What staff can do with a parked application; calls touch disk and stick, and may raise ``OfflineError``."""
+
+    def retry(self, application_id: UUID) -> None:
+        """Into the queue again, due at once."""
+
+    def export(self, application_id: UUID) -> None:
+        """Onto a stick, sealed as it is. Raises ``StickMissing`` when none is in."""
+
+
 class Hub(Protocol):
     """What is asked of the hub; every call may block and raise ``PlatformError``."""
 
@@ -336,6 +346,7 @@ class Hall:
     """Other ways than the card to say who one is, in the order in which they are offered."""
     sealer: Sealer
     outbox: Keep
+    tray: StaffTray
     hub: Hub
     identity: IdentityDesk
     ratings: Ratings

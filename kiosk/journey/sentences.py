@@ -106,6 +106,7 @@ ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "O-06": ("storage_locked", ("counter", "end")),
     "O-07": ("storage_locked", ("counter", "end")),
     "O-08": ("outbox_damaged", _AGAIN),
+    "O-09": ("tray_no_stick", ("again", "end")),
     "N-00": ("hub_troubled", ("again", "home", "end")),
     "N-04": ("hub_away", ("again", "home", "end")),
     "N-05": ("hub_captive", ("again", "home", "end")),

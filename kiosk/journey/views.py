@@ -438,6 +438,8 @@ class CaseRow:
     number: str
     state: Phrase
     needs_something: bool
+    can_open: bool = False
+    """On the helper's desk: something can be done about it."""
 
 
 @dataclass(frozen=True)

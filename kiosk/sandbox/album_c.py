@@ -10,6 +10,7 @@ from typing import Any
 
 from kiosk.journey import views as v
 from kiosk.journey.rooms.room import missing, onward, say
+from kiosk.journey.rooms.tray import ICONS as TRAY_ICONS
 from kiosk.journey.rooms.ways import options
 from kiosk.wording import Phrase
 
@@ -136,6 +137,7 @@ CASES: dict[str, v.View] = {
     "cases-list": _cases(
         "list",
         rows=(
+            v.CaseRow("c", "新生儿出生一件事", "T0001 251123 0007", say("desk_parked"), True, True),
             v.CaseRow("a", "异地就医备案", "510402-2025-000127", say("case_reviewing"), False),
             v.CaseRow("b", "社会保障卡申领", "510402-2025-000098", say("case_correction"), True),
             v.CaseRow("c", "失业登记", "510402-2025-000076", say("case_done"), False),
@@ -207,11 +209,36 @@ _DESK = v.HelperView(
     rows=(
         v.CaseRow("a", "异地就医备案", "T0001 251123 0009", say("desk_waiting"), False),
         v.CaseRow("b", "社会保障卡申领", "T0001 251123 0008", say("desk_waiting"), False),
-        v.CaseRow("c", "新生儿出生一件事", "T0001 251123 0007", say("desk_parked"), True),
         v.CaseRow("d", "失业登记", "510402-2025-000126", say("desk_delivered"), False),
     ),
 )
+_TRAY = v.WaysView(
+    step=v.StepKind.WAYS,
+    key="helper/tray",
+    title=say("tray_unreadable"),
+    lead=say("tray_which", item=Phrase.verbatim("新生儿出生一件事"), number="T0001 251123 0007"),
+    onward=v.NextPlace(say("way_send_again")),
+    can_leave=False,
+    safe=v.Notice("ok", say("tray_safe")),
+    options=tuple(
+        v.Option(one, say(f"way_{one}"), say(f"way_{one}_more"), TRAY_ICONS[one], one == "send_again")
+        for one in ("send_again", "export", "desk")
+    ),
+    staff=say("ways_staff", code="envelope-unreadable", terminal="T-0001"),
+)
 HELPER: dict[str, v.View | v.Scene] = {
+    "helper-tray": v.Scene(_TRAY, helper_name="李协办"),
+    "helper-tray-exported": v.Scene(
+        replace(
+            _TRAY,
+            key="helper/tray/exported",
+            title=say("tray_exported"),
+            onward=v.NextPlace(say("way_to_desk")),
+            options=(v.Option("to_desk", say("way_to_desk"), say("way_to_desk_more"), TRAY_ICONS["desk"], True),),
+            staff=None,
+        ),
+        helper_name="李协办",
+    ),
     "helper-code": replace(
         _DESK,
         key="helper/desk/code",

@@ -106,5 +106,10 @@ class HelperScreen(StepScreen[HelperView]):
         return [Words(look, text=word(f"screens_b.{title}"), size=44, bold=True), *cards]
 
     def _card(self, rows: Sequence[CaseRow]) -> ReviewRows:
-        lines = [Line(one.id, self.means.say(one.state), f"{one.item_name}\n{one.number}") for one in rows]
-        return ReviewRows(self.means.look, rows=lines)
+        table = ReviewRows(self.means.look, rows=[self._line(one) for one in rows])
+        table.bind(on_show=lambda _, case_id: self.means.actions.open_case(case_id))
+        return table
+
+    def _line(self, row: CaseRow) -> Line:
+        show = self.means.word("screens_b.desk_look") if row.can_open else ""
+        return Line(row.id, self.means.say(row.state), f"{row.item_name}\n{row.number}", show=show)

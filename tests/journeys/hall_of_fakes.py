@@ -549,6 +549,23 @@ class FakeOutbox:
         return self.rows
 
 
+class FakeTray:
+    def __init__(self) -> None:
+        self.error: KioskError | None = None
+        self.retried: list[UUID] = []
+        self.exported: list[UUID] = []
+
+    def retry(self, application_id: UUID) -> None:
+        if self.error:
+            raise self.error
+        self.retried.append(application_id)
+
+    def export(self, application_id: UUID) -> None:
+        if self.error:
+            raise self.error
+        self.exported.append(application_id)
+
+
 class FakeHub:
     def __init__(self) -> None:
         self.cases: list[Case] = []
@@ -660,6 +677,7 @@ class Machine:
         self.leaves_card = False
         self.printer, self.photos, self.faces, self.papers = FakePrinter(), FakePhotos(), FakeFaces(), FakePapers()
         self.codes, self.sealer, self.outbox, self.hub = FakeCodes(), RealSealer(), FakeOutbox(), FakeHub()
+        self.tray = FakeTray()
         self.identity, self.ratings, self.staff = FakeIdentity(), FakeRatings(), FakeStaff()
         self.link = LinkState.UP
         self.help_calls = self.wakes = self.changes = 0
@@ -684,6 +702,7 @@ class Machine:
             sources=identity_sources(),
             sealer=self.sealer,
             outbox=self.outbox,
+            tray=self.tray,
             hub=self.hub,
             identity=self.identity,
             ratings=self.ratings,

@@ -9,6 +9,7 @@ from typing import Literal
 from kiosk.errors import KioskError
 from kiosk.journey.local_time import in_hall
 from kiosk.journey.rooms.room import Room, Stay, missing, onward, say
+from kiosk.journey.rooms.tray import ParkedRoom
 from kiosk.journey.views import CaseRow, HelperView, StepKind
 from kiosk.offline.events import ApplicationDelivered, ApplicationParked
 from kiosk.offline.outbox import Counts, OutboxRow
@@ -163,7 +164,8 @@ class DeskRoom(Room):
     """帮办台: the day's counts and what waits on this machine, without a name of anyone helped."""
 
     kind = StepKind.HELPER
-    ROWS = 6
+    ROWS, TRAY = 6, 24
+    """Lines in all, and lines of what was refused: those are shown before all others."""
 
     def __init__(self, stay: Stay, helper_name: str) -> None:
         super().__init__(stay)
@@ -181,7 +183,7 @@ class DeskRoom(Room):
             self._counts, self._rows = outcome
 
     def view(self) -> HelperView:
-        """Newest first."""
+        """What was refused first."""
         return HelperView(
             step=self.kind,
             key="helper/desk",
@@ -193,8 +195,20 @@ class DeskRoom(Room):
             helper_name=self._helper_name,
             waiting=self._counts.waiting,
             delivered_today=sum(one.state == "delivered" and self._today(one) for one in self._rows),
-            rows=tuple(_desk_row(one) for one in self._rows[: -self.ROWS - 1 : -1]),
+            rows=tuple(_desk_row(one) for one in self._shown()),
         )
+
+    def _shown(self) -> list[OutboxRow]:
+        """What needs somebody, oldest first, then the newest of the others."""
+        parked = [one for one in self._rows if one.state == "parked"]
+        others = [one for one in reversed(self._rows) if one.state != "parked"]
+        return [*parked[: self.TRAY], *others[: max(0, self.ROWS - len(parked))]]
+
+    def open_case(self, case_id: str) -> None:
+        """看看: what did not get through, and what can be done."""
+        for row in self._rows:
+            if str(row.stub.application_id) == case_id and row.state == "parked":
+                self.passage.open(ParkedRoom(self.stay, row, self.enter))
 
     def _today(self, row: OutboxRow) -> bool:
         today: date = self.hall.clock.today()
@@ -221,4 +235,5 @@ def _desk_row(row: OutboxRow) -> CaseRow:
         number=row.case_number or row.stub.receipt_number,
         state=say(f"desk_{row.state}" if row.told else "desk_untold"),
         needs_something=row.state == "parked" or not row.told,
+        can_open=row.state == "parked",
     )

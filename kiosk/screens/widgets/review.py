@@ -9,6 +9,7 @@ from typing import Any
 from kivy.properties import ObjectProperty
 
 from kiosk.screens.look import Look
+from kiosk.screens.widgets.button import PADDING as BESIDE
 from kiosk.screens.widgets.button import Button
 from kiosk.screens.widgets.piece import Box, Brush, Piece
 
@@ -56,7 +57,7 @@ class ReviewRows(Piece):
         for what, label in (("show", line.show), ("change", line.change)):
             if label:
                 words = self.ruler().measure(label, 44, bold=True)
-                found.append((what, label, max(128.0, words + self.look.grow(50) + 14 + 44)))
+                found.append((what, label, max(128.0, words + self.look.grow(50) + 14 + 2 * BESIDE + 6)))
         return found
 
     def _room(self, line: Line, width: float) -> float:
