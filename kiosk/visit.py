@@ -196,6 +196,9 @@ def erase(thing: Any) -> None:
         for value in thing:
             erase(value)
         thing.clear()
+    elif isinstance(thing, tuple):
+        for value in thing:
+            erase(value)
     elif isinstance(thing, set):
         thing.clear()
     elif is_dataclass(thing) and not isinstance(thing, type):

@@ -11,9 +11,27 @@ from numpy.typing import NDArray
 from kiosk.catalogue.model import Answer, ServiceItem
 from kiosk.vision.pages.judge import Verdict
 from kiosk.vision.pages.sameness import Fingerprint
+from kiosk.vision.reading.fields import ReadField
+from kiosk.vision.reading.known import ReadPerson, SeenPaper
+from kiosk.vision.reading.text import PageText
 
+About = Literal["kind", "person"]
+Reason = Literal["family", "renamed", "misread", "other"]
+"""As ``kiosk.platform.contract.Remark`` has them."""
 Bgr = NDArray[np.uint8]
 Stroke = list[tuple[float, float]]
+
+
+@dataclass
+class Reading:
+    """What was read on one page; empty where nobody could."""
+
+    quarter_turns: int
+    """How the page was turned when it was read."""
+    text: PageText | None = None
+    seen: SeenPaper | None = None
+    fields: tuple[ReadField, ...] = ()
+    people: tuple[ReadPerson, ...] = ()
 
 
 @dataclass
@@ -28,6 +46,8 @@ class KeptPage:
     verdict: Verdict = Verdict.GOOD
     known: Fingerprint | None = None
     """Knows the page again when it is laid down once more."""
+    reading: Reading | None = None
+    """What stands on it, once it was read."""
 
 
 @dataclass
@@ -59,6 +79,8 @@ class Paper:
     later: bool = False
     shot: Shot | None = None
     """Of the page just taken, until it is accepted."""
+    remarks: dict[About, Reason] = field(default_factory=dict)
+    """Why the person goes on with it although something about it is odd."""
 
 
 @dataclass
@@ -72,6 +94,8 @@ class Draft:
     answers: dict[str, Answer] = field(default_factory=dict)
     from_card: set[str] = field(default_factory=set)
     """Answers that stand as the card gave them."""
+    declined: set[str] = field(default_factory=set)
+    """Questions whose answer the person does not want to take from a paper."""
     papers: dict[str, Paper] = field(default_factory=dict)
     way: Literal["", "pickup", "mail", "electronic"] = ""
     delivery: dict[str, Answer] = field(default_factory=dict)

@@ -33,6 +33,7 @@ from kiosk.platform.contract import (
     IdentityCheck,
     Material,
     Person,
+    Remark,
     SealedPart,
     SealedParts,
 )
@@ -188,9 +189,15 @@ def _materials(personal: Personal, scans: Mapping[str, Sealed], today: date) -> 
                     sha256=facts.sha256,
                     size_bytes=facts.size,
                     pages=len(scan.pages),
+                    remarks=_remarks(personal, one.id),
                 )
             )
     return tuple(rows)
+
+
+def _remarks(personal: Personal, material_id: str) -> tuple[Remark, ...]:
+    paper = personal.draft.papers.get(material_id)
+    return tuple(Remark(about=about, reason=why) for about, why in sorted(paper.remarks.items())) if paper else ()
 
 
 def _delivery(personal: Personal) -> Delivery:

@@ -177,6 +177,9 @@ class Papers(Protocol):
     def small(self, image_bgr: Bgr) -> Bgr:
         """The picture (HxWx3 uint8) in the size it is shown in: its own array, at most 1000 px wide."""
 
+    def whole(self, jpeg: bytes) -> Bgr:
+        """A taken page in its full size. Raises ``NotAnImage``."""
+
     def preview(self, jpeg: bytes) -> Bgr:
         """A taken page as it is shown, half its size. Raises ``NotAnImage``."""
 

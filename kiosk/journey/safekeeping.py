@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from kiosk.errors import KioskError, OfflineError
-from kiosk.journey.draft import KeptPage, Paper
+from kiosk.journey.draft import KeptPage, Paper, Reading
 from kiosk.journey.ports import Hall
 from kiosk.offline.ids import new_application_id
 from kiosk.offline.parts import PartFacts, PartKey, seal_part
@@ -28,14 +28,19 @@ class Seen:
 
     page: KeptPage
     quarter_turns: int
+    reading: Reading | None
 
     def bound(self) -> BoundPage:
-        """As it is bound."""
-        return BoundPage(bytes(self.page.jpeg), quarter_turns=self.quarter_turns)
+        """As it is bound; once it was read, with its words."""
+        text = self.reading.text if self.reading is not None else None
+        if self.reading is not None and text is not None:
+            text = text.turned(self.quarter_turns - self.reading.quarter_turns)
+        return BoundPage(bytes(self.page.jpeg), text, self.quarter_turns)
 
     def is_same(self, other: Seen) -> bool:
         """Pages hold pictures, so they are told apart by being, not by looking equal."""
-        return self.page is other.page and self.quarter_turns == other.quarter_turns
+        same = self.page is other.page and self.reading is other.reading
+        return same and self.quarter_turns == other.quarter_turns
 
 
 Pages = tuple[Seen, ...]
@@ -192,7 +197,7 @@ class Safekeeping:
 def snapshot(papers: Mapping[str, Paper]) -> Snapshot:
     """The papers that have pages, as they are now."""
     return {
-        one: tuple(Seen(page, page.quarter_turns) for page in paper.pages)
+        one: tuple(Seen(page, page.quarter_turns, page.reading) for page in paper.pages)
         for one, paper in papers.items()
         if paper.pages
     }

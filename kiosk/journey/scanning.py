@@ -12,6 +12,7 @@ from kiosk.journey.ports import Bgr
 from kiosk.vision.pages.desk import NOTHING_BEFORE, Before, PageShot, PageWatch, take, take_sheet
 from kiosk.vision.pages.find import check_image
 from kiosk.vision.pages.pdf import BoundPage, material_pdf
+from kiosk.vision.pages.picture import read_picture
 from kiosk.vision.pages.quads import Quad
 from kiosk.vision.pages.upright import Upright
 
@@ -36,6 +37,10 @@ class PaperDesk:
         if share >= 1.0:
             return image_bgr.copy()
         return np.asarray(cv2.resize(image_bgr, None, fx=share, fy=share, interpolation=cv2.INTER_AREA), np.uint8)
+
+    def whole(self, jpeg: bytes) -> Bgr:
+        """A taken page in its full size. Raises ``NotAnImage``."""
+        return read_picture(jpeg)
 
     def preview(self, jpeg: bytes) -> Bgr:
         """A taken page in half its size, in which its print can still be read. Raises ``NotAnImage``."""

@@ -76,3 +76,10 @@ class PicksView(View):
     """How many may be taken."""
     shown: int = 0
     """Another number whenever a page's picture is another."""
+
+
+@dataclass(frozen=True)
+class PaperQuestionView(View):
+    """Something about a paper that was read; ``Actions.pick_way`` answers."""
+
+    ways: tuple[Option, ...] = ()

@@ -105,6 +105,15 @@ class Consent(_Model):
     at: datetime
 
 
+class Remark(_Model):
+    """What the terminal found odd about a paper, and why the person went on with it all the same."""
+
+    about: Literal["kind", "person"]
+    """kind: it looked like another paper than asked for; person: somebody else's name or number stood on it."""
+    reason: Literal["family", "renamed", "misread", "other"]
+    """family: it is a relative's paper; renamed: the name was changed; misread: the terminal read it wrong."""
+
+
 class Material(_Model):
     """One material of the application: a part in the archive, or the word that it comes later."""
 
@@ -114,6 +123,8 @@ class Material(_Model):
     sha256: Sha256 | None = None
     size_bytes: int = 0
     pages: int = 0
+    remarks: tuple[Remark, ...] = ()
+    """For whoever checks the papers; empty where nothing was odd, or nothing could be read."""
 
 
 class Delivery(_Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.journey.views import Option
-from kiosk.journey.views_papers import FilesView, SourcesView
+from kiosk.journey.views_papers import FilesView, PaperQuestionView, SourcesView
 from kiosk.screens.arrangement import Body
 from kiosk.screens.means import Means
 from kiosk.screens.other_ways import way_button
@@ -22,6 +22,14 @@ class SourcesScreen(StepScreen[SourcesView]):
         rows = [source_row(self.means, one) for one in view.ways]
         skip = [skip_button(self.means)] if view.can_skip else []
         return Body(work=rows, foot=skip, gap=18)
+
+
+class PaperQuestionScreen(StepScreen[PaperQuestionView]):
+    """One row an answer."""
+
+    def body(self, view: PaperQuestionView) -> Body:
+        """The answers."""
+        return Body(work=[source_row(self.means, one) for one in view.ways], gap=18)
 
 
 class FilesScreen(StepScreen[FilesView]):

@@ -24,7 +24,7 @@ from kiosk.screens.papers_corners import CornersScreen
 from kiosk.screens.papers_page import PageScreen
 from kiosk.screens.papers_picks import PicksScreen
 from kiosk.screens.papers_sheets import SheetsScreen
-from kiosk.screens.papers_sources import FilesScreen, SourcesScreen
+from kiosk.screens.papers_sources import FilesScreen, PaperQuestionScreen, SourcesScreen
 from kiosk.screens.rating import RatingScreen
 from kiosk.screens.receipt import ReceiptScreen
 from kiosk.screens.region import RegionScreen
@@ -51,6 +51,7 @@ SCREENS: dict[type[v.View], type[Screen[Any]]] = {
     p.SheetsView: SheetsScreen,
     p.FilesView: FilesScreen,
     p.PicksView: PicksScreen,
+    p.PaperQuestionView: PaperQuestionScreen,
     v.DeliveryView: DeliveryScreen,
     v.ReviewView: ReviewScreen,
     v.SubmitView: SubmitScreen,

@@ -452,6 +452,9 @@ class FakePapers:
     def small(self, image_bgr: np.ndarray) -> np.ndarray:
         return image_bgr.copy()
 
+    def whole(self, jpeg: bytes) -> np.ndarray:
+        return self.preview(jpeg)
+
     def preview(self, jpeg: bytes) -> np.ndarray:
         page = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_REDUCED_COLOR_2)
         if page is None:

@@ -137,6 +137,7 @@ def place_page(paper: Paper, page: KeptPage, place: int) -> int:
     if not 0 < place <= len(paper.pages):
         paper.pages.append(page)
         return len(paper.pages)
+    paper.remarks.clear()
     erase(paper.pages[place - 1])
     paper.pages[place - 1] = page
     return place

@@ -9,6 +9,8 @@ from kiosk.devices.pages import SourceName
 from kiosk.journey import asked
 from kiosk.journey.actions import Point
 from kiosk.journey.draft import Paper
+from kiosk.journey.findings import findings
+from kiosk.journey.page_reading import PageReading
 from kiosk.journey.ports import Bgr
 from kiosk.journey.rooms import paper_sources
 from kiosk.journey.rooms.paper_corners import CornersRoom
@@ -16,6 +18,7 @@ from kiosk.journey.rooms.paper_files import FilesRoom
 from kiosk.journey.rooms.paper_kept import KeptRoom
 from kiosk.journey.rooms.paper_live import LiveRoom
 from kiosk.journey.rooms.paper_page import PageRoom
+from kiosk.journey.rooms.paper_question import PaperQuestionRoom
 from kiosk.journey.rooms.paper_room import Corners
 from kiosk.journey.rooms.paper_sheets import SheetsRoom
 from kiosk.journey.rooms.paper_sources import SourcesRoom
@@ -34,6 +37,7 @@ class PapersRoom(Room):
         self.auto = True
         self.taken_at: Corners = ()
         self._source: SourceName | None = None
+        self._reading = PageReading(self)
         self._at = ""
         self._inner: Room = KeptRoom(stay, self, 0)
 
@@ -42,7 +46,11 @@ class PapersRoom(Room):
         papers = self._papers()
         self._edit = focus in {one.id for one in papers}
         self._at = focus if self._edit else papers[-1 if focus == "last" else 0].id if papers else ""
-        self._begin()
+        question = self._question() if self._edit else None
+        if question is not None:
+            self._open(question)
+        else:
+            self._begin()
 
     def exit(self) -> None:
         """The desk camera is off, and no picture is held any more."""
@@ -123,7 +131,9 @@ class PapersRoom(Room):
         self._source = name
 
     def kept(self, page: int, notice: Notice | None = None) -> None:
-        """To a kept page."""
+        """To a kept page; all of them are read meanwhile."""
+        for one in self.paper.pages:
+            self._reading.ask(one, self.material.kind)
         self._open(KeptRoom(self.stay, self, page, notice))
 
     def page(self, number: int) -> None:
@@ -135,13 +145,21 @@ class PapersRoom(Room):
         self._open(CornersRoom(self.stay, self, place, back))
 
     def next_paper(self) -> None:
-        """To the next paper, or out of the step."""
+        """To what is to be asked about this paper, then to the next one, or out of the step."""
         _accept(self.paper)
-        if self.last:
+        question = self._question()
+        if question is not None:
+            self._open(question)
+        elif self.last:
             self.passage.forward()
         else:
             self._at = self._papers()[self.place[0]].id
             self._begin()
+
+    def _question(self) -> Room | None:
+        """What the reader found out about this paper and nobody has answered."""
+        found = findings(self.personal, self.material, self.hall.clock.today())
+        return PaperQuestionRoom(self.stay, self, found[0], self.next_paper) if found else None
 
     def paper_before(self) -> None:
         """To the paper before, or out of the step."""

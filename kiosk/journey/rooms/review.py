@@ -12,7 +12,8 @@ from kiosk.identity.card_text import showable
 from kiosk.identity.numbers import mask_name, mask_number, mask_phone
 from kiosk.journey import asked, sentences
 from kiosk.journey.actions import Point
-from kiosk.journey.draft import Stroke
+from kiosk.journey.draft import Paper, Stroke
+from kiosk.journey.findings import findings
 from kiosk.journey.rooms.boxes import readable
 from kiosk.journey.rooms.room import Room, Stay, missing, onward, page_of, say
 from kiosk.journey.views import NextPlace, Notice, ReviewRow, ReviewView, StepKind
@@ -54,7 +55,7 @@ class ReviewRoom(Room):
     def _content(self) -> int:
         """A number that changes with the draft's content, and says nothing of it."""
         draft = self.personal.draft
-        papers = [(name, one.later, [len(page.jpeg) for page in one.pages]) for name, one in draft.papers.items()]
+        papers = [(name, _paper_content(one)) for name, one in draft.papers.items()]
         filled = (
             self.personal.role,
             draft.path,
@@ -240,13 +241,19 @@ class ReviewRoom(Room):
         """Hands in: first what is still open, then the printer, then it is saved."""
         if not self._onward().enabled:
             return
-        gaps = asked.gaps(self.personal, self.hall.clock.today())
+        gaps = asked.gaps(self.personal, self.hall.clock.today()) or self._odd_papers()
         if gaps:
             self.passage.edit(gaps[0].step, gaps[0].focus)
         elif not self._paperless and sentences.away(self.hall.printer.status):
             self.passage.trouble(sentences.for_printer(self.hall.printer.status))
         else:
             self.passage.forward()
+
+    def _odd_papers(self) -> tuple[asked.Gap, ...]:
+        """Papers about which the reader found out something after they were left."""
+        papers = asked.to_scan(self.personal, self.hall.clock.today())
+        odd = (one for one in papers if findings(self.personal, one, self.hall.clock.today()))
+        return tuple(asked.Gap(StepKind.PAPERS, one.id) for one in odd)
 
     def take_way(self, way: str) -> None:
         """Without paper, or waiting until somebody has put in a roll."""
@@ -265,6 +272,11 @@ class ReviewRoom(Room):
             case StatusChanged(device=DeviceKind.PRINTER, status=status) if not sentences.away(status):
                 self.passage.close_ways()
                 self._notice = Notice("ok", say("review_paper_back"))
+
+
+def _paper_content(paper: Paper) -> object:
+    pages = [(len(page.jpeg), page.quarter_turns) for page in paper.pages]
+    return paper.later, pages, sorted(paper.remarks.items())
 
 
 def ink(strokes: Sequence[Sequence[Point]]) -> float:
