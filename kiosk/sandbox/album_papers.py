@@ -11,10 +11,20 @@ import numpy as np
 
 from kiosk.journey import views as v
 from kiosk.journey.rooms.paper_page import ICONS
+from kiosk.journey.rooms.paper_question import ICONS as ANSWER_ICONS
+from kiosk.journey.rooms.paper_question import OF_KIND, OF_PERSON, answer_more
 from kiosk.journey.rooms.paper_room import OTHER_SOURCE
 from kiosk.journey.rooms.paper_sheets import ENOUGH
 from kiosk.journey.rooms.room import missing, onward, say
-from kiosk.journey.views_papers import CornersView, FilesView, PageView, PicksView, SheetsView, SourcesView
+from kiosk.journey.views_papers import (
+    CornersView,
+    FilesView,
+    PageView,
+    PaperQuestionView,
+    PicksView,
+    SheetsView,
+    SourcesView,
+)
 from kiosk.sandbox.album_writing import at_step
 from kiosk.sandbox.desk import HEIGHT_PX, WIDTH_PX, DeskScene
 from kiosk.sandbox.specimens import certificate
@@ -83,6 +93,10 @@ def _files() -> tuple[v.Option, ...]:
         )
         for name, kind, size, where, icon in _FILES
     )
+
+
+def _answers(*ways: str) -> tuple[v.Option, ...]:
+    return tuple(v.Option(one, say(f"odd_{one}"), answer_more(one), icon=ANSWER_ICONS[one]) for one in ways)
 
 
 def _head(stage: str, title: Phrase, lead: Phrase | None = None) -> dict[str, Any]:
@@ -239,6 +253,26 @@ PAPERS: dict[str, v.View] = {
         notice=v.Notice("info", say("picks_most", most=4)),
         thumbs=tuple(v.PageThumb(number, True, number in (1, 2, 4)) for number in range(1, 6)),
         room=4,
+    ),
+    "papers-other-person": PaperQuestionView(
+        **_head("question/person", say("odd_person"), say("odd_person_lead", who="测试*")),
+        ways=_answers("another", *OF_PERSON),
+    ),
+    "papers-other-kind": PaperQuestionView(
+        **_head(
+            "question/kind",
+            say("odd_kind", seen=_plain("结婚证", en="marriage certificate")),
+            say("odd_kind_lead", paper=_PAPER),
+        ),
+        ways=_answers("another", *OF_KIND),
+    ),
+    "papers-offer": PaperQuestionView(
+        **_head(
+            "question/offer",
+            say("odd_offer", label=_plain("户号", en="Household number"), value="510402018"),
+            say("odd_offer_instead", answer="510402081"),
+        ),
+        ways=_answers("take_value", "leave_value"),
     ),
 }
 """Name of the picture → its view."""

@@ -42,7 +42,7 @@ class PaperQuestionRoom(PaperRoom):
         head["title"], head["lead"] = title, lead
         return PaperQuestionView(
             **head,
-            ways=tuple(Option(one, say(f"odd_{one}"), self._more(one), icon=ICONS[one]) for one in self._ways()),
+            ways=tuple(Option(one, say(f"odd_{one}"), answer_more(one), icon=ICONS[one]) for one in self._ways()),
         )
 
     @property
@@ -75,13 +75,6 @@ class PaperQuestionRoom(PaperRoom):
             return ("take_value", "leave_value")
         return ("another", *(OF_KIND if isinstance(self._finding, OtherKind) else OF_PERSON))
 
-    def _more(self, way: str) -> Phrase | None:
-        if way == "another":
-            return say("odd_another_more")
-        if way == "leave_value":
-            return say("odd_leave_value_more")
-        return say("odd_reason_more") if way in OF_PERSON else None
-
     def pick_way(self, way: str) -> None:
         """Another paper, a reason, or the answer taken or left."""
         if way not in self._ways():
@@ -112,3 +105,10 @@ class PaperQuestionRoom(PaperRoom):
     def go_back(self) -> None:
         """Back among the pages; the question comes again."""
         self.table.kept(len(self.table.paper.pages))
+
+
+def answer_more(way: str) -> Phrase | None:
+    """What an answer leads to, where its name does not say it."""
+    if way in ("another", "leave_value"):
+        return say(f"odd_{way}_more")
+    return say("odd_reason_more") if way in OF_PERSON else None
