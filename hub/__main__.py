@@ -19,6 +19,7 @@ import typer
 import uvicorn
 from pydantic import ValidationError
 
+from hub import licence_issuer
 from hub.api import create_app, openapi
 from hub.front import configured
 from hub.keys import load_or_make, write_private
@@ -191,6 +192,35 @@ def set_verifier(
     except ValidationError as error:
         _fail(reasons(error))
     write_private(data / FILE_NAME, settings.model_dump_json(indent=1).encode())
+
+
+@command.command("set-licence-issuer")
+def set_licence_issuer(
+    data: Data,
+    url: Annotated[str, typer.Option(help="Where /licences and /licence are: https, or http here.")] = "",
+    name: Annotated[str, typer.Option(help="As residents know it, such as 四川省电子证照.")] = "",
+    token: Annotated[
+        str, typer.Option(envvar="TONGBAN_ISSUER_TOKEN", help="Sent as a bearer token; better by the variable.")
+    ] = "",
+    ca: Annotated[Path | None, typer.Option(help="PEM file of the authority behind its certificate.")] = None,
+    timeout: Annotated[float, typer.Option(help="Seconds for a whole question.")] = 4.0,
+    none: Annotated[bool, typer.Option("--none", help="There is no issuer any more.")] = False,
+) -> None:
+    """Says who issues electronic licences for this hub; works at once, also beside the serving process."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = data / licence_issuer.FILE_NAME
+    if none:
+        file.unlink(missing_ok=True)
+        return
+    if ca is not None and not ca.is_file():
+        _fail("ca: no such file")
+    try:
+        settings = licence_issuer.IssuerSettings(
+            url=url, name=name, token=token, ca="" if ca is None else str(ca.resolve()), timeout_s=timeout
+        )
+    except ValidationError as error:
+        _fail(reasons(error))
+    write_private(file, settings.model_dump_json(indent=1).encode())
 
 
 @command.command("check-verifier")

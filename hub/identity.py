@@ -15,7 +15,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -35,6 +35,7 @@ from kiosk.platform.contract import (
     IdentityQuestion,
     IdentityWays,
 )
+from kiosk.platform.licences import LicenceFetchQuestion, LicenceListQuestion
 
 LOG = logging.getLogger("hub")
 AT_ONCE = 16
@@ -48,7 +49,20 @@ REMEMBERED = 100_000
 PADDED_TO = 1024
 JPEG = b"\xff\xd8\xff"
 
-Question = TypeVar("Question", CodeQuestion, FaceQuestion)
+
+class SealedQuestion(Protocol):
+    """A question as it comes."""
+
+    @property
+    def key_id(self) -> str:
+        """Which key of the hub it is sealed to."""
+
+    @property
+    def sealed(self) -> str:
+        """HPKE, base64."""
+
+
+Question = TypeVar("Question", CodeQuestion, FaceQuestion, LicenceListQuestion, LicenceFetchQuestion)
 
 
 class Asked:
@@ -108,7 +122,7 @@ class Identity:
         verifier = self._load()
         if verifier is None or not verifier.ways.issuers:
             raise Refusal(Kind.NO_VERIFIER)
-        opened, asked = self._opened(question, CODE_QUESTION_HEADER, CodeQuestion)
+        opened, asked = opened_question(self._keys, question, CODE_QUESTION_HEADER, CodeQuestion)
         if opened.issuer not in {issuer.id for issuer in verifier.ways.issuers}:
             raise Refusal(Kind.UNKNOWN_ISSUER)
         self._once(asked)
@@ -120,7 +134,7 @@ class Identity:
         verifier = self._load()
         if verifier is None or not verifier.ways.faces:
             raise Refusal(Kind.NO_VERIFIER)
-        opened, asked = self._opened(question, FACE_QUESTION_HEADER, FaceQuestion)
+        opened, asked = opened_question(self._keys, question, FACE_QUESTION_HEADER, FaceQuestion)
         if not _is_jpeg(opened.face_jpeg):
             raise Refusal(Kind.QUESTION_INVALID, "face_jpeg")
         self._once(asked)
@@ -139,23 +153,6 @@ class Identity:
             LOG.error("verifier: %s", error)
             raise Refusal(Kind.VERIFIER_UNAVAILABLE) from None
 
-    def _opened(self, question: IdentityQuestion, header: bytes, model: type[Question]) -> tuple[Question, bytes]:
-        """The question and its sealed bytes. Raises ``Refusal`` (422)."""
-        try:
-            sealed = base64.b64decode(question.sealed, validate=True)
-            opened = self._keys.open(sealed, question.key_id)
-        except (SealBroken, binascii.Error, ValueError):
-            raise Refusal(Kind.UNREADABLE) from None
-        if opened.header != header:
-            raise Refusal(Kind.UNREADABLE)
-        try:
-            asked = model.model_validate_json(opened.plaintext)
-            # A key nothing can be sealed to is found out before the person's code is used up.
-            _sealed(b"", asked.reply_key)
-        except (ValidationError, SealBroken, binascii.Error, ValueError):
-            raise Refusal(Kind.QUESTION_INVALID) from None
-        return asked, sealed
-
     def _once(self, sealed: bytes) -> None:
         if not self._asked.first(sealed):
             raise Refusal(Kind.QUESTION_REPEATED)
@@ -171,7 +168,7 @@ class Identity:
         finally:
             self._slots.release()
         self._note(None)
-        return IdentityAnswer(sealed=_sealed(answer.model_dump_json().encode(), reply_key))
+        return IdentityAnswer(sealed=sealed_answer(answer.model_dump_json().encode(), reply_key))
 
     def _note(self, trouble: Trouble | None) -> None:
         """One line in the log when the verifier is lost, one when it is back."""
@@ -185,12 +182,30 @@ def _configured(settings: Path) -> Verifier | None:
     return None if found is None else HttpsVerifier(found)
 
 
-def _sealed(answer: bytes, reply_key: str) -> str:
+def opened_question(
+    keys: HubKeys, question: SealedQuestion, header: bytes, model: type[Question]
+) -> tuple[Question, bytes]:
+    """The question and its sealed bytes. Raises ``Refusal`` (422)."""
+    try:
+        sealed = base64.b64decode(question.sealed, validate=True)
+        opened = keys.open(sealed, question.key_id)
+    except (SealBroken, binascii.Error, ValueError):
+        raise Refusal(Kind.UNREADABLE) from None
+    if opened.header != header:
+        raise Refusal(Kind.UNREADABLE)
+    try:
+        asked = model.model_validate_json(opened.plaintext)
+        # A key nothing can be sealed to is found out before the person's code is used up.
+        sealed_answer(b"", asked.reply_key)
+    except (ValidationError, SealBroken, binascii.Error, ValueError):
+        raise Refusal(Kind.QUESTION_INVALID) from None
+    return asked, sealed
+
+
+def sealed_answer(answer: bytes, reply_key: str, header: bytes = IDENTITY_ANSWER_HEADER) -> str:
     """Padded, so that its length does not tell yes from no. Raises ``SealBroken`` or ``ValueError``."""
     padded = answer + b" " * (-len(answer) % PADDED_TO)
-    return base64.b64encode(
-        seal(padded, IDENTITY_ANSWER_HEADER, base64.b64decode(reply_key, validate=True))
-    ).decode()
+    return base64.b64encode(seal(padded, header, base64.b64decode(reply_key, validate=True))).decode()
 
 
 def _is_jpeg(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from hub import authority, verifier
+from hub import authority, licence_issuer, verifier
 from hub.authority import Authority
 from hub.bundle import Bundle, pack_folder
 from hub.cases import Cases
@@ -18,6 +18,7 @@ from hub.fleet import Fleet
 from hub.identity import Identity
 from hub.intake import Intake
 from hub.keys import HubKeys, load_or_make
+from hub.licences import Licences
 from hub.objects import FileObjects
 from hub.store import Store
 
@@ -33,6 +34,7 @@ class Parts:
     fleet: Fleet
     intake: Intake
     identity: Identity
+    licences: Licences
     forwarding: Forwarding
     catalogue: Bundle | None
 
@@ -50,6 +52,7 @@ def open_parts(
         store = Store(database or f"sqlite:///{data / 'hub.sqlite3'}", checkpoints=serving)
     if serving:
         verifier.load(data / verifier.FILE_NAME)
+        licence_issuer.load(data / licence_issuer.FILE_NAME)
     objects = FileObjects(data / "objects")
     cases = Cases(keys, store, objects)
     connector = FolderConnector(data / "cases")
@@ -68,6 +71,7 @@ def open_parts(
         fleet=Fleet(keys, store, own_authority),
         intake=Intake(data / "uploads", store, objects, cases, sign=keys.sign, admitted=forwarding.wake),
         identity=Identity(keys, data / verifier.FILE_NAME),
+        licences=Licences(keys, data / licence_issuer.FILE_NAME),
         forwarding=forwarding,
         catalogue=None if catalogue is None else pack_folder(catalogue),
     )

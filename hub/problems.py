@@ -25,6 +25,7 @@ class Kind(Enum):
     UNKNOWN_UPLOAD = ("unknown-upload", 404, "No such upload")
     NO_VERIFIER = ("no-verifier", 404, "This hub has nobody to verify that with")
     UNKNOWN_ISSUER = ("unknown-issuer", 404, "The verifier knows no such issuer of codes")
+    NO_LICENCES = ("no-licence-issuer", 404, "This hub has nobody to ask for licences")
     NO_CATALOGUE = ("no-catalogue", 404, "This hub serves no catalogue")
     TOO_SLOW = ("too-slow", 408, "The request took too long")
     ENVELOPE_CHANGED = ("envelope-changed", 409, "The same application id came with other bytes")
@@ -44,6 +45,7 @@ class Kind(Enum):
     TOO_MANY_UPLOADS = ("too-many-uploads", 429, "This terminal has begun too much that it did not finish")
     DAMAGED = ("upload-damaged", 460, "The bytes do not have the named sha256; begin again")
     FAULT = ("fault", 500, "The hub failed")
+    LICENCES_UNAVAILABLE = ("licence-issuer-unavailable", 503, "The issuer of licences gives no answer")
     VERIFIER_UNAVAILABLE = ("verifier-unavailable", 503, "The verifier gives no answer")
 
 

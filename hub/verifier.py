@@ -56,21 +56,19 @@ class Verifier(Protocol):
         """Is this (JPEG, base64) the face of the person with this name and number?"""
 
 
-class VerifierSettings(BaseModel):
-    """The settings file, written by ``python -m hub set-verifier``."""
+class ServiceSettings(BaseModel):
+    """Where a service of the province is that this hub asks, and how."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     url: str
-    """Where ``/codes`` and ``/faces`` are; ``https``, or ``http`` on this machine."""
+    """What the paths of its wire are added to; ``https``, or ``http`` on this machine."""
     token: str = Field("", repr=False)
     """Sent as ``Authorization: Bearer``."""
     ca: str = ""
     """PEM file of the authority that signed the service's certificate, where it is not a public one."""
     timeout_s: Annotated[float, Field(gt=0, le=60)] = 4.0
     """Until an answer begins, and as long again until it ends; together below the terminals' ``hub.timeout_s``."""
-    issuers: tuple[CodeIssuer, ...] = ()
-    faces: bool = False
 
     @field_validator("url")
     @classmethod
@@ -81,6 +79,13 @@ class VerifierSettings(BaseModel):
         if parts.scheme != "https" and not (parts.scheme == "http" and _on_this_machine(parts.hostname)):
             raise ValueError("must be https; http only on this machine")
         return url.rstrip("/")
+
+
+class VerifierSettings(ServiceSettings):
+    """The settings file, written by ``python -m hub set-verifier``; ``/codes`` and ``/faces`` are at ``url``."""
+
+    issuers: tuple[CodeIssuer, ...] = ()
+    faces: bool = False
 
     @model_validator(mode="after")
     def _something_to_ask(self) -> VerifierSettings:
@@ -125,52 +130,59 @@ class HttpsVerifier:
 
     def whose(self, issuer: str, token: str) -> CodeAnswer:
         """Whose code is this? Raises ``VerifierFailed``."""
-        return _read(self._post("/codes", {"issuer": issuer, "token": token}), CodeAnswer)
+        return _read(asked(self._settings, "/codes", {"issuer": issuer, "token": token}), CodeAnswer)
 
     def compare(self, name: str, number: str, face_jpeg: str) -> FaceAnswer:
         """Is this the face of the person with this name and number? Raises ``VerifierFailed``."""
-        return _read(self._post("/faces", {"name": name, "number": number, "face_jpeg": face_jpeg}), FaceAnswer)
+        words = {"name": name, "number": number, "face_jpeg": face_jpeg}
+        return _read(asked(self._settings, "/faces", words), FaceAnswer)
 
-    def _post(self, path: str, words: dict[str, str]) -> bytes:
+
+def asked(
+    settings: ServiceSettings, path: str, words: dict[str, str], limit_bytes: int = ANSWER_LIMIT_BYTES
+) -> bytes:
+    """What a service answers to these words; asked once. Raises ``VerifierFailed``."""
+    try:
+        return _exchange(settings, path, words, limit_bytes)
+    except urllib3.exceptions.NewConnectionError:
+        raise VerifierFailed(Trouble.DOWN) from None  # refused; urllib3 counts it among the timeouts
+    except urllib3.exceptions.TimeoutError:
+        raise VerifierFailed(Trouble.SLOW) from None
+    except (urllib3.exceptions.HTTPError, OSError, ValueError):
+        raise VerifierFailed(Trouble.DOWN) from None
+
+
+def _exchange(settings: ServiceSettings, path: str, words: dict[str, str], limit_bytes: int) -> bytes:
+    ends_s = time.monotonic() + settings.timeout_s
+    headers = {"Accept": "application/json", "Connection": "close"}
+    if settings.token:
+        headers["Authorization"] = f"Bearer {settings.token}"
+    # No proxy of the environment, no redirect, no second try: the words go to this address, once.
+    with urllib3.PoolManager(ca_certs=settings.ca or None) as pool:
+        answer = pool.request(
+            "POST",
+            settings.url + path,
+            json=words,
+            headers=headers,
+            timeout=urllib3.Timeout(total=settings.timeout_s),
+            redirect=False,
+            retries=False,
+            preload_content=False,
+        )
         try:
-            return self._exchange(path, words, time.monotonic() + self._settings.timeout_s)
-        except urllib3.exceptions.NewConnectionError:
-            raise VerifierFailed(Trouble.DOWN) from None  # refused; urllib3 counts it among the timeouts
-        except urllib3.exceptions.TimeoutError:
-            raise VerifierFailed(Trouble.SLOW) from None
-        except (urllib3.exceptions.HTTPError, OSError, ValueError):
-            raise VerifierFailed(Trouble.DOWN) from None
-
-    def _exchange(self, path: str, words: dict[str, str], ends_s: float) -> bytes:
-        headers = {"Accept": "application/json", "Connection": "close"}
-        if self._settings.token:
-            headers["Authorization"] = f"Bearer {self._settings.token}"
-        # No proxy of the environment, no redirect, no second try: the words go to this address, once.
-        with urllib3.PoolManager(ca_certs=self._settings.ca or None) as pool:
-            answer = pool.request(
-                "POST",
-                self._settings.url + path,
-                json=words,
-                headers=headers,
-                timeout=urllib3.Timeout(total=self._settings.timeout_s),
-                redirect=False,
-                retries=False,
-                preload_content=False,
-            )
-            try:
-                if answer.status != 200:
-                    raise VerifierFailed(Trouble.DOWN if answer.status >= 500 else Trouble.NONSENSE)
-                return _body(answer, ends_s)
-            finally:
-                answer.close()
+            if answer.status != 200:
+                raise VerifierFailed(Trouble.DOWN if answer.status >= 500 else Trouble.NONSENSE)
+            return _body(answer, ends_s, limit_bytes)
+        finally:
+            answer.close()
 
 
-def _body(answer: urllib3.BaseHTTPResponse, ends_s: float) -> bytes:
+def _body(answer: urllib3.BaseHTTPResponse, ends_s: float, limit_bytes: int) -> bytes:
     """The answer's bytes. A service that lets them trickle is slow, whatever the pause between two of them."""
     content = bytearray()
     while piece := answer.read1(65536):
         content += piece
-        if len(content) > ANSWER_LIMIT_BYTES:
+        if len(content) > limit_bytes:
             raise VerifierFailed(Trouble.NONSENSE)
         if time.monotonic() > ends_s:
             raise VerifierFailed(Trouble.SLOW)

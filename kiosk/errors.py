@@ -62,7 +62,8 @@
     │   ├── HubRefused                the hub understood and said no; carries status and problem type
     │   ├── TerminalRevoked           the hub no longer knows this terminal: nothing new is begun on it
     │   ├── ClockWrong                the hub's certificate is not valid at this machine's time
-    │   └── VerifierAway              the hub is well; who verifies identities for it is not there now
+    │   ├── VerifierAway              the hub is well; who verifies identities for it is not there now
+    │   └── IssuerAway                the hub is well; who issues electronic licences for it is not there now
     ├── EntryError
     │   ├── EntryMissing              an engine for writing Chinese is not installed, or its tables are not made
     │   └── EntryDown                 the engine died, hangs or answers nonsense; started anew when next asked
@@ -457,6 +458,12 @@ class VerifierAway(PlatformError):
     """The hub is well; whoever verifies identities for it does not answer now, or is not set up any more."""
 
     code = "N-09"
+
+
+class IssuerAway(PlatformError):
+    """The hub is well; whoever issues electronic licences for it does not answer, or is not set up any more."""
+
+    code = "N-12"
 
 
 class ClockWrong(PlatformError):

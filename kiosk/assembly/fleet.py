@@ -15,6 +15,8 @@ from kiosk import __version__
 from kiosk.assembly.hub_keys import HubSealer
 from kiosk.assembly.identity_ways import NONE, IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList, write_whole
+from kiosk.assembly.licence_desk import NONE as NO_LICENCES
+from kiosk.assembly.licence_desk import LicenceDesk
 from kiosk.assembly.standing import Standing
 from kiosk.catalogue import bundle
 from kiosk.catalogue.loader import Catalogue
@@ -47,6 +49,7 @@ class Fleet:
     ratings: RatingBox
     staff: StaffList
     identity: IdentityWaysDesk
+    licences: LicenceDesk
     sealer: HubSealer
     standing: Standing
     catalogue_folder: Path
@@ -95,6 +98,7 @@ class FleetRound:
             self._ask_keys,
             self._ask_staff,
             self._ask_ways,
+            self._ask_licences,
             self._ask_catalogue,
             self._fleet.tidy,
         ):
@@ -164,6 +168,13 @@ class FleetRound:
             self._fleet.identity.renew(self._fleet.client.identity_ways())
         except HubRefused:
             self._fleet.identity.renew(NONE)  # a hub that verifies nothing, or none that this terminal may ask
+            raise
+
+    def _ask_licences(self) -> None:
+        try:
+            self._fleet.licences.renew(self._fleet.client.licence_ways())
+        except HubRefused:
+            self._fleet.licences.renew(NO_LICENCES)  # a hub of before there were any
             raise
 
     def _ask_catalogue(self) -> None:

@@ -17,6 +17,8 @@ from kiosk.assembly.hub_ways import HubDesk
 from kiosk.assembly.identity_sources import identity_sources
 from kiosk.assembly.identity_ways import IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList
+from kiosk.assembly.licence_desk import LicenceDesk
+from kiosk.assembly.licence_source import LicenceSource
 from kiosk.assembly.pictures import CardPhotos, PaperCodes
 from kiosk.assembly.reading import ReadingDesk
 from kiosk.assembly.staff_tray import StaffTray, staff_sticks
@@ -27,6 +29,7 @@ from kiosk.catalogue.search import Search
 from kiosk.devices.base import Device, StatusChanged
 from kiosk.devices.camera.camera import Camera
 from kiosk.devices.code_reader.code_reader import code_reader
+from kiosk.devices.foreign_file import Limits
 from kiosk.devices.id_reader.photo import photo_decoder
 from kiosk.devices.id_reader.reader import id_reader
 from kiosk.devices.printer import FontFile, receipt_printer
@@ -110,7 +113,7 @@ class Terminal:
         enrolment = load_enrolment(settings.hub.enrolment)
         certificate = certificate_beside(settings.hub.enrolment, enrolment)
         tls = None if certificate is None else certificate.context
-        self._clients = [HubClient(settings.hub.url, enrolment, settings.hub.timeout_s, tls=tls) for _ in range(3)]
+        self._clients = [HubClient(settings.hub.url, enrolment, settings.hub.timeout_s, tls=tls) for _ in range(4)]
         self._clients.insert(0, sending_client(settings.hub, enrolment, tls))
         self._link = Link(post)
         self._outbox = outbox_or_why_not(settings.storage)
@@ -125,6 +128,7 @@ class Terminal:
         sealer = HubSealer(enrolment, folder / "hub-keys.json", SUITES[settings.hub.suite])
         standing = Standing(folder / "revoked", post)
         identity = IdentityWaysDesk(self._clients[3], sealer, lambda: self._link.state)
+        licences = LicenceDesk(self._clients[4], sealer, lambda: self._link.state)
         self._staff = StaffList(folder / "helpers.json")
         ratings = RatingBox(folder / "ratings.jsonl")
         catalogue = _catalogue(folder / "catalogue", settings.catalogue)
@@ -137,6 +141,7 @@ class Terminal:
                 ratings=ratings,
                 staff=self._staff,
                 identity=identity,
+                licences=licences,
                 sealer=sealer,
                 standing=standing,
                 certificate=certificate,
@@ -175,7 +180,13 @@ class Terminal:
             link=lambda: self._link.state,
             submitted=self._uploader.wake,
             call_staff=self._fleet.call_help,
-            page_sources=(DeskSource(self._scanner, post), self._sheets.flatbed, self._sheets.feeder, self._stick),
+            page_sources=(
+                DeskSource(self._scanner, post),
+                self._sheets.flatbed,
+                self._sheets.feeder,
+                self._stick,
+                LicenceSource(licences, Limits.of(settings.stick), post),
+            ),
             pinyin=self._pinyin,
             texts=self._texts,
             known_papers=KnownPapers.load() if self._texts is not None else None,

@@ -114,6 +114,7 @@ ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "N-07": ("hub_refused", ("again", "home", "end")),
     "N-08": ("hub_busy", ("again", "home", "end")),
     "N-09": ("verifier_away", ("again", "counter", "end")),
+    "N-12": ("issuer_away", _AGAIN),
     "N-10": ("clock_wrong", ("again", "home", "end")),
     "N-11": ("terminal_revoked", ("counter", "end")),
     "T-00": ("writing_troubled", _AGAIN),

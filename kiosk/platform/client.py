@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
-from kiosk.errors import HubNonsense, HubRefused, HubSick, SettingsError, VerifierAway
+from kiosk.errors import HubNonsense, HubRefused, HubSick, IssuerAway, SettingsError, VerifierAway
 from kiosk.platform.certificate import certificate_beside
 from kiosk.platform.contract import (
     Acknowledgement,
@@ -30,6 +30,7 @@ from kiosk.platform.contract import (
     SignedKeys,
 )
 from kiosk.platform.enrolling import CertificateAnswer, CertificateRequest
+from kiosk.platform.licences import LicenceAnswer, LicenceQuestion, LicenceWays
 from kiosk.platform.upload import LARGEST_CHUNK, ChunkSize, Sendable, Upload
 from kiosk.platform.wire import Answer, Wire
 
@@ -39,6 +40,9 @@ _JSON = {"Content-Type": "application/json"}
 CATALOGUE_LIMIT_BYTES = 64 * 2**20
 VERIFIER_AWAY = frozenset({"urn:tongban:no-verifier", "urn:tongban:verifier-unavailable"})
 """Problem types that speak of somebody behind the hub."""
+ISSUER_AWAY = frozenset({"urn:tongban:no-licence-issuer", "urn:tongban:licence-issuer-unavailable"})
+LICENCE_LIMIT_BYTES = 16 * 2**20
+"""A file of 5 MB, twice in base64 and sealed."""
 
 
 def load_enrolment(path: Path) -> Enrolment:
@@ -152,6 +156,30 @@ class HubClient:
     def whose_face(self, question: IdentityQuestion) -> IdentityAnswer:
         """Puts a sealed ``FaceQuestion``; brings a sealed ``FaceAnswer``. May also raise ``VerifierAway``."""
         return self._verified("/v1/identity/face", question)
+
+    def licence_ways(self) -> LicenceWays:
+        """Whether the hub can be asked for electronic licences."""
+        return _read(self._wire.call("GET", "/v1/licences", expect=(200,)), LicenceWays)
+
+    def licences_of(self, question: LicenceQuestion) -> LicenceAnswer:
+        """Puts a sealed ``LicenceListQuestion``; brings a sealed ``LicenceList``. May raise ``IssuerAway``."""
+        return self._of_issuer("/v1/licences/list", question)
+
+    def licence_file(self, question: LicenceQuestion) -> LicenceAnswer:
+        """Puts a sealed ``LicenceFetchQuestion``; brings a sealed ``LicenceFile``. May raise ``IssuerAway``."""
+        return self._of_issuer("/v1/licences/file", question)
+
+    def _of_issuer(self, path: str, question: LicenceQuestion) -> LicenceAnswer:
+        try:
+            body = question.model_dump_json().encode()
+            answer = self._wire.call(
+                "POST", path, headers=_JSON, body=body, expect=(200,), limit_bytes=LICENCE_LIMIT_BYTES
+            )
+            return _read(answer, LicenceAnswer)
+        except (HubSick, HubRefused) as error:
+            if error.problem in ISSUER_AWAY:
+                raise IssuerAway(error.problem) from None
+            raise
 
     def _verified(self, path: str, question: IdentityQuestion) -> IdentityAnswer:
         try:

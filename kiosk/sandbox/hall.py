@@ -79,7 +79,7 @@ class SandboxHall:
         self.code_reader = SandboxCodeReader(folder / "codes")
         self._faces = self._face_record()
         self.verifier = SandboxVerifier(RESIDENTS, self._faces.same_face)
-        self.sources = SandboxSources(folder, PAPERS)
+        self.sources = SandboxSources(folder, PAPERS, RESIDENTS.values())
         self.hub = HubProcess(folder / "hub", TERMINAL, self.verifier.arguments)
         self._shown = ""
         self.link: FaultyLink | None = None

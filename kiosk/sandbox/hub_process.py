@@ -23,9 +23,11 @@ STARTS_WITHIN_S = 60.0
 class HubProcess:
     """``python -m hub`` over the data in ``folder``."""
 
-    def __init__(self, folder: Path, terminal: str, verifier: Sequence[str] = ()) -> None:
-        """``verifier``: the words after ``set-verifier``; none leaves the hub without one."""
-        self._folder, self._terminal, self._verifier = folder, terminal, verifier
+    def __init__(
+        self, folder: Path, terminal: str, verifier: Sequence[str] = (), issuer: Sequence[str] = ()
+    ) -> None:
+        """``verifier``, ``issuer``: the words after ``set-verifier`` and ``set-licence-issuer``; none: no such."""
+        self._folder, self._terminal, self._verifier, self._issuer = folder, terminal, verifier, issuer
         self._process: subprocess.Popen[str] | None = None
         self.enrolment = folder.parent / "enrolment.json"
 
@@ -37,6 +39,8 @@ class HubProcess:
         self._run("add-helper", "--code", HELPER_CODE, "--name", HELPER_NAME, "--pin", HELPER_PIN)
         if self._verifier:
             self._run("set-verifier", *self._verifier)
+        if self._issuer:
+            self._run("set-licence-issuer", *self._issuer)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "hub", "serve", "--data", str(self._folder), "--port", "0"],
             stdout=subprocess.PIPE,

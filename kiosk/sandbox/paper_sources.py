@@ -1,13 +1,15 @@
-"""The sandbox's sources of papers beside the desk: a scanner for sheets and a stick, and what is done to them."""
+"""The sandbox's sources of papers beside the desk: scanner for sheets, stick, licences; what is done to them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from kiosk.identity.document import IdentityDocument
 from kiosk.sandbox.control import Deed
 from kiosk.sandbox.escl_scanner import DEVICE, SandboxSheetScanner, ScannerFault
+from kiosk.sandbox.licence_issuer import Files, IssuerFault, SandboxIssuer
 from kiosk.sandbox.specimens import Specimen
 from kiosk.sandbox.stick import SandboxStick, as_pdf, as_picture
 
@@ -17,19 +19,27 @@ _PICTURES = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "tif": "TIFF", "tiff":
 class SandboxSources:
     """``papers``: the specimens by their names in the sandbox."""
 
-    def __init__(self, folder: Path, papers: Mapping[str, Callable[[], Specimen]]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        papers: Mapping[str, Callable[[], Specimen]],
+        people: Iterable[IdentityDocument] = (),
+    ) -> None:
         self._folder, self._papers = folder, papers
         self.sheets = SandboxSheetScanner()
         self.stick = SandboxStick(folder / "stick")
+        self.issuer = SandboxIssuer({(one.name, one.number): self._licences() for one in people})
 
     def start(self) -> None:
         """The scanner is switched on; no stick is there yet."""
         self.sheets.start()
+        self.issuer.start()
         self.sheets.write_config(self._folder / "sane")
 
     def stop(self) -> None:
         """All is off."""
         self.sheets.stop()
+        self.issuer.stop()
         self.stick.pull()
 
     def deeds(self) -> dict[str, Deed]:
@@ -46,6 +56,9 @@ class SandboxSources:
             "plug_sheets": self.sheets.start,
             "plug_stick": self._plug_stick,
             "pull_stick": self.stick.pull,
+            "spoil_issuer": lambda fault: self.issuer.spoil(IssuerFault(fault)),
+            "mend_issuer": self.issuer.mend,
+            "issuer_asked": lambda: list(self.issuer.asked),
         }
 
     def settings(self) -> dict[str, str]:
@@ -54,6 +67,12 @@ class SandboxSources:
         return {
             "scanner.sane": f'device = "{DEVICE}"\nconfig = {config}\npage_s = 20.0\nlook_s = 2.0',
             "stick": f"folders = [{json.dumps(str(self.stick.path))}]",
+        }
+
+    def _licences(self) -> Files:
+        return {
+            "在读证明": lambda: as_pdf(self._papers["certificate"]()),
+            "居民户口簿": lambda: as_pdf(self._papers["household"](), self._papers["household"]()),
         }
 
     def _plug_stick(self, files: dict[str, list[str]], raw: dict[str, str] | None = None) -> None:

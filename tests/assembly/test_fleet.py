@@ -14,6 +14,7 @@ import pytest
 from kiosk.assembly.fleet import CERTIFICATE_OVER, CatalogueRenewed, Fleet, FleetRound
 from kiosk.assembly.identity_ways import IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList
+from kiosk.assembly.licence_desk import LicenceDesk
 from kiosk.assembly.standing import REVOKED, RevokedNow, Standing
 from kiosk.catalogue import bundle
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus
@@ -21,11 +22,13 @@ from kiosk.errors import CatalogueError, HubRefused, HubSick, HubUnreachable, Ki
 from kiosk.offline.events import LinkState
 from kiosk.offline.outbox import Outbox
 from kiosk.platform.contract import Heartbeat, HelperRecord, IdentityWays, Rating, SignedKeys
+from kiosk.platform.licences import LicenceWays
 from tests.assembly.guest import ROOT
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 DEADLINE_S = 10.0
 WAYS = IdentityWays(faces=True)
+LICENCES = LicenceWays(offered=True, issuer="样例证照库")
 PACKED = bundle.pack(ROOT / "assets" / "catalogue")
 
 
@@ -76,6 +79,10 @@ class Hub:
         self._answers("identity_ways")
         return WAYS
 
+    def licence_ways(self) -> LicenceWays:
+        self._answers("licence_ways")
+        return LICENCES
+
     def catalogue(self, known: str = "") -> bytes | None:
         self._answers("catalogue")
         self.asked_with.append(known)
@@ -102,6 +109,7 @@ class House:
         self.ratings, self.staff = RatingBox(folder / "ratings.jsonl"), StaffList(folder / "helpers.json")
         nobody: Any = None
         self.identity = IdentityWaysDesk(nobody, nobody, lambda: LinkState.UP)
+        self.licences = LicenceDesk(nobody, nobody, lambda: LinkState.UP)
         self.sealer: Any = Sealer()
         self.standing = Standing(folder / "revoked", self.posted.append)
         self.folder = folder / "catalogue"
@@ -119,6 +127,7 @@ class House:
                 ratings=self.ratings,
                 staff=self.staff,
                 identity=self.identity,
+                licences=self.licences,
                 sealer=self.sealer,
                 standing=self.standing,
                 catalogue_folder=self.folder,
@@ -165,7 +174,9 @@ def test_the_staff_list_is_renewed(house: House) -> None:
     assert house.staff.find("b1") is not None
 
 
-@pytest.mark.parametrize("call", ["heartbeat", "rate", "keys", "helpers", "identity_ways", "catalogue"])
+@pytest.mark.parametrize(
+    "call", ["heartbeat", "rate", "keys", "helpers", "identity_ways", "licence_ways", "catalogue"]
+)
 def test_a_part_that_fails_stops_no_other(house: House, call: str) -> None:
     error = HubSick("busy")
     house.hub.errors[call] = error
@@ -178,6 +189,7 @@ def test_a_part_that_fails_stops_no_other(house: House, call: str) -> None:
         "keys": bool(house.sealer.given),
         "helpers": house.staff.find("B1") is not None,
         "identity_ways": house.identity.ways() == WAYS,
+        "licence_ways": house.licences.ways == LICENCES,
         "catalogue": bool(house.posted),
     }
     assert [name for name, did in done.items() if not did] == [call]
