@@ -352,6 +352,9 @@ SAMPLES: dict[str, v.Scene] = {
     "region": v.Scene(_REGION, link="down"),
     "region-first": v.Scene(_REGION_FIRST),
     "guide": v.Scene(_GUIDE),
+    "guide-no-line": v.Scene(
+        replace(_GUIDE, notice=v.Notice("look", say("line_no_face"), say("line_no_face_more"))), link="down"
+    ),
     "guide-situations": v.Scene(_GUIDE_SITUATIONS),
     "guide-whole": v.Scene(_GUIDE_WHOLE),
     "consent": v.Scene(_CONSENT, helper_name="王兰"),

@@ -137,7 +137,6 @@ CASES: dict[str, v.View] = {
     "cases-list": _cases(
         "list",
         rows=(
-            v.CaseRow("c", "新生儿出生一件事", "T0001 251123 0007", say("desk_parked"), True, True),
             v.CaseRow("a", "异地就医备案", "510402-2025-000127", say("case_reviewing"), False),
             v.CaseRow("b", "社会保障卡申领", "510402-2025-000098", say("case_correction"), True),
             v.CaseRow("c", "失业登记", "510402-2025-000076", say("case_done"), False),
@@ -207,6 +206,7 @@ _DESK = v.HelperView(
     waiting=2,
     delivered_today=11,
     rows=(
+        v.CaseRow("c", "新生儿出生一件事", "T0001 251123 0007", say("desk_parked"), True, True),
         v.CaseRow("a", "异地就医备案", "T0001 251123 0009", say("desk_waiting"), False),
         v.CaseRow("b", "社会保障卡申领", "T0001 251123 0008", say("desk_waiting"), False),
         v.CaseRow("d", "失业登记", "510402-2025-000126", say("desk_delivered"), False),

@@ -1,4 +1,5 @@
-"""Every complete item of the shipped catalogue goes from the first touch to the receipt, and opens again."""
+"""Every complete item of the shipped catalogue goes from the first touch to the receipt without a network, and the
+envelope opens again at the hub."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ import pytest
 from hall_of_fakes import Machine, opened
 
 from kiosk.catalogue.loader import Catalogue
+from kiosk.errors import HubUnreachable
 from kiosk.journey.views import StepKind
+from kiosk.offline.events import LinkState
 
 FOLDER = Path(__file__).parents[2] / "assets" / "catalogue"
 
@@ -52,8 +55,9 @@ def walk_to_review(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize("item_id", COMPLETE)
-def test_a_shipped_item_goes_the_whole_way(item_id: str) -> None:
+def test_a_shipped_item_goes_the_whole_way_without_a_network(item_id: str) -> None:
     machine = Machine(catalogue=shipped())
+    machine.link, machine.hub.error = LinkState.DOWN, HubUnreachable("x")
     walk_to_consent(machine, item_id)
     for one in machine.view.consents:
         machine.journey.set_consent(one.id, one.id != "no_face")

@@ -8,6 +8,7 @@ from kiosk.catalogue.model import Fact, Material, Need, ServiceItem
 from kiosk.devices.base import DeviceKind
 from kiosk.errors import DiskFull, KioskError
 from kiosk.journey import sentences, slips
+from kiosk.journey.line import told_before
 from kiosk.journey.rooms.room import Room, missing, onward
 from kiosk.journey.views import GuideMaterial, GuideView, NextPlace, Option, StepKind
 from kiosk.wording import Phrase
@@ -38,6 +39,7 @@ class GuideRoom(Room):
             title=Phrase.verbatim(item.plain_name if item.complete else item.name, en=item.name_en),
             lead=Phrase.verbatim(item.summary, en=item.summary_en) if item.summary else None,
             onward=self._onward(item),
+            notice=told_before(self.stay, item),
             item_name=item.name,
             level=item.kiosk_level,
             mode=item.mode,
