@@ -11,11 +11,13 @@ from kiosk.vision.reading.pieces import Piece, corners_of, joined, pieces_of, ro
 from kiosk.vision.reading.text import PageText, Quad
 from kiosk.vision.reading.values import Value, value_of, values_within
 
-OFFERED_FROM = 0.8
+OFFERED_FROM = 0.85
 """Confidence from which a value may be offered as an answer (``docs/documents.md``, Reading, says what it stands
 for); below it a value is shown to nobody."""
 _BELOW, _ANYWHERE, _MENDED = 0.95, 0.95, 0.97
 """A value under its label could be another's; one without its label or with signs mended is a little less sure."""
+_OVERLAP = 1.2
+"""So many signs a value's box may reach into its label's: the reader draws boxes wide."""
 _NEAR = 1.3
 """Lines of one value lie no further apart than so many of their heights."""
 
@@ -64,7 +66,7 @@ def _confidence(found: _Found) -> float:
     whole = joined(found.parts)
     signs = whole.sure[found.value.start : found.value.end] or whole.sure
     mean, least = sum(signs) / len(signs), min(signs)
-    sure = max(mean, 0.9) if found.value.proven else (mean + least) / 2
+    sure = max(mean, 0.9) if found.value.proven else 0.3 * mean + 0.7 * least
     return sure * found.quality * (_MENDED if found.value.mended else 1.0)
 
 
@@ -120,14 +122,14 @@ class _Table:
             (
                 piece
                 for piece in self._free
-                if piece.beside(label) and piece.left >= label.right - label.height * 0.5 and piece.left < ends
+                if piece.beside(label) and piece.left >= label.right - _OVERLAP * label.sign and piece.left < ends
             ),
             key=lambda piece: piece.left,
         )
 
     def _next_label(self, label: Piece) -> float:
-        others = (spot.place for spot in self._spots)
-        return min((one.left for one in others if one.left >= label.right and one.beside(label)), default=9.0)
+        others = (spot.place for spot in self._spots if _chinese(spot))
+        return min((one.left for one in others if one.left > label.left and one.beside(label)), default=9.0)
 
     def _under(self, spot: Spot) -> list[Piece]:
         """The nearest line below the label that begins under it."""
@@ -151,7 +153,7 @@ class _Table:
         ceiling = max((one.middle for one in column if one.middle < label.top), default=-9.0)
         floor = min((one.top for one in column if one.middle > label.bottom), default=9.0)
         ends = self._next_label(label)
-        starts = row[0].left - 1.5 * row[0].height if row else label.right - 0.5 * label.height
+        starts = row[0].left - 1.5 * row[0].sign if row else label.right - _OVERLAP * label.sign
         cell = rows(
             [
                 piece
@@ -177,7 +179,7 @@ class _Table:
     def _owned(self, piece: Piece, spot: Spot) -> bool:
         """Does a label nearer than this one stand left of it on its row?"""
         return any(
-            spot.place.right < other.place.right <= piece.left + piece.height and other.place.beside(piece)
+            spot.place.right < other.place.right <= piece.left + piece.sign and other.place.beside(piece)
             for other in self._spots
             if other is not spot and _chinese(other)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.vision.reading.lookalikes import apart
 from kiosk.vision.reading.pieces import Piece, joined, rows
@@ -12,6 +12,11 @@ _SHORT = 3
 """A label of fewer signs must be read exactly: 姓名 with one sign wrong could be anything."""
 _WRONG = 0.26
 """Share of a longer label's signs that may be misread."""
+_OTHER_WRITING = str.maketrans(
+    "別證號碼學醫關係簽發機記狀況戶戸貫職業營執統類註冊權麵積駕駛領檔編產單結號時間長親齡國歷員頁質",
+    "别证号码学医关系签发机记状况户户贯职业营执统类注册权面积驾驶领档编产单结号时间长亲龄国历员页质",
+)
+"""Forms that OCR gives for a label's sign; those of values are left as they were read."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -35,7 +40,8 @@ def spots_of(pieces: Sequence[Piece], labels: Iterable[str]) -> list[Spot]:
     """All labels on the page in reading order; where two overlap, the longer and better read one."""
     wanted = sorted(set(labels), key=len, reverse=True)
     found: list[Spot] = []
-    for at, piece in enumerate(pieces):
+    for at, read in enumerate(pieces):
+        piece = replace(read, text=read.text.translate(_OTHER_WRITING))
         exact = (
             Spot(label, at, start, end, 1.0, piece) for label in wanted for start, end in _exact(piece, label)
         )
@@ -66,11 +72,11 @@ def whole_labels(pieces: Sequence[Piece], labels: Iterable[str]) -> list[Piece]:
 
 def _split_over(row: Sequence[Piece], labels: Sequence[str]) -> int:
     """Over how many pieces from the first on a label goes; 1 for no such label."""
-    text = row[0].text
+    text = row[0].text.translate(_OTHER_WRITING)
     for count in range(2, min(len(row), 4) + 1):
         if len(row[count - 2].text) > 2:
             return 1
-        before, text = len(text), text + row[count - 1].text
+        before, text = len(text), text + row[count - 1].text.translate(_OTHER_WRITING)
         if any(text.startswith(label) and len(label) > before for label in labels):
             return count
     return 1

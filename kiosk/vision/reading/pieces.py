@@ -42,6 +42,11 @@ class Piece:
         return self.bottom - self.top
 
     @property
+    def sign(self) -> float:
+        """Mean width of a sign."""
+        return (self.right - self.left) / len(self.text)
+
+    @property
     def middle(self) -> float:
         return (self.top + self.bottom) / 2
 
