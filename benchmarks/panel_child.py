@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.panel_child HALL_SETTINGS CONTROL`` reads one word a line on stdin and answers one JSON
 line: ``visit`` (a short visit: item, region, guide, consent, card, left), ``story`` (a whole journey, with
-main-thread time a frame by step), ``idle`` (a second of frames), ``memory`` (resident bytes), ``quit``.
+main-thread time a frame by step), ``idle`` (a second of frames), ``memory`` (resident bytes), ``spells`` (of every
+frame since last asked the main thread's own time and the time from its start to its end, ms), ``quit``.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class Watched:
         self._player = Player(self._panel.terminal, Resident(self._panel.host), hall, Path("out/bench/screens"))
         self._player.photograph = self._no_picture  # type: ignore[method-assign]
         self._frames: dict[str, list[float]] = defaultdict(list)
+        self._spells: list[tuple[float, float]] | None = None
 
     @staticmethod
     def _no_picture() -> Any:
@@ -48,7 +50,8 @@ class Watched:
 
     def answer(self, word: str) -> Any:
         """What is asked."""
-        return {"visit": self.visit, "story": self.story, "memory": self.memory, "idle": self.idle}[word]()
+        words = {"visit": self.visit, "story": self.story, "memory": self.memory, "idle": self.idle}
+        return {**words, "spells": self.spells}[word]()
 
     def visit(self) -> int:
         """A short visit; returns how many milliseconds it took."""
@@ -78,6 +81,11 @@ class Watched:
         while time.monotonic() < ends:
             self._frame()
 
+    def spells(self) -> list[tuple[float, float]]:
+        """Own time and whole time of every frame since last asked; Kivy's waiting for its next frame included."""
+        found, self._spells = self._spells, []
+        return found or []
+
     def memory(self) -> int:
         """Resident bytes."""
         return int(psutil.Process().memory_info().rss)
@@ -101,9 +109,12 @@ class Watched:
             self._frame()
 
     def _frame(self) -> None:
-        begun_s = time.thread_time()
+        begun_s, started_s = time.thread_time(), time.monotonic()
         self._loop.idle()
-        self._frames[self._player.view.step.value].append((time.thread_time() - begun_s) * 1000)
+        own_ms = (time.thread_time() - begun_s) * 1000
+        self._frames[self._player.view.step.value].append(own_ms)
+        if self._spells is not None:
+            self._spells.append((own_ms, (time.monotonic() - started_s) * 1000))
         self._finish()  # without a display nothing waits for the rasteriser, and its work would pile up in memory
 
 

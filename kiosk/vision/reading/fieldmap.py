@@ -74,6 +74,8 @@ class PaperField(_Row):
     """How many there must be, so that a label not read never moves another person's name in its place."""
     lines: Annotated[int, Field(ge=1, le=8)] = 1
     """A longer value goes on in lines below its first."""
+    reach: Annotated[float, Field(gt=0, le=40)] = 4.5
+    """How far right of its label the value begins at most, in signs of the label: further off is another cell."""
     pattern: str = ""
     """pattern: what the whole value must be (a regular expression)."""
     anywhere: bool = False

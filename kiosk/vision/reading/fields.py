@@ -18,6 +18,8 @@ _BELOW, _ANYWHERE, _MENDED = 0.95, 0.95, 0.97
 """A value under its label could be another's; one without its label or with signs mended is a little less sure."""
 _OVERLAP = 1.2
 """So many signs a value's box may reach into its label's: the reader draws boxes wide."""
+_BROKEN = 2.5
+"""Signs of room after which a row is another cell's."""
 _NEAR = 1.3
 """Lines of one value lie no further apart than so many of their heights."""
 
@@ -88,7 +90,7 @@ class _Table:
         """What the value beside this label may be."""
         across = {"same", "right"} & set(field.where)
         if across:
-            yield from self._of_rows(field, spot, self._row(spot), 1.0)
+            yield from self._of_rows(field, spot, self._row(field, spot), 1.0)
         if "below" in field.where:
             yield from self._of_rows(field, spot, self._under(spot), _BELOW)
 
@@ -104,7 +106,7 @@ class _Table:
     def _of_rows(self, field: PaperField, spot: Spot, row: list[Piece], quality: float) -> Iterator[_Found]:
         quality *= spot.quality
         if field.lines > 1:
-            parts = self._further(spot, row, field.lines)
+            parts = self._further(field, spot, row)
             if parts and (value := value_of(field, joined(parts).text)):
                 yield _Found(value, tuple(parts), quality)
             return
@@ -114,18 +116,23 @@ class _Table:
                 yield _Found(value, tuple(row[:count]), quality)
                 return
 
-    def _row(self, spot: Spot) -> list[Piece]:
-        """Right of the label on its row, up to the next label."""
+    def _row(self, field: PaperField, spot: Spot) -> list[Piece]:
+        """Right of the label on its row, up to the next label or to where the row is broken off."""
         label = spot.place
         ends = self._next_label(label)
-        return sorted(
-            (
-                piece
-                for piece in self._free
-                if piece.beside(label) and piece.left >= label.right - _OVERLAP * label.sign and piece.left < ends
-            ),
-            key=lambda piece: piece.left,
+        right = (
+            piece
+            for piece in self._free
+            if piece.beside(label) and label.right - _OVERLAP * label.sign <= piece.left < ends
         )
+        found: list[Piece] = []
+        for piece in sorted(right, key=lambda piece: piece.left):
+            last = found[-1] if found else label
+            reach = _BROKEN * max(last.sign, piece.sign) if found else field.reach * label.sign
+            if piece.left - last.right > reach:
+                break
+            found.append(piece)
+        return found
 
     def _next_label(self, label: Piece) -> float:
         others = (spot.place for spot in self._spots if _chinese(spot))
@@ -144,9 +151,9 @@ class _Table:
         nearest = min(under, key=lambda piece: piece.middle, default=None)
         return [] if nearest is None else [nearest]
 
-    def _further(self, spot: Spot, row: list[Piece], lines: int) -> list[Piece]:
+    def _further(self, field: PaperField, spot: Spot, row: list[Piece]) -> list[Piece]:
         """The row and the lines of the same cell above and below it, in reading order."""
-        label = spot.place
+        label, lines = spot.place, field.lines
         column = [
             one.place for one in self._spots if one is not spot and _over(one.place, label) and _chinese(one)
         ]
@@ -167,7 +174,8 @@ class _Table:
         if not cell:
             return []
         base = min(range(len(cell)), key=lambda at: abs(cell[at][0].middle - label.middle))
-        if abs(cell[base][0].middle - label.middle) > _NEAR * label.height:
+        away = cell[base][0].left - label.right
+        if abs(cell[base][0].middle - label.middle) > _NEAR * label.height or away > field.reach * label.sign:
             return []
         first = last = base
         while first > 0 and last - first + 1 < lines and _follows(cell[first - 1], cell[first]):
