@@ -99,8 +99,9 @@ class IdentityCheck(_Model):
 class Consent(_Model):
     """One consent: what for, which wording, when."""
 
-    kind: Literal["identity", "face", "face_sent"]
-    """``face_sent``: the camera's picture may go to the hub's verifier, to be compared with its own record."""
+    kind: Literal["identity", "face", "face_sent", "licences"]
+    """``face_sent``: the camera's picture may go to the hub's verifier, to be compared with its own record;
+    ``licences``: the hub's issuer may be asked which electronic licences the person has, and for those chosen."""
     text_version: str
     at: datetime
 

@@ -205,7 +205,27 @@ PAPERS: dict[str, v.View] = {
             v.Option("flatbed", say("source_flatbed"), say("source_flatbed_more"), icon="scan-bold"),
             v.Option("feeder", say("source_feeder"), say("source_away"), icon="files-duotone", enabled=False),
             v.Option("stick", say("source_stick"), say("source_stick_plug"), icon="usb-bold"),
+            v.Option("licence", say("source_licence"), say("source_licence_more"), icon="certificate-bold"),
         ),
+    ),
+    "papers-licence-ask": PaperQuestionView(
+        **_head("licence-consent", say("licence_ask", issuer=_plain("样例电子证照库")), say("licence_ask_lead")),
+        ways=(
+            v.Option("agree", say("licence_agree"), say("licence_agree_more"), icon="check-bold"),
+            v.Option("refuse", say("licence_refuse"), say("licence_refuse_more"), icon="x-bold"),
+        ),
+    ),
+    "papers-licence-list": FilesView(
+        **_head("licence/list", say("files_list_licence", paper=_PAPER)),
+        stage="list",
+        files=tuple(
+            v.Option(
+                f"file:{place}", _plain(f"{kind}（样例 {place + 1} 号）"), _plain(kind), icon="file-image-bold"
+            )
+            for place, kind in enumerate(("居民户口簿", "结婚证", "在读证明"))
+        ),
+        can_skip=True,
+        ways=(OTHER_SOURCE,),
     ),
     "papers-feeder-ready": SheetsView(
         **_head("feeder", say("sheets_ready_feeder", paper=_PAPER), say("sheets_ready_feeder_lead")),

@@ -80,7 +80,7 @@ class SandboxHall:
         self._faces = self._face_record()
         self.verifier = SandboxVerifier(RESIDENTS, self._faces.same_face)
         self.sources = SandboxSources(folder, PAPERS, RESIDENTS.values())
-        self.hub = HubProcess(folder / "hub", TERMINAL, self.verifier.arguments)
+        self.hub = HubProcess(folder / "hub", TERMINAL, self.verifier.arguments, self.sources.issuer.arguments)
         self._shown = ""
         self.link: FaultyLink | None = None
         self._cards = self._all_cards()

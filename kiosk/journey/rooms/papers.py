@@ -16,6 +16,7 @@ from kiosk.journey.rooms import paper_sources
 from kiosk.journey.rooms.paper_corners import CornersRoom
 from kiosk.journey.rooms.paper_files import FilesRoom
 from kiosk.journey.rooms.paper_kept import KeptRoom
+from kiosk.journey.rooms.paper_licence import ConsentedSource, licence_room
 from kiosk.journey.rooms.paper_live import LiveRoom
 from kiosk.journey.rooms.paper_page import PageRoom
 from kiosk.journey.rooms.paper_question import PaperQuestionRoom
@@ -118,6 +119,8 @@ class PapersRoom(Room):
         source = next((one for one in sources if one.name is name), there[0] if there else None)
         if source is None or source.name is SourceName.DESK:
             return LiveRoom(self.stay, self, retake)
+        if isinstance(source, ConsentedSource):
+            return licence_room(self.stay, self, source, retake)
         if source.offers_choices:
             return FilesRoom(self.stay, self, source, retake)
         return SheetsRoom(self.stay, self, source, retake)
