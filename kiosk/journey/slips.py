@@ -14,7 +14,7 @@ from kiosk.catalogue.model import ServiceItem
 from kiosk.devices.printer.slip import Block, Line, Note, Pair, QrCode, Rule, Slip, SlipKind, Space, Title
 from kiosk.identity.numbers import mask_name, mask_number
 from kiosk.journey import asked
-from kiosk.journey.codes import code_of
+from kiosk.journey.codes import SlipCode, code_of
 from kiosk.journey.local_time import in_hall
 from kiosk.platform.contract import Case
 
@@ -47,7 +47,11 @@ def receipt(stay: Stay, *, case_number: str = "") -> Slip:
     if saved.due:
         blocks.append(Pair(say("journey.slip_due"), saved.due))
     blocks += _later(stay)
-    blocks += [Space(), QrCode(code_of(saved.application_id), say("journey.slip_code")), *_foot(stay)]
+    blocks += [
+        Space(),
+        QrCode(code_of(saved.application_id, SlipCode.RECEIPT), say("journey.slip_code")),
+        *_foot(stay),
+    ]
     return Slip("receipt", tuple(blocks))
 
 
@@ -74,7 +78,7 @@ def handover(stay: Stay) -> Slip:
         Pair(say("journey.slip_handed"), "____________"),
         Pair(say("journey.slip_taken"), "____________"),
         Space(),
-        QrCode(code_of(saved.application_id), say("journey.slip_code")),
+        QrCode(code_of(saved.application_id, SlipCode.HANDOVER), say("journey.slip_code")),
         *_foot(stay),
     ]
     return Slip("handover", tuple(blocks))
@@ -113,7 +117,7 @@ def progress(stay: Stay, case: Case, states: Sequence[tuple[str, str]]) -> Slip:
             *(Pair(label, when) for label, when in states),
             *((Line(case.todo, strong=True),) if case.todo else ()),
             Space(),
-            QrCode(code_of(case.application_id), say("journey.slip_code")),
+            QrCode(code_of(case.application_id, SlipCode.PROGRESS), say("journey.slip_code")),
             *_foot(stay),
         ),
     )

@@ -16,7 +16,7 @@ from kiosk.wording import Phrase
 
 _plain = Phrase.verbatim
 _NUMBER = "T0001 251123 0007"
-_CODE = "TB1:0193f2c1-7a00-7c3e-9b1a-2f6d5e4c3b2a"
+_CODE = "TB2:R0193F2C17A007C3E9B1A2F6D5E4C3B2A:140C40E3"
 
 
 def _at(number: int, name: str) -> v.Progress:

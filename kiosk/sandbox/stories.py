@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from kiosk.journey.codes import read_code
+from kiosk.journey.codes import Ours, read_code
 from kiosk.journey.views import (
     AttractView,
     CardState,
@@ -83,8 +83,8 @@ class Story:
         """Case and application, by the receipt's code."""
         assert self.receipt is not None
         found = read_code(self.receipt.code)
-        assert not isinstance(found, str), f"the receipt's code tells nothing: {found}"
-        shown: dict[str, Any] = self.hall.do("show_case", application_id=str(found))
+        assert isinstance(found, Ours), f"the receipt's code tells nothing: {found}"
+        shown: dict[str, Any] = self.hall.do("show_case", application_id=str(found.application_id))
         return shown
 
     def new_cases(self) -> int:

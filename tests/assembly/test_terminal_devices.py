@@ -30,7 +30,7 @@ def test_without_paper_the_receipt_is_on_the_screen_with_its_code(guest: Guest, 
     guest.journey.go_on()
     receipt = guest.receipt(printing=PrintState.TROUBLE)
     assert receipt.show_code
-    assert receipt.code.startswith("TB1:")
+    assert receipt.code.startswith("TB2:")
     assert receipt.trouble is not None
     assert receipt.trouble.key == "journey.paper_out"
 

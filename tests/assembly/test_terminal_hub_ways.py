@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kiosk.errors import TerminalRevoked
-from kiosk.journey.codes import read_code
+from kiosk.journey.codes import Ours, read_code
 from kiosk.journey.views import CasesView, HelperView, ReceiptView, StepKind
 from kiosk.offline.events import LinkState
 from kiosk.sandbox.hall_process import HallProcess
@@ -27,7 +27,9 @@ def at_the_hub(hall: HallProcess, question: str, *values: str) -> list[tuple[Any
 
 
 def application_of(receipt: ReceiptView) -> str:
-    return str(read_code(receipt.code))
+    named = read_code(receipt.code)
+    assert isinstance(named, Ours)
+    return str(named.application_id)
 
 
 def test_with_the_link_cut_it_is_saved_and_said_so_and_delivered_once_when_the_link_is_back(

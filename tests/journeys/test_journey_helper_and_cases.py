@@ -12,7 +12,7 @@ from kiosk.devices.base import DeviceKind
 from kiosk.devices.code_reader.events import CodeScanned
 from kiosk.devices.id_reader.events import CardAppeared, CardForgotten, CardRead, CardReason, CardTrouble
 from kiosk.errors import CaptivePortal, HubRefused, HubSick, HubUnreachable, KioskError
-from kiosk.journey.codes import code_of
+from kiosk.journey.codes import SlipCode, code_of
 from kiosk.journey.views import StepKind
 from kiosk.offline.events import ApplicationDelivered
 from kiosk.offline.outbox import OutboxRow, OutboxStub
@@ -224,7 +224,7 @@ def test_the_code_of_a_slip_shows_its_case_and_the_progress_is_printed() -> None
     machine = Machine()
     machine.hub.cases = [case(1, "done")]
     to_cases(machine)
-    machine.journey.handle(CodeScanned(code_of(UUID(int=1))))
+    machine.journey.handle(CodeScanned(code_of(UUID(int=1), SlipCode.RECEIPT)))
     assert (machine.view.stage, machine.view.number) == ("one", "510400-20261120-000001")
     machine.on()
     assert machine.printer.kinds == ["progress"]
@@ -246,7 +246,7 @@ def test_without_paper_a_case_is_only_shown() -> None:
     machine = Machine()
     machine.hub.cases = [case(1)]
     to_cases(machine)
-    machine.journey.handle(CodeScanned(code_of(UUID(int=1))))
+    machine.journey.handle(CodeScanned(code_of(UUID(int=1), SlipCode.RECEIPT)))
     machine.device(DeviceKind.PRINTER, NO_PAPER)
     machine.on()
     assert (machine.onward, machine.printer.slips) == ("现在不能打印", [])
@@ -258,11 +258,11 @@ def test_a_code_is_also_read_under_the_document_camera_once() -> None:
     to_cases(machine)
     loop = machine.runner.loops[-1]
     machine.turn()
-    machine.codes.text = "TB1:spoiled"
+    machine.codes.text = "TB2:spoiled"
     machine.turn(frames=2)
     assert machine.reads(machine.view.notice.phrase) == "码不完整，请换个角度。"
     loop.turn()
-    machine.codes.text = code_of(UUID(int=1))
+    machine.codes.text = code_of(UUID(int=1), SlipCode.RECEIPT)
     machine.turn()
     assert (machine.view.stage, loop.stopped, machine.scanner.streaming) == ("one", True, False)
 
@@ -272,7 +272,8 @@ def test_a_code_is_also_read_under_the_document_camera_once() -> None:
     [
         ("https://example.org", "这不是回执上的码。"),
         ("TB1:not-an-id:00", "码不完整，请换个角度。"),
-        (code_of(UUID(int=1))[:-1], "码不完整，请换个角度。"),
+        ("TB2:R00:00", "码不完整，请换个角度。"),
+        (code_of(UUID(int=1), SlipCode.RECEIPT)[:-1], "码不完整，请换个角度。"),
     ],
 )
 def test_a_code_that_tells_nothing_says_why(text: str, sentence: str) -> None:
@@ -287,7 +288,7 @@ def test_a_case_the_hub_does_not_have_yet_is_said_so() -> None:
     machine = Machine()
     machine.hub.error = HubRefused("none", status=404)
     to_cases(machine)
-    machine.journey.handle(CodeScanned(code_of(UUID(int=1))))
+    machine.journey.handle(CodeScanned(code_of(UUID(int=1), SlipCode.RECEIPT)))
     assert machine.reads(machine.view.notice.phrase) == "还没有查到这一件。"
 
 

@@ -10,7 +10,7 @@ from hall_of_fakes import PHONE, TODAY, WANG, Machine, item, opened
 
 from kiosk.devices.printer.slip import Line, Note, Pair, QrCode, Slip, Title
 from kiosk.errors import JourneyError
-from kiosk.journey.codes import read_code
+from kiosk.journey.codes import Ours, SlipCode, read_code
 from kiosk.journey.package import Stamp, parcel
 from kiosk.offline.events import ApplicationDelivered, LinkState, LinkStateChanged
 from kiosk.platform.contract import Application
@@ -37,8 +37,8 @@ def test_the_receipt_names_number_item_place_and_a_code_that_reads_back() -> Non
     assert "受理号：T-0001-261123-001" in said
     assert "办理地：四川省攀枝花市仁和区" in said
     assert "多久：2 个工作日" in said
-    code = next(one for one in said if one.startswith("TB1:"))
-    assert machine.outbox.saved[0][0].application_id == read_code(code)
+    code = next(one for one in said if one.startswith("TB2:"))
+    assert Ours(SlipCode.RECEIPT, machine.outbox.saved[0][0].application_id) == read_code(code)
 
 
 def test_a_receipt_before_the_hub_has_it_does_not_say_submitted() -> None:

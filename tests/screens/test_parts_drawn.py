@@ -180,7 +180,7 @@ def test_a_cleared_ring_keeps_no_picture(make_look: Make) -> None:
 def test_the_code_reads_back(make_look: Make) -> None:
     import zxingcpp
 
-    text = "TB1:0193f2c1-7a00-7c3e-9b1a-2f6d5e4c3b2a"
+    text = "TB2:R0193F2C17A007C3E9B1A2F6D5E4C3B2A:140C40E3"
     with shown(QrView(make_look(), text=text, side=420), 420):
         read = zxingcpp.read_barcodes(np.asarray(drawn()))
     assert [one.text for one in read] == [text]

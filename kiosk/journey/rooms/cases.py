@@ -12,7 +12,7 @@ from kiosk.errors import HubRefused, KioskError, PlatformError
 from kiosk.identity.card_text import parse
 from kiosk.journey import sentences, slips
 from kiosk.journey.code_eye import CodeEye
-from kiosk.journey.codes import CodeFault, read_code
+from kiosk.journey.codes import Damaged, Foreign, read_code
 from kiosk.journey.local_time import in_hall
 from kiosk.journey.ports import Loop
 from kiosk.journey.recovered import recovered, told
@@ -166,11 +166,11 @@ class CasesRoom(Room):
 
     def _code(self, text: str) -> None:
         self.visit.touched()
-        named = read_code(text)
-        if isinstance(named, CodeFault):
-            self._notice = Notice("look", say(f"code_{named.value}"))
+        verdict = read_code(text)
+        if isinstance(verdict, Foreign | Damaged):
+            self._notice = Notice("look", say(f"code_{type(verdict).__name__.lower()}"))
             return
-        hub = self.hall.hub
+        hub, named = self.hall.hub, verdict.application_id
         self._wait()
         self.hall.reader.rest()
         self.run(lambda: (hub.case(named),), lambda cases: self._came(cases, named))

@@ -9,7 +9,7 @@ from kiosk.devices.printer.slip import Slip, SlipKind
 from kiosk.journal import Code, FaultShown
 from kiosk.journal import SlipPrinted as SlipPrintedEntry
 from kiosk.journey import asked, sentences, slips
-from kiosk.journey.codes import code_of
+from kiosk.journey.codes import SlipCode, code_of
 from kiosk.journey.rooms.room import Room, Stay, say
 from kiosk.journey.views import BackPlace, NextPlace, Notice, PrintState, ReceiptView, StepKind
 from kiosk.offline.events import ApplicationDelivered, LinkState, LinkStateChanged
@@ -90,7 +90,7 @@ class ReceiptRoom(Room):
             number=saved.receipt_number,
             case_number=self._case_number,
             due=Phrase.verbatim(saved.due) if saved.due else None,
-            code=code_of(saved.application_id),
+            code=code_of(saved.application_id, SlipCode.RECEIPT),
             show_code=printing in (PrintState.TROUBLE, PrintState.UNKNOWN),
             printing=printing,
             trouble=self._trouble if printing is PrintState.TROUBLE else None,

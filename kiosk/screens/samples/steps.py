@@ -217,7 +217,7 @@ def notes(look: Look) -> list[Stage]:
             CaseBranch(look, stages=[CaseStage("要补材料", "请补居住证反面", "要补", "stuck")]),
             Row(
                 look,
-                QrView(look, text="TB1:0193f2c1-7a00-7c3e-9b1a-2f6d5e4c3b2a", side=300),
+                QrView(look, text="TB2:R0193F2C17A007C3E9B1A2F6D5E4C3B2A:140C40E3", side=300),
                 Words(look, "手机扫一扫，随时看进度", size=52, bold=True),
             ),
         ],
