@@ -13,7 +13,7 @@ from datetime import datetime
 
 from kiosk.assembly.licence_desk import Holder, LicenceDesk
 from kiosk.devices.base import DeviceState, DeviceStatus, Post
-from kiosk.devices.foreign_file import Limits, opened_pages
+from kiosk.devices.foreign_file.opening import Limits, opened_pages
 from kiosk.devices.page_jobs import ListWish, PageJobs, Wish
 from kiosk.devices.pages import Choice, SourceName
 from kiosk.errors import FileGone, JourneyError, KioskError

@@ -29,7 +29,7 @@ from kiosk.catalogue.search import Search
 from kiosk.devices.base import Device, StatusChanged
 from kiosk.devices.camera.camera import Camera
 from kiosk.devices.code_reader.code_reader import code_reader
-from kiosk.devices.foreign_file import Limits
+from kiosk.devices.foreign_file.opening import Limits
 from kiosk.devices.id_reader.photo import photo_decoder
 from kiosk.devices.id_reader.reader import id_reader
 from kiosk.devices.printer import FontFile, receipt_printer

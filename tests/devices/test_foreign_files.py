@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from kiosk.devices.foreign_file import FilePage, Limits, opened_pages
+from kiosk.devices.foreign_file.opening import FilePage, Limits, opened_pages
 from kiosk.errors import (
     DriverMissing,
     FileBroken,

@@ -247,6 +247,6 @@ def children_at_the_scanner() -> list[str]:
                 parent = int((process / "stat").read_text().rsplit(")", 1)[1].split()[1])
             except (OSError, ValueError):
                 continue
-            if b"sane_child" in command and parent == os.getpid():
+            if b"kiosk.devices.sane.child" in command and parent == os.getpid():
                 found.append(process.name)
     return found

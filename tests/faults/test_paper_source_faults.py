@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.devices.base import DeviceState
-from kiosk.devices.foreign_file import opened_pages
+from kiosk.devices.foreign_file.opening import opened_pages
 from kiosk.devices.pages import PageArrived, PageSource
 from kiosk.devices.scanner import DeskSource, DocumentCamera, SheetScanner
 from kiosk.devices.stick import FileStick

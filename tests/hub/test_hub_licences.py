@@ -18,7 +18,7 @@ from kiosk.assembly.hub_keys import HubSealer
 from kiosk.assembly.licence_desk import NONE, Holder, LicenceDesk
 from kiosk.assembly.licence_source import LicenceSource
 from kiosk.devices.base import DeviceState
-from kiosk.devices.foreign_file import Limits
+from kiosk.devices.foreign_file.opening import Limits
 from kiosk.devices.pages import PageArrived
 from kiosk.errors import FileGone, FileNotAllowed, IssuerAway, JourneyError
 from kiosk.offline.events import LinkState

@@ -124,7 +124,7 @@ def _child(deed: str, settings: Sheets, more: dict[str, Any]) -> Iterator[subpro
     task = settings.model_dump(mode="json") | more
     try:
         child = subprocess.Popen(
-            [sys.executable, "-s", "-B", "-m", "kiosk.devices.scanner.sane_child", deed, json.dumps(task)],
+            [sys.executable, "-s", "-B", "-m", "kiosk.devices.sane.child", deed, json.dumps(task)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

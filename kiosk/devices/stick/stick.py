@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post, StatusChanged
-from kiosk.devices.foreign_file import FilePage, Limits, opened_pages
+from kiosk.devices.foreign_file.opening import FilePage, Limits, opened_pages
 from kiosk.devices.page_jobs import ListWish, PageJobs, Wish
 from kiosk.devices.pages import Choice, SourceName
 from kiosk.devices.stick.listing import Found, Sweep, look, opened

@@ -1,7 +1,8 @@
 """The process that SANE lives in, for one job or one look: says what there is, or scans page after page.
 
 ``look`` opens the device and says which sources it has. ``scan`` sets it up, says each page's frames as they come,
-and waits for a byte on stdin before the next sheet is drawn in. Run by ``sane_job`` as a program of its own.
+and waits for a byte on stdin before the next sheet is drawn in. ``scanner.sane_job`` runs it as a program of its
+own.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kiosk.devices.page_pipe import DONE, ERROR, HEAD, LIST, WHOLE, say, say_bytes
-from kiosk.devices.scanner.sane_library import Option, Sane, SaneError, Scanner, Status, matching
+from kiosk.devices.sane.library import Option, Sane, SaneError, Scanner, Status, matching
 
 GLASS = (r"^flatbed", r"platen", r"document table", r"glass", r"^fb")
 FEED = (r"^adf front$", r"^adf$", r"^(automatic )?document feeder$", r"(feeder|adf)(?!.*(duplex|back|both|dual))")

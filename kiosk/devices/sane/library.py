@@ -1,13 +1,12 @@
 """SANE's library by ctypes: devices, options, frames (SANE Standard 1.06). For a process of its own alone.
 
-A backend may hang or crash, so nothing of the terminal loads this; ``sane_child`` does. Nothing but the standard
+A backend may hang or crash, so nothing of the terminal loads this; ``child`` does. Nothing but the standard
 library is needed, and no compiler.
 """
 
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
