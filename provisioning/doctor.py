@@ -28,6 +28,7 @@ from kiosk.errors import KioskError, ModelMissing
 from kiosk.platform.client import known_client
 from kiosk.settings import Settings
 from kiosk.vision.faces.passive import PassiveNets
+from kiosk.vision.reading.reader import PageReader
 from provisioning import models
 
 SETTLES_WITHIN_S = 8.0
@@ -117,6 +118,7 @@ def examine(
         *_foreign_files(settings),
         *_plug_ins(),
         _pinyin(settings),
+        _texts(settings),
         _hub(settings),
         _weights(settings),
         _face_check(settings),
@@ -189,6 +191,23 @@ def _pinyin(settings: Settings) -> Finding:
     finally:
         engine.forget()
     return Finding(name, "ready") if works else Finding(name, "empty", "运行 make setup。 Run make setup.")
+
+
+def _texts(settings: Settings) -> Finding:
+    """Can papers be read here? The reader is really started; off is a set-up that works."""
+    name = "文字识别 reader of texts"
+    if not settings.reading.offered:
+        return Finding(name, "关闭 off: papers are kept as pictures only")
+    reader = PageReader(settings.reading)
+    try:
+        reader.wake()
+    except KioskError as error:
+        return Finding(
+            name, error.code, f"运行 make setup,查 [reading]。 Run make setup, check [reading]: {error}"
+        )
+    finally:
+        reader.rest()
+    return Finding(name, "ready")
 
 
 def _why(device: _Device) -> str:

@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from kiosk.sandbox.hall_process import HallProcess
-from kiosk.settings import Passive, PassiveNet, PhotoDecoder, Settings, load
+from kiosk.settings import Passive, PassiveNet, PhotoDecoder, Reading, Settings, load
 from provisioning.__main__ import command
-from provisioning.doctor import Finding, _face_check, examine
+from provisioning.doctor import Finding, _face_check, _texts, examine
 from provisioning.models import default_folder
 
 
@@ -175,3 +175,17 @@ def test_a_hall_that_compares_no_faces_is_said_to_be_so(hall: HallProcess) -> No
     settings = load(hall.settings)
     found = _face_check(_with_faces(settings, offered=False))
     assert (found.state.startswith("关闭"), found.good) == (True, True)
+
+
+def test_the_reader_of_texts_is_started_to_know_that_it_is_there() -> None:
+    assert _texts(Settings()).state == "ready"
+
+
+def test_a_reader_that_has_too_little_memory_to_start_is_named_with_what_to_do() -> None:
+    found = _texts(Settings(reading=Reading(memory_mb=256, start_s=120)))
+    assert (found.state, "make setup" in found.to_do) == ("I-12", True)
+
+
+def test_a_hall_that_reads_no_papers_is_no_fault() -> None:
+    found = _texts(Settings(reading=Reading(offered=False)))
+    assert (found.good, "off" in found.state) == (True, True)

@@ -40,7 +40,7 @@ LEVELS = (
 def caught(specimen: PaperSpecimen, level: Level, seed: int) -> Bgr:
     """The paper as it comes to the reader, (h, w, 3) uint8."""
     random = np.random.default_rng([seed, LEVELS.index(level)])
-    px_mm = level.px_mm * (1.6 if specimen.width_mm < 100 else 1.0)  # a card lies nearer to the lens's middle
+    px_mm = level.px_mm
     width, height = round(specimen.width_mm * px_mm), round(specimen.height_mm * px_mm)
     page: Any = cv2.resize(specimen.image_bgr, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
     flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
