@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kiosk.vision.reading.fieldmap import KnownPaper, PaperField
 from kiosk.vision.reading.labels import Spot, spots_of, whole_labels
@@ -16,6 +17,8 @@ OFFERED_FROM = 0.85
 for); below it a value is shown to nobody."""
 _BELOW, _ANYWHERE, _MENDED = 0.95, 0.95, 0.97
 """A value under its label could be another's; one without its label or with signs mended is a little less sure."""
+_HOLED = 0.6
+"""A name in which a sign could be missing is offered to nobody."""
 _OVERLAP = 1.2
 """So many signs a value's box may reach into its label's: the reader draws boxes wide."""
 _BROKEN = 2.5
@@ -39,6 +42,7 @@ class _Found:
     value: Value
     parts: tuple[Piece, ...]
     quality: float
+    a_name: bool = False
 
 
 def read_fields(page: PageText, paper: KnownPaper) -> tuple[ReadField, ...]:
@@ -69,7 +73,15 @@ def _confidence(found: _Found) -> float:
     signs = whole.sure[found.value.start : found.value.end] or whole.sure
     mean, least = sum(signs) / len(signs), min(signs)
     sure = max(mean, 0.9) if found.value.proven else 0.3 * mean + 0.7 * least
-    return sure * found.quality * (_MENDED if found.value.mended else 1.0)
+    sure *= _MENDED if found.value.mended else 1.0
+    return sure * found.quality * (_HOLED if found.a_name and _holed(found) else 1.0)
+
+
+def _holed(found: _Found) -> bool:
+    """Could a sign be missing in it? OCR leaves out what it does not know, and is sure of the rest."""
+    if len(found.parts) == 1:
+        return found.parts[0].cut(found.value.start, found.value.end).has_hole()
+    return any(right.left - left.right > 0.8 * max(left.sign, right.sign) for left, right in pairwise(found.parts))
 
 
 class _Table:
@@ -113,7 +125,7 @@ class _Table:
         for count in range(len(row), 0, -1):
             value = value_of(field, joined(row[:count]).text)
             if value is not None:
-                yield _Found(value, tuple(row[:count]), quality)
+                yield _Found(value, tuple(row[:count]), quality, field.kind == "name")
                 return
 
     def _row(self, field: PaperField, spot: Spot) -> list[Piece]:

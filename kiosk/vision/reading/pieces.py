@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from kiosk.vision.reading.text import PageText, Quad, TextLine
 
 _DOTS = dict.fromkeys(map(ord, "•・‧･⋅∙●"), "·")
+_HOLE, _TAIL = 1.6, 1.3
+"""So many usual distances between two signs, or from the last to the line's end, have room for one more."""
 _NARROW = 0.55
 """Width of a digit or Latin letter over that of a hanzi, in most fonts of printed papers."""
 
@@ -28,6 +31,10 @@ class Piece:
     bottom: float
     line: int
     gaps: frozenset[int] = frozenset()
+    middles: tuple[float, ...] = ()
+    """Where each sign's middle was seen, if it was; ``edges`` only share the line out."""
+    pitch: float = 0.0
+    """Usual distance of two signs on a line of this height; 0 when not known."""
 
     @property
     def left(self) -> float:
@@ -54,7 +61,16 @@ class Piece:
         """The signs from ``start`` to ``end``."""
         gaps = frozenset(place - start for place in self.gaps if start <= place < end)
         sure, edges = self.sure[start:end], self.edges[start : end + 1]
-        return Piece(self.text[start:end], sure, edges, self.top, self.bottom, self.line, gaps)
+        middles = self.middles[start:end]
+        return replace(self, text=self.text[start:end], sure=sure, edges=edges, gaps=gaps, middles=middles)
+
+    def has_hole(self) -> bool:
+        """Is there room for a sign that was not read, between two signs or behind the last?"""
+        if not self.middles or not self.pitch:
+            return False
+        steps = [right - left for left, right in pairwise(self.middles)]
+        tail = self.right - self.middles[-1]
+        return max(steps, default=0.0) > _HOLE * self.pitch or tail > _TAIL * self.pitch
 
     def beside(self, other: Piece) -> bool:
         """On one row with the other?"""
@@ -66,7 +82,10 @@ def pieces_of(page: PageText) -> list[Piece]:
     """Every line that is written across, in the order of the page's lines."""
     slope = _slope(page.lines)
     found = [_piece(line, number, slope) for number, line in enumerate(page.lines)]
-    return [piece for piece in found if piece is not None]
+    pieces = [piece for piece in found if piece is not None]
+    ratios = [piece.pitch / piece.height for piece in pieces if piece.pitch and piece.height > 0]
+    usual = float(np.median(ratios)) if ratios else 0.0
+    return [piece if piece.pitch else replace(piece, pitch=usual * piece.height) for piece in pieces]
 
 
 def rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -141,6 +160,8 @@ def _piece(line: TextLine, number: int, slope: float) -> Piece | None:
     bounds = [float(edges[place]) for place in kept] + [float(edges[kept[-1] + 1])]
     text = "".join(signs[place] for place in kept)
     spread = [(at, sign) for at, place in enumerate(kept) for sign in signs[place]]
+    width = float(end[0] - start[0])
+    middles = [float(start[0]) + place * width for place in line.along] if len(line.along) == len(kept) else []
     return Piece(
         text,
         tuple(sure[kept[at]] for at, _ in spread),
@@ -149,7 +170,16 @@ def _piece(line: TextLine, number: int, slope: float) -> Piece | None:
         middle + height / 2,
         number,
         frozenset(gaps),
+        tuple(middles[at] for at, _ in spread) if middles else (),
+        _pitch(text, middles),
     )
+
+
+def _pitch(text: str, middles: Sequence[float]) -> float:
+    """The usual distance of two signs of a line of hanzi; 0 for a line too short to tell, or of other signs."""
+    steps = [right - left for left, right in pairwise(middles)]
+    hanzi = all(unicodedata.east_asian_width(sign) in "WF" for sign in text)
+    return float(np.median(steps)) if len(steps) >= 3 and hanzi else 0.0
 
 
 def _signs(line: TextLine) -> tuple[list[str], list[float], list[float], set[int]]:

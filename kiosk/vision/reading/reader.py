@@ -227,8 +227,9 @@ def _text(lines: object, width: int, height: int) -> PageText:
 
 
 def _line(line: Any, size: Any) -> TextLine:
-    text, corners, confidence, each = line
+    text, corners, confidence, each, along = line
     quad = np.asarray(corners, np.float32).reshape(4, 2) / size
     if not (isinstance(text, str) and np.isfinite(quad).all()):
         raise ValueError("no line")
-    return TextLine(text, quad, float(confidence), tuple(float(sure) for sure in each))
+    signs = (tuple(float(one) for one in values) for values in (each, along))
+    return TextLine(text, quad, float(confidence), *signs)

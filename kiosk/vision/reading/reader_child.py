@@ -34,7 +34,7 @@ _WEIGHTS = {
 """Named by path, so that rapidocr never looks for them on the network."""
 
 Line = list[Any]
-"""``[text, [x, y] * 4, confidence, [confidence of each sign that is no blank]]``; corners in pixels."""
+"""``[text, [x, y] * 4, confidence, each, along]``; corners in pixels, the last two as those of ``TextLine``."""
 Read = Callable[[Any], list[Line]]
 
 
@@ -81,18 +81,26 @@ def _lines(found: Any) -> list[Line]:
         return []
     signs = found.word_results if len(found.word_results) == len(found.txts) else [()] * len(found.txts)
     return [
-        [text, [[float(x), float(y)] for x, y in box], float(score), _each(text, score, words)]
+        [text, [[float(x), float(y)] for x, y in box], float(score), *_signs(text, box, score, words)]
         for text, box, score, words in zip(found.txts, found.boxes, found.scores, signs, strict=True)
     ]
 
 
-def _each(text: str, score: float, words: Any) -> list[float]:
-    """How sure each sign is; of the line as a whole where the engine's own count does not fit its text."""
+def _signs(text: str, box: Any, score: float, words: Any) -> tuple[list[float], list[float]]:
+    """How sure each sign is and where on the line; of the line as a whole where the engine's own count differs."""
     plain = text.replace(" ", "")
-    parts = [(word, float(sure)) for word, sure, _ in words]
-    if "".join(word for word, _ in parts).replace(" ", "") != plain:
-        return [float(score)] * len(plain)
-    return [sure for word, sure in parts for sign in word if sign != " "]
+    parts = [(word, float(sure), corners) for word, sure, corners in words if word.strip()]
+    if [word for word, _, _ in parts] != list(plain):
+        return [float(score)] * len(plain), []
+    start, end = (box[0] + box[3]) / 2, (box[1] + box[2]) / 2
+    line = end - start
+    length = max(1.0, float(line @ line))
+    middles = [sum(corners[corner][axis] for corner in range(4)) / 4 for _, _, corners in parts for axis in (0, 1)]
+    along = [
+        float((x - start[0]) * line[0] + (y - start[1]) * line[1]) / length
+        for x, y in zip(middles[::2], middles[1::2], strict=True)
+    ]
+    return [sure for _, sure, _ in parts], along
 
 
 def serve(read: Read, pages: BinaryIO, answers: BinaryIO, idle_s: float) -> None:

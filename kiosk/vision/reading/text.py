@@ -14,12 +14,14 @@ Quad = np.ndarray[Any, np.dtype[np.float32]]
 @dataclass(frozen=True, repr=False)
 class TextLine:
     """One line. ``corners`` (4, 2) float32 as shares of the upright page, clockwise from where the line begins;
-    ``confidence`` 0…1; ``each`` is that of each sign of the text without its blanks, or empty when not known."""
+    ``confidence`` 0…1; ``each`` is that of each sign of the text without its blanks, ``along`` where on the line
+    (0…1) each of these has its middle; both empty when not known."""
 
     text: str
     corners: Quad
     confidence: float
     each: tuple[float, ...] = ()
+    along: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)

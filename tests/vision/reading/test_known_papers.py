@@ -179,6 +179,34 @@ def test_one_unsure_sign_of_a_name_is_enough() -> None:
     assert "name" not in offered(PageText(tuple(lines)), "id_card")
 
 
+def spaced(text: str, left: float, top: float, steps: list[float]) -> TextLine:
+    """Hanzi 0.04 high whose middles lie so far from one another, each read surely."""
+    middles = np.cumsum([left + 0.015, *steps])
+    right = float(middles[-1]) + 0.015
+    corners = np.array([(left, top), (right, top), (right, top + 0.04), (left, top + 0.04)], np.float32)
+    along = tuple(float((middle - left) / (right - left)) for middle in middles)
+    return TextLine(text, corners, 0.99, (0.99,) * len(text), along)
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"), [([0.03], {"name": "顾明"}), ([0.036], {"name": "顾明"}), ([0.06], {})]
+)
+def test_a_name_with_room_for_a_sign_that_was_not_read_is_offered_to_nobody(
+    steps: list[float], expected: dict[str, str]
+) -> None:
+    address = spaced("四川省攀枝花市东区样例路", 0.18, 0.5, [0.03] * 11)
+    page = PageText((line("姓名", 0.05, 0.1, 0.15, 0.14), spaced("顾明", 0.18, 0.1, steps), address))
+    assert offered(page, "id_card") == expected
+
+
+def test_a_name_in_two_lines_far_apart_is_offered_to_nobody() -> None:
+    page = PageText(
+        (line("姓名", 0.05, 0.1, 0.11, 0.14), line("顾", 0.18, 0.1, 0.21, 0.14), line("明", 0.25, 0.1, 0.28, 0.14))
+    )
+    assert read(page, "id_card") == {"name": "顾明"}
+    assert offered(page, "id_card") == {}
+
+
 def test_a_number_with_a_letter_for_a_digit_is_mended_by_its_check_sign() -> None:
     page = PageText(
         (line("公民身份号码", 0.06, 0.86, 0.29, 0.93), line("51O4O2I99OOIOIOOI2", 0.33, 0.86, 0.86, 0.93))

@@ -46,6 +46,13 @@ def test_each_sign_has_its_own_confidence(permit: PageText) -> None:
     assert all(0 <= sure <= 1 for line in permit.lines for sure in line.each)
 
 
+def test_each_sign_has_its_place_on_the_line(permit: PageText) -> None:
+    number = next(line for line in permit.lines if "510402" in line.text)
+    assert len(number.along) == len(number.each)
+    assert list(number.along) == sorted(number.along)
+    assert -0.05 < number.along[0] < number.along[-1] < 1.05
+
+
 def test_lines_stand_where_they_are_on_the_page(permit: PageText) -> None:
     number = next(line for line in permit.lines if "510402" in line.text)
     left, top = number.corners.min(axis=0)
@@ -289,7 +296,7 @@ def page():
     height, width = struct.unpack(">II", sys.stdin.buffer.read(8))
     sys.stdin.buffer.read(height * width * 3)
 def line(text):
-    return {"lines": [[text, [[0, 0], [9, 0], [9, 9], [0, 9]], 1.0, [1.0] * len(text)]]}
+    return {"lines": [[text, [[0, 0], [9, 0], [9, 9], [0, 9]], 1.0, [1.0] * len(text), []]]}
 say({"ready": True})
 """
 HANGS = _SAYS + "page()\ntime.sleep(600)\n"
