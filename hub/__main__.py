@@ -9,6 +9,7 @@ import logging
 import re
 import socket
 import sys
+import tomllib
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -30,6 +31,8 @@ from hub.verifier import FILE_NAME, HttpsVerifier, VerifierSettings, load, reaso
 from hub.verifier_check import findings
 from kiosk.errors import SettingsError
 from kiosk.platform.contract import CaseState, CodeIssuer, HelperRecord, SuiteName
+from kiosk.settings import Settings
+from kiosk.settings_from_hub import with_hub
 
 SUITES: dict[str, SuiteName] = {"hpke": "hpke-x25519-hkdf-sha256-aes-256-gcm", "sm2": "sm2-sm3-sm4-gcm"}
 TERMINAL_ID = re.compile(r"[A-Za-z0-9-]{1,16}")
@@ -102,6 +105,28 @@ def revoke(data: Data, terminal: Annotated[str, typer.Option()], database: Datab
     """Ends a terminal's enrolment, with every certificate and token of it."""
     if not _open(data, database).store.revoke(terminal):
         _fail("no such terminal")
+
+
+@command.command("set-settings")
+def set_settings(
+    data: Data,
+    file: Annotated[
+        Path | None, typer.Option(help="TOML with sections and keys, as in a terminal's file.")
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="Every terminal's own settings again.")] = False,
+    database: Database = None,
+) -> None:
+    """Sets what every terminal of this hub is to go by; only words and times can be set from afar."""
+    if (file is None) is not none:
+        _fail("one of --file and --none")
+    try:
+        values = {} if file is None else tomllib.loads(file.read_text(encoding="utf-8"))
+        with_hub(Settings(), values)
+    except (OSError, tomllib.TOMLDecodeError, AttributeError) as error:
+        _fail(f"--file: {error}")
+    except SettingsError as error:
+        _fail(str(error))
+    _open(data, database).bundles.set_settings(values)
 
 
 @command.command("show-keys")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from hub import authority, licence_issuer, verifier
+from hub import authority, bundle, licence_issuer, verifier
 from hub.authority import Authority
-from hub.bundle import Bundle, pack_folder
+from hub.bundle import Bundle, BundleList, pack_folder
 from hub.cases import Cases
 from hub.connector import FolderConnector, Forwarding
 from hub.fleet import Fleet
@@ -37,6 +37,7 @@ class Parts:
     licences: Licences
     forwarding: Forwarding
     catalogue: Bundle | None
+    bundles: BundleList
 
 
 def open_parts(
@@ -63,6 +64,10 @@ def open_parts(
         store.passed_on(case.application_id)
 
     forwarding = Forwarding(store.not_passed_on, hand_over)
+    packed = None if catalogue is None else pack_folder(catalogue)
+    bundles = BundleList(data / bundle.FILE_NAME, keys.sign)
+    if serving:
+        bundles.serve(None if packed is None else packed.version)
     return Parts(
         keys=keys,
         authority=own_authority,
@@ -73,7 +78,8 @@ def open_parts(
         identity=Identity(keys, data / verifier.FILE_NAME),
         licences=Licences(keys, data / licence_issuer.FILE_NAME),
         forwarding=forwarding,
-        catalogue=None if catalogue is None else pack_folder(catalogue),
+        catalogue=packed,
+        bundles=bundles,
     )
 
 

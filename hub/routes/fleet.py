@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from hub.problems import Kind, Refusal
 from hub.routes.asking import Hub, Terminal
-from kiosk.platform.contract import Heartbeat, Hello, Helpers, SignedKeys
+from kiosk.platform.contract import Heartbeat, Hello, Helpers, SignedBundles, SignedKeys
 
 router = APIRouter(prefix="/v1", tags=["fleet"])
 
@@ -39,6 +39,12 @@ def helpers(hub: Hub, _terminal: Terminal) -> Helpers:
 def keys(hub: Hub, _terminal: Terminal) -> SignedKeys:
     """The keys that envelopes may be sealed to, signed; the newest first."""
     return hub.keys.signed_list()
+
+
+@router.get("/bundles")
+def bundles(hub: Hub, _terminal: Terminal) -> SignedBundles:
+    """What terminals are to stand by, signed: which catalogue, and settings that are the hub's to set."""
+    return hub.bundles.signed()
 
 
 @router.get(

@@ -3,23 +3,19 @@ catalogue."""
 
 from __future__ import annotations
 
-import hashlib
-import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from kiosk import __version__
+from kiosk.assembly.bundles import BundleShelf, Installed
 from kiosk.assembly.hub_keys import HubSealer
 from kiosk.assembly.identity_ways import NONE, IdentityWaysDesk
-from kiosk.assembly.kept import RatingBox, StaffList, write_whole
+from kiosk.assembly.kept import RatingBox, StaffList
 from kiosk.assembly.licence_desk import NONE as NO_LICENCES
 from kiosk.assembly.licence_desk import LicenceDesk
 from kiosk.assembly.standing import Standing
-from kiosk.catalogue import bundle
-from kiosk.catalogue.loader import Catalogue
 from kiosk.devices.base import Device, Post
 from kiosk.errors import DiskFull, HubRefused, KioskError, OfflineError
 from kiosk.offline.outbox import Counts, Outbox
@@ -28,14 +24,13 @@ from kiosk.platform.client import HubClient
 from kiosk.platform.contract import DeviceReport, Heartbeat
 
 CERTIFICATE_OVER = "urn:tongban:certificate-over"
-SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
-class CatalogueRenewed:
-    """A newer catalogue lies installed; the terminal takes it up when nobody is at the machine."""
+class BundlesRenewed:
+    """Newer bundles lie installed; the terminal takes them up when nobody is at the machine."""
 
-    catalogue: Catalogue
+    installed: Installed
 
 
 @dataclass(frozen=True)
@@ -52,8 +47,7 @@ class Fleet:
     licences: LicenceDesk
     sealer: HubSealer
     standing: Standing
-    catalogue_folder: Path
-    """Where a bundle of the hub is installed; the shipped catalogue stays where it is."""
+    bundles: BundleShelf
     utc: Callable[[], datetime]
     post: Post
     certificate: TerminalCertificate | None = None
@@ -99,7 +93,7 @@ class FleetRound:
             self._ask_staff,
             self._ask_ways,
             self._ask_licences,
-            self._ask_catalogue,
+            self._ask_bundles,
             self._fleet.tidy,
         ):
             try:
@@ -136,6 +130,8 @@ class FleetRound:
                 parked=counts.parked,
                 help_called=help_called,
                 keys_serial=self._fleet.sealer.serial,
+                bundles_serial=self._fleet.bundles.serial,
+                bundles_refused=self._fleet.bundles.refused,
                 devices=tuple(reports),
             )
         )
@@ -177,20 +173,8 @@ class FleetRound:
             self._fleet.licences.renew(NO_LICENCES)  # a hub of before there were any
             raise
 
-    def _ask_catalogue(self) -> None:
-        named = self._fleet.catalogue_folder.with_suffix(".sha256")
-        packed = self._fleet.client.catalogue(_known(named) if self._fleet.catalogue_folder.is_dir() else "")
-        if packed is None:
-            return
-        catalogue = bundle.install(packed, self._fleet.catalogue_folder)
-        write_whole(named, hashlib.sha256(packed).hexdigest())
-        self._fleet.post(CatalogueRenewed(catalogue))
-
-
-def _known(named: Path) -> str:
-    """The sha256 of the installed bundle; empty when nobody wrote it down."""
-    try:
-        text = named.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError):
-        return ""
-    return text if SHA256.fullmatch(text) else ""
+    def _ask_bundles(self) -> None:
+        client, shelf = self._fleet.client, self._fleet.bundles
+        renewed = shelf.renew(client.bundles(), client.catalogue)
+        if renewed is not None:
+            self._fleet.post(BundlesRenewed(renewed))

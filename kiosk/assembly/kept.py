@@ -11,6 +11,7 @@ from typing import BinaryIO, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from kiosk.errors import DiskFull
+from kiosk.offline.outbox_file import sync_folder
 from kiosk.platform.contract import HelperRecord, Helpers, Rating
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -100,15 +101,16 @@ class StaffList:
         write_whole(self._path, renewed.model_dump_json())
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Replaces a file by a new one in one move, durable. Raises ``DiskFull``; the old file is kept then."""
     fresh = path.with_suffix(".new")
     try:
-        with fresh.open("w", encoding="utf-8") as file:
-            file.write(text)
+        with fresh.open("wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
+        sync_folder(path.parent)
     except OSError as error:
         raise DiskFull(f"{path.name} cannot be written") from error
 

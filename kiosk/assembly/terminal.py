@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from kiosk.assembly.bundles import BundleShelf, Installed
 from kiosk.assembly.clock import HallClock
-from kiosk.assembly.fleet import CatalogueRenewed, Fleet, FleetRound
+from kiosk.assembly.fleet import BundlesRenewed, Fleet, FleetRound
 from kiosk.assembly.hub_keys import HubSealer
 from kiosk.assembly.hub_ways import HubDesk
 from kiosk.assembly.identity_sources import identity_sources
@@ -37,7 +38,7 @@ from kiosk.devices.scanner import DeskSource, DocumentCamera, SheetScanner
 from kiosk.devices.sound.voice import Voice
 from kiosk.devices.stick import FileStick
 from kiosk.entry.rime import RimePinyin
-from kiosk.errors import CatalogueError, ModelMissing, OfflineError
+from kiosk.errors import ModelMissing, OfflineError
 from kiosk.identity.regions import Divisions
 from kiosk.journal import (
     ApplicationsUntold,
@@ -89,9 +90,12 @@ class Terminal:
     """
 
     def __init__(self, settings: Settings, fonts: Sequence[FontFile]) -> None:
-        self.settings = settings
         folder = settings.storage.folder
         folder.mkdir(parents=True, exist_ok=True)
+        enrolment = load_enrolment(settings.hub.enrolment)
+        self._bundles = BundleShelf(folder / "bundles", enrolment.signing_key, settings)
+        installed = self._bundles.open()
+        self.settings = settings = installed.settings
         self.events = EventQueue()
         self.journal = Journal(folder / "journal.jsonl")
         self._runner = Runner(self.events)
@@ -110,7 +114,6 @@ class Terminal:
         self._texts = ReadingDesk(settings.reading, self.events) if settings.reading.offered else None
         self._photos = photo_decoder(settings.reader.photo_decoder)
 
-        enrolment = load_enrolment(settings.hub.enrolment)
         certificate = certificate_beside(settings.hub.enrolment, enrolment)
         tls = None if certificate is None else certificate.context
         self._clients = [HubClient(settings.hub.url, enrolment, settings.hub.timeout_s, tls=tls) for _ in range(4)]
@@ -131,7 +134,7 @@ class Terminal:
         licences = LicenceDesk(self._clients[4], sealer, lambda: self._link.state)
         self._staff = StaffList(folder / "helpers.json")
         ratings = RatingBox(folder / "ratings.jsonl")
-        catalogue = _catalogue(folder / "catalogue", settings.catalogue)
+        catalogue = installed.catalogue or Catalogue.load(settings.catalogue)
         self._fleet = FleetRound(
             Fleet(
                 terminal_id=settings.terminal.id,
@@ -145,7 +148,7 @@ class Terminal:
                 sealer=sealer,
                 standing=standing,
                 certificate=certificate,
-                catalogue_folder=folder / "catalogue",
+                bundles=self._bundles,
                 utc=self._clock.utc,
                 post=post,
                 tidy=lambda: tidy(self._outbox, settings.storage, self._clock.utc()),
@@ -192,7 +195,7 @@ class Terminal:
             known_papers=KnownPapers.load() if self._texts is not None else None,
         )
         self._paper_words = Wording("zh")
-        self._newer: Catalogue | None = None
+        self._newer: Installed | None = None
         self._changed: Callable[[], None] = lambda: None
         self.journey = Journey(self._hall, settings, self._paper_words)
         self._next_tick_s = 0.0
@@ -224,6 +227,7 @@ class Terminal:
             device.start()
         self._uploader.start()
         self._fleet.start()
+        self._bundles.stood()
 
     def turn(self) -> None:
         """The main thread's part, once a frame: events in, time on, a newer catalogue when nobody is here."""
@@ -255,8 +259,8 @@ class Terminal:
 
     def _take(self, event: object) -> None:
         self._note(event)
-        if isinstance(event, CatalogueRenewed):
-            self._newer = event.catalogue
+        if isinstance(event, BundlesRenewed):
+            self._newer = event.installed
         elif isinstance(event, RevokedNow):
             if self.journey.visit_open:
                 self.journey.end("revoked")
@@ -273,10 +277,13 @@ class Terminal:
         if untold:
             self.journal.write(ApplicationsUntold(untold))
 
-    def _take_up(self, catalogue: Catalogue) -> None:
+    def _take_up(self, newer: Installed) -> None:
+        """Catalogue, words and times at once; what threads were built with (``hub``) at the next start."""
         self._newer = None
-        if catalogue.version == self._hall.catalogue.version:
+        catalogue = newer.catalogue or self._hall.catalogue
+        if catalogue.version == self._hall.catalogue.version and newer.settings == self.settings:
             return
+        self.settings = newer.settings
         self._hall = replace(self._hall, catalogue=catalogue, search=Search(catalogue))
         self.journey = Journey(self._hall, self.settings, self._paper_words, self._changed)
         self._changed()
@@ -302,17 +309,6 @@ def _word(problem: str) -> Code:
         return Code(problem)
     except ValueError:
         return Code("unnamed")
-
-
-def _catalogue(installed: Path, shipped: Path) -> Catalogue:
-    """The newest that reads without fault: what the hub brought, else what was shipped."""
-    if installed.is_dir():
-        try:
-            return Catalogue.load(installed)
-        except CatalogueError:
-            # Without this word the hub would be told that its bundle is here, and never send it again.
-            installed.with_suffix(".sha256").unlink(missing_ok=True)
-    return Catalogue.load(shipped)
 
 
 def _upright(settings: Settings) -> UprightNet | None:

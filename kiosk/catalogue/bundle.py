@@ -1,4 +1,4 @@
-"""A catalogue as one file: packed the same way every time, put in place only when it reads without fault."""
+"""A catalogue as one file: packed the same way every time, and read whole or not at all."""
 
 from __future__ import annotations
 
@@ -30,22 +30,18 @@ def pack(folder: Path) -> bytes:
     return target.getvalue()
 
 
-def install(bundle: bytes, folder: Path) -> Catalogue:
-    """Puts a bundle in the place of ``folder`` and returns what it holds.
+def read(bundle: bytes, beside: Path) -> Catalogue:
+    """What a bundle holds; it is unpacked for that into a folder of its own in ``beside``, which goes again.
 
-    Raises ``CatalogueError`` and leaves ``folder`` as it was when the bundle cannot be read or a row is faulty.
+    Raises ``CatalogueError`` when the bundle cannot be read or a row is faulty.
     """
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as place:
-            fresh = Path(place) / "fresh"
-            fresh.mkdir()
-            _unpack(bundle, fresh)
-            catalogue = Catalogue.load(fresh)
-            _swap(fresh, folder, Path(place) / "old")
+        beside.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".reading-", dir=beside) as place:
+            _unpack(bundle, Path(place))
+            return Catalogue.load(Path(place))
     except OSError as error:
-        raise CatalogueError(f"cannot be written: {error.strerror}", row="bundle") from error
-    return catalogue
+        raise CatalogueError(f"cannot be unpacked: {error.strerror}", row="bundle") from error
 
 
 def _unpack(bundle: bytes, folder: Path) -> None:
@@ -68,15 +64,3 @@ def _place(name: str, folder: Path) -> Path:
     target = folder.joinpath(*parts)
     target.parent.mkdir(exist_ok=True)
     return target
-
-
-def _swap(fresh: Path, folder: Path, old: Path) -> None:
-    """A rename each way: what stood there goes into the place that is cleared afterwards."""
-    if folder.exists():
-        folder.rename(old)
-    try:
-        fresh.rename(folder)
-    except OSError:
-        if old.exists():
-            old.rename(folder)
-        raise

@@ -63,10 +63,17 @@ class Sealed:
 
 @dataclass(repr=False)
 class SealedPapers:
-    """The keys of what lies sealed on the disk; part of the visit's data, so the wipe overwrites them."""
+    """The keys of what lies sealed on the disk; part of the visit's data, so the wipe overwrites them.
+
+    The wipe may come while a worker seals: no container here is ever changed, only exchanged for another.
+    """
 
     pages: list[Sealed] = field(default_factory=list)
     materials: dict[str, Sealed] = field(default_factory=dict)
+
+    def every(self) -> tuple[Sealed, ...]:
+        """All of them, as they are at this moment."""
+        return (*tuple(self.pages), *tuple(self.materials.values()))
 
 
 class Safekeeping:
@@ -108,7 +115,7 @@ class Safekeeping:
         with self._one:
             now = {one: pages for one, pages in snapshot(papers).items() if one in wanted}
             self._bring(now, settled=True)
-            return dict(self._kept.materials)
+            return self._kept.materials.copy()
 
     def handed_in(self) -> None:
         """The application is saved: the keys have gone with it, and end here."""
@@ -143,12 +150,13 @@ class Safekeeping:
     def _bring(self, now: Snapshot, settled: bool) -> None:
         for material_id in now.keys() if settled else ():
             self._bind(material_id, now[material_id])
-        covered = [page for one in self._kept.materials.values() for page in one.pages]
+        covered = [page for one in tuple(self._kept.materials.values()) for page in one.pages]
         here = () if settled else now.values()
         loose = tuple(one for pages in here for one in pages if not _among(one, covered))
         for seen in loose:
             if not any(_among(seen, one.pages) for one in self._kept.pages):
-                self._kept.pages.append(self._sealed("page", bytes(seen.page.jpeg), (seen,)))
+                fresh = self._sealed("page", bytes(seen.page.jpeg), (seen,))
+                self._kept.pages = [*self._kept.pages, fresh]
         self._let_go(now, loose)
 
     def _bind(self, material_id: str, pages: Pages) -> None:
@@ -158,22 +166,23 @@ class Safekeeping:
                 self._save(had)
             return
         content = self._hall.papers.pdf([one.bound() for one in pages])
-        self._kept.materials[material_id] = self._sealed(f"{material_id}.pdf", content, pages)
+        fresh = self._sealed(f"{material_id}.pdf", content, pages)
+        self._kept.materials = self._kept.materials | {material_id: fresh}
         if had is not None:
             _end_key(had)
 
     def _let_go(self, now: Snapshot, loose: Pages) -> None:
         """What the draft has no more, and pages that are in a bound paper now, go; their keys first."""
-        for material_id in [one for one in self._kept.materials if one not in now]:
-            _end_key(self._kept.materials.pop(material_id))
-        stays = [one for one in self._kept.pages if _among(one.pages[0], loose)]
-        for one in self._kept.pages:
+        had = self._kept.every()
+        materials = {one: sealed for one, sealed in tuple(self._kept.materials.items()) if one in now}
+        pages = [one for one in tuple(self._kept.pages) if any(_among(seen, loose) for seen in one.pages)]
+        self._kept.pages, self._kept.materials = pages, materials
+        stays = self._kept.every()
+        for one in had:
             if not any(one is other for other in stays):
                 _end_key(one)
-        self._kept.pages[:] = stays
-        names = [one.key.sealed_sha256 for one in (*stays, *self._kept.materials.values())]
         with contextlib.suppress(OfflineError):
-            self._hall.outbox.drop_parts(self.application_id, names)
+            self._hall.outbox.drop_parts(self.application_id, [one.key.sealed_sha256 for one in stays])
 
     def _sealed(self, name: str, content: bytes, pages: Pages) -> Sealed:
         facts = PartFacts.of(self.application_id, name, content)
@@ -188,10 +197,10 @@ class Safekeeping:
             one.unsaved = b""
 
     def _end_keys(self) -> None:
-        for one in (*self._kept.pages, *self._kept.materials.values()):
+        ended = self._kept.every()
+        self._kept.pages, self._kept.materials = [], {}
+        for one in ended:
             _end_key(one)
-        self._kept.pages.clear()
-        self._kept.materials.clear()
 
 
 def snapshot(papers: Mapping[str, Paper]) -> Snapshot:

@@ -27,6 +27,7 @@ from kiosk.platform.contract import (
     IdentityQuestion,
     IdentityWays,
     Rating,
+    SignedBundles,
     SignedKeys,
 )
 from kiosk.platform.enrolling import CertificateAnswer, CertificateRequest
@@ -129,6 +130,10 @@ class HubClient:
         """The next certificate (PEM) for the key of a signing request; only over TLS with the present one."""
         answer = self._post("/v1/certificates", CertificateRequest(request=request), (201,))
         return _read(answer, CertificateAnswer).certificate
+
+    def bundles(self) -> SignedBundles:
+        """What to stand by, as the hub signed it; not yet checked."""
+        return _read(self._wire.call("GET", "/v1/bundles", expect=(200,)), SignedBundles)
 
     def catalogue(self, known_version: str = "") -> bytes | None:
         """The catalogue bundle (ZIP), or ``None`` when ``known_version`` (its sha256) is the present one.

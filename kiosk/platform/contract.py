@@ -281,6 +281,10 @@ class Heartbeat(_Model):
     """Somebody at the machine has asked for a member of staff."""
     keys_serial: int = 0
     """Of the key list the terminal seals by; 0 while it has only its enrolment's key."""
+    bundles_serial: int = 0
+    """Of the bundles it stands by; 0 while it has none of the hub."""
+    bundles_refused: int = 0
+    """Of the newest bundles that do not fit it; 0 for none."""
     devices: tuple[DeviceReport, ...] = ()
 
 
@@ -329,6 +333,26 @@ class SignedKeys(_Model):
     """The JSON of a ``KeyList``, byte for byte as it was signed."""
     signature: str
     """Ed25519 by the hub's signing key (``signed.keys_bytes``), base64."""
+
+
+class Bundles(_Model):
+    """What terminals are to stand by, signed as one; a set with a higher serial replaces one with a lower."""
+
+    serial: Annotated[int, Field(ge=1)]
+    issued_at: datetime
+    catalogue: Sha256 | None = None
+    """Of the archive that ``/v1/catalogue`` serves; ``None``: the terminals' own."""
+    settings: dict[str, dict[str, bool | int | float | str]] = {}
+    """Section → key → value, of those that are the hub's to set (``kiosk/settings_from_hub.py``)."""
+
+
+class SignedBundles(_Model):
+    """A set that can be kept, and checked again whenever it is read back."""
+
+    bundles: str
+    """The JSON of a ``Bundles``, byte for byte as it was signed."""
+    signature: str
+    """Ed25519 by the hub's signing key (``signed.bundles_bytes``), base64."""
 
 
 class Cases(_Model):

@@ -1,4 +1,4 @@
-"""What the hub signs and terminals check: receipts and the list of keys. Ed25519 (RFC 8032).
+"""What the hub signs and terminals check: receipts, the list of keys, bundles. Ed25519 (RFC 8032).
 
 Each kind of statement begins with a line of its own, so that a signature under one can never pass for another.
 """
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
 
 from kiosk.errors import HubNonsense
-from kiosk.platform.contract import Acknowledgement, KeyList, SignedKeys
+from kiosk.platform.contract import Acknowledgement, Bundles, KeyList, SignedBundles, SignedKeys
 
 
 def receipt_bytes(acknowledgement: Acknowledgement) -> bytes:
@@ -32,6 +32,11 @@ def receipt_bytes(acknowledgement: Acknowledgement) -> bytes:
 def keys_bytes(keys: str) -> bytes:
     """What the hub signs of a key list, given as its JSON."""
     return b"tongban keys 1\n" + keys.encode()
+
+
+def bundles_bytes(bundles: str) -> bytes:
+    """What the hub signs of a set of bundles, given as its JSON."""
+    return b"tongban bundles 1\n" + bundles.encode()
 
 
 def is_signed(content: bytes, signature: str, signing_key: str) -> bool:
@@ -52,3 +57,13 @@ def read_keys(signed: SignedKeys, signing_key: str) -> KeyList:
         return KeyList.model_validate_json(signed.keys)
     except ValidationError:
         raise HubNonsense("a signed key list that is none") from None
+
+
+def read_bundles(signed: SignedBundles, signing_key: str) -> Bundles:
+    """The set, when it is the hub's. Raises ``HubNonsense``."""
+    if not is_signed(bundles_bytes(signed.bundles), signed.signature, signing_key):
+        raise HubNonsense("bundles that the hub did not sign")
+    try:
+        return Bundles.model_validate_json(signed.bundles)
+    except ValidationError:
+        raise HubNonsense("signed bundles that are none") from None

@@ -10,8 +10,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from bundle_sets import SIGNING_KEY, signed_set
 
-from kiosk.assembly.fleet import CERTIFICATE_OVER, CatalogueRenewed, Fleet, FleetRound
+from kiosk.assembly.bundles import BundleShelf
+from kiosk.assembly.fleet import CERTIFICATE_OVER, BundlesRenewed, Fleet, FleetRound
 from kiosk.assembly.identity_ways import IdentityWaysDesk
 from kiosk.assembly.kept import RatingBox, StaffList
 from kiosk.assembly.licence_desk import LicenceDesk
@@ -21,8 +23,9 @@ from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus
 from kiosk.errors import CatalogueError, HubRefused, HubSick, HubUnreachable, KioskError
 from kiosk.offline.events import LinkState
 from kiosk.offline.outbox import Outbox
-from kiosk.platform.contract import Heartbeat, HelperRecord, IdentityWays, Rating, SignedKeys
+from kiosk.platform.contract import Heartbeat, HelperRecord, IdentityWays, Rating, SignedBundles, SignedKeys
 from kiosk.platform.licences import LicenceWays
+from kiosk.settings import Settings
 from tests.assembly.guest import ROOT
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -50,7 +53,7 @@ class Hub:
         self.errors: dict[str, KioskError] = {}
         self.beats: list[Heartbeat] = []
         self.rated: list[Rating] = []
-        self.asked_with: list[str] = []
+        self.fetched, self.serial = 0, 1
         self.packed: bytes | None = None
         self.beaten = threading.Event()
 
@@ -83,10 +86,14 @@ class Hub:
         self._answers("licence_ways")
         return LICENCES
 
-    def catalogue(self, known: str = "") -> bytes | None:
-        self._answers("catalogue")
-        self.asked_with.append(known)
-        return None if self.packed is None or known == hashlib.sha256(self.packed).hexdigest() else self.packed
+    def bundles(self) -> SignedBundles:
+        self._answers("bundles")
+        named = None if self.packed is None else hashlib.sha256(self.packed).hexdigest()
+        return signed_set(self.serial, catalogue=named)
+
+    def catalogue(self) -> bytes | None:
+        self.fetched += 1
+        return self.packed
 
 
 class Sealer:
@@ -112,7 +119,7 @@ class House:
         self.licences = LicenceDesk(nobody, nobody, lambda: LinkState.UP)
         self.sealer: Any = Sealer()
         self.standing = Standing(folder / "revoked", self.posted.append)
-        self.folder = folder / "catalogue"
+        self.bundles = BundleShelf(folder / "bundles", SIGNING_KEY, Settings())
         self.outbox = Outbox(folder / "outbox", floor_mb=1, reserve_bytes=4096)
         self.round = self.again()
 
@@ -130,7 +137,7 @@ class House:
                 licences=self.licences,
                 sealer=self.sealer,
                 standing=self.standing,
-                catalogue_folder=self.folder,
+                bundles=self.bundles,
                 utc=lambda: NOW,
                 post=self.posted.append,
             ),
@@ -175,7 +182,7 @@ def test_the_staff_list_is_renewed(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "call", ["heartbeat", "rate", "keys", "helpers", "identity_ways", "licence_ways", "catalogue"]
+    "call", ["heartbeat", "rate", "keys", "helpers", "identity_ways", "licence_ways", "bundles"]
 )
 def test_a_part_that_fails_stops_no_other(house: House, call: str) -> None:
     error = HubSick("busy")
@@ -190,7 +197,7 @@ def test_a_part_that_fails_stops_no_other(house: House, call: str) -> None:
         "helpers": house.staff.find("B1") is not None,
         "identity_ways": house.identity.ways() == WAYS,
         "licence_ways": house.licences.ways == LICENCES,
-        "catalogue": bool(house.posted),
+        "bundles": bool(house.posted),
     }
     assert [name for name, did in done.items() if not did] == [call]
 
@@ -231,40 +238,24 @@ def test_ways_end_when_the_hub_refuses_to_name_any(house: House) -> None:
     assert house.identity.ways() == IdentityWays()
 
 
-def test_a_new_catalogue_is_installed_and_told_once(house: House) -> None:
+def test_new_bundles_are_installed_and_told_once(house: House) -> None:
     house.hub.packed = PACKED
     house.round.round()
     house.again().round()
-    assert [type(one) for one in house.posted] == [CatalogueRenewed]
-    assert house.hub.asked_with == ["", hashlib.sha256(PACKED).hexdigest()]
-    assert house.posted[0].catalogue.items
+    assert [type(one) for one in house.posted] == [BundlesRenewed]
+    assert (house.hub.fetched, house.bundles.serial) == (1, 1)
+    assert house.posted[0].installed.catalogue.items
+    assert (house.hub.beats[-1].bundles_serial, house.hub.beats[-1].bundles_refused) == (1, 0)
 
 
-def test_a_catalogue_that_is_none_leaves_the_one_in_use(house: House) -> None:
+def test_bundles_that_do_not_fit_leave_those_in_use_and_the_hub_hears_of_it(house: House) -> None:
     house.hub.packed = PACKED
     house.round.round()
-    house.hub.packed = b"PK\x03\x04 no archive"
-    failed = house.round.round()
-    assert [type(one) for one in failed] == [CatalogueError]
+    house.hub.packed, house.hub.serial = b"PK\x03\x04 no archive", 2
+    assert [type(one) for one in house.round.round()] == [CatalogueError]
+    assert house.round.round() == []  # once is enough
     assert len(house.posted) == 1
-    assert (house.folder / "rows.json").exists()
-
-
-@pytest.mark.parametrize("word", [b"", b"no sum", b"\xff\xfe", b'"\r\nX: y'])
-def test_a_spoilt_word_about_the_installed_catalogue_only_asks_for_it_again(house: House, word: bytes) -> None:
-    house.hub.packed = PACKED
-    house.round.round()
-    house.folder.with_suffix(".sha256").write_bytes(word)
-    assert house.round.round() == []
-    assert house.hub.asked_with[-1] == ""
-
-
-def test_a_catalogue_folder_that_went_is_asked_for_again(house: House) -> None:
-    house.hub.packed = PACKED
-    house.round.round()
-    house.folder.rename(house.folder.with_name("away"))
-    house.round.round()
-    assert len(house.posted) == 2
+    assert (house.hub.beats[-1].bundles_serial, house.hub.beats[-1].bundles_refused) == (1, 2)
 
 
 def test_help_called_goes_out_at_once_and_is_said_once(house: House) -> None:

@@ -1,4 +1,4 @@
-"""A bundle is the same for the same content, and a bad one leaves the old catalogue in place."""
+"""A bundle is the same for the same content, and is read whole or not at all."""
 
 from __future__ import annotations
 
@@ -72,16 +72,11 @@ def test_the_ledger_report_names_the_three_totals(shipped: Catalogue) -> None:
     assert [word in line for word, line in zip(("148", "311", "229"), lines, strict=False)] == [True] * 3
 
 
-def test_an_installed_bundle_is_the_packed_catalogue(tmp_path: Path, shipped: Catalogue) -> None:
-    bundle.install(PACKED, tmp_path / "catalogue")
-    assert Catalogue.load(tmp_path / "catalogue").version == shipped.version
-
-
-def test_a_new_bundle_takes_the_place_of_the_old(tmp_path: Path, written: Write, files: dict[str, Any]) -> None:
-    small = desk.pack(written(files))
-    bundle.install(PACKED, tmp_path / "place")
-    assert [one.id for one in bundle.install(small, tmp_path / "place").items] == ["travel-permit"]
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["catalogue", "place"]
+def test_a_bundle_that_is_read_is_the_packed_catalogue_and_leaves_nothing_unpacked(
+    tmp_path: Path, shipped: Catalogue
+) -> None:
+    assert bundle.read(PACKED, tmp_path / "beside").version == shipped.version
+    assert list((tmp_path / "beside").iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -98,14 +93,10 @@ def test_a_new_bundle_takes_the_place_of_the_old(tmp_path: Path, written: Write,
         archive(**{"run.sh": b""}),
     ],
 )
-def test_a_bad_bundle_leaves_the_old_catalogue(
-    tmp_path: Path, written: Write, files: dict[str, Any], bad: bytes
-) -> None:
-    folder = written(files)
+def test_a_bad_bundle_is_a_catalogue_fault_and_leaves_nothing(tmp_path: Path, bad: bytes) -> None:
     with pytest.raises(CatalogueError):
-        bundle.install(bad, folder)
-    assert [one.name for one in tmp_path.iterdir()] == ["catalogue"]
-    assert Catalogue.load(folder).item("travel-permit")
+        bundle.read(bad, tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_bundle_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
@@ -113,30 +104,13 @@ def test_a_bundle_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("rows.json", b" " * (65 * 1024 * 1024))
     with pytest.raises(CatalogueError, match="too much"):
-        bundle.install(target.getvalue(), tmp_path / "catalogue")
+        bundle.read(target.getvalue(), tmp_path)
 
 
 def test_a_place_that_cannot_be_written_is_a_catalogue_fault(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(CatalogueError):
-        bundle.install(PACKED, tmp_path / "file" / "catalogue")
-
-
-def test_the_old_catalogue_comes_back_when_the_new_cannot_be_put_in_place(
-    tmp_path: Path, written: Write, files: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = written(files)
-    rename = Path.rename
-
-    def refuse_the_new(self: Path, target: Path) -> Path:
-        if self.name == "fresh":
-            raise OSError(28, "No space left on device")
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", refuse_the_new)
-    with pytest.raises(CatalogueError):
-        bundle.install(PACKED, folder)
-    assert [one.id for one in Catalogue.load(folder).items] == ["travel-permit"]
+        bundle.read(PACKED, tmp_path / "file" / "beside")
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -147,5 +121,5 @@ def test_no_damaged_bundle_raises_anything_else(
     small = bytearray(bundle.pack(written(json.loads(json.dumps(files)))))
     small[place % len(small)] = byte
     with contextlib.suppress(CatalogueError):
-        bundle.install(bytes(small), tmp_path / "target")
-    assert sorted(one.name for one in tmp_path.iterdir()) in (["catalogue"], ["catalogue", "target"])
+        bundle.read(bytes(small), tmp_path / "beside")
+    assert list((tmp_path / "beside").iterdir()) == []

@@ -113,18 +113,15 @@ def test_an_installed_catalogue_that_was_spoilt_gives_way_to_the_shipped_one_and
     hall: HallProcess, tmp_path: Path
 ) -> None:
     settings = settings_of(hall, tmp_path / "terminal")
-    installed = settings.storage.folder / "catalogue"
-    spoilt_catalogue(installed)
-    installed.with_suffix(".sha256").write_text("0" * 64, encoding="ascii")
+    with at_terminal(hall, settings) as guest:
+        guest.until(lambda: guest.terminal._bundles.serial > 0, "the hub's catalogue")
+        serial = guest.terminal._bundles.serial
+    installed = settings.storage.folder / "bundles" / str(serial) / "catalogue.zip"
+    whole = installed.read_bytes()
+    installed.write_bytes(whole[: len(whole) // 2])
     with at_terminal(hall, settings) as guest:
         guest.walk_to(StepKind.GUIDE, CARD_ONLY)
-        guest.until(lambda: "department" in item_file(installed), "the catalogue renewed")
-
-
-def item_file(folder: Path) -> dict[str, Any]:
-    file = folder / "items" / f"{CARD_ONLY}.json"
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    return found
+        guest.until(lambda: installed.exists() and installed.read_bytes() == whole, "the catalogue renewed")
 
 
 # A card frame cut or corrupt -----------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
+import numpy as np
 import pytest
 from applications import NOW, an_application
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -21,7 +21,7 @@ from houses import hub_command
 
 from kiosk.assembly.hub_keys import HubSealer
 from kiosk.errors import SealBroken
-from kiosk.journey.draft import Paper
+from kiosk.journey.draft import KeptPage, Paper
 from kiosk.journey.safekeeping import Safekeeping, SealedPapers
 from kiosk.offline import sm2
 from kiosk.offline.outbox import PARTS_NAME, Outbox, OutboxStub, Part
@@ -60,7 +60,7 @@ class Terminal:
 
     def scan_and_hand_in(self, folder: Path) -> tuple[PartFacts, bytes]:
         """Another application, whose paper is sealed while it is scanned, by the journey's own code."""
-        pages: Any = [SimpleNamespace(jpeg=bytearray(b"a page"), quarter_turns=0)]
+        pages = [KeptPage(bytearray(b"a page"), np.zeros((2, 2, 3), np.uint8), good=True)]
         kept, hall = SealedPapers(), SimpleNamespace(sealer=self.sealer, outbox=self.outbox, papers=self)
         safe = Safekeeping(hall, kept)  # type: ignore[arg-type]
         paper = Paper(pages=pages)

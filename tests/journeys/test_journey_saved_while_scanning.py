@@ -1,12 +1,15 @@
 """What is scanned is on the disk, sealed, before the person has finished; and gone with a visit that ends."""
 
+import threading
 from typing import Any
 
 from hall_of_fakes import Machine, opened
 
 from kiosk.errors import DiskFull, EnvelopeLost, HubUnreachable, OutboxDamaged
-from kiosk.journey.safekeeping import Sealed
+from kiosk.journey.draft import Paper
+from kiosk.journey.safekeeping import Safekeeping, Sealed, SealedPapers
 from kiosk.journey.views import StepKind
+from kiosk.visit import erase
 
 ITEM = "forwarded-one"
 """Its permit has two to three pages; the other paper depends."""
@@ -193,3 +196,32 @@ def test_without_a_network_it_is_the_same() -> None:
     machine.hub.error = HubUnreachable("x")
     machine.scan()
     assert len(machine.outbox.drafts) == 1
+
+
+def test_the_wipe_may_come_at_any_moment_of_the_saving() -> None:
+    """The wipe is the main thread's, the saving a worker's: neither may fall over the other."""
+    stop, failed = threading.Event(), []
+
+    def wipe_again_and_again(kept: SealedPapers) -> None:
+        while not stop.is_set():
+            try:
+                erase(kept)
+            except RuntimeError as error:
+                failed.append(error)
+
+    machine = at_papers()
+    machine.scan(pages=2)
+    papers = machine.journey.inside._visit.personal.draft.papers
+    kept = SealedPapers()
+    safe = Safekeeping(machine.journey.inside._hall, kept)
+    copies = {str(number): Paper(pages=list(papers["permit"].pages)) for number in range(4)}
+    wiping = threading.Thread(target=wipe_again_and_again, args=(kept,))
+    wiping.start()
+    try:
+        for _ in range(40):
+            safe.finish({one: Paper(pages=list(paper.pages)) for one, paper in copies.items()}, list(copies))
+            safe.made_anew()
+    finally:
+        stop.set()
+        wiping.join()
+    assert failed == []
