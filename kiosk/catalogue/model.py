@@ -170,6 +170,10 @@ class Material(Row):
     """The ID card itself: shown in the guide, taken by the reader, never scanned."""
     kind: PaperKind = ""
     """Which known paper it is (``assets/papers``): what is laid down can be held against it; empty: any paper."""
+    both_sides: bool = False
+    """A card whose two sides make one page."""
+    colour: bool = False
+    """A copy in grey will not do."""
     whose: Literal["applicant", "other"] = "applicant"
     """other: somebody else's paper, so the applicant's name is not looked for on it."""
     pages_min: Annotated[int, Field(ge=1, le=50)] = 1

@@ -44,6 +44,7 @@ class KeptPage:
     quarter_turns: int = 0
     """How often the person turned it clockwise by a quarter, 0 to 3."""
     verdict: Verdict = Verdict.GOOD
+    coloured: bool = True
     known: Fingerprint | None = None
     """Knows the page again when it is laid down once more."""
     reading: Reading | None = None
@@ -76,6 +77,8 @@ class Paper:
     pages: list[KeptPage] = field(default_factory=list)
     offered: list[OfferedPage] = field(default_factory=list)
     """Of the file that is open now; none of it goes along unless it is taken over."""
+    front: KeptPage | None = None
+    """The first side of a card, until the other one makes a page with it."""
     later: bool = False
     shot: Shot | None = None
     """Of the page just taken, until it is accepted."""

@@ -177,6 +177,9 @@ class Papers(Protocol):
     def small(self, image_bgr: Bgr) -> Bgr:
         """The picture (HxWx3 uint8) in the size it is shown in: its own array, at most 1000 px wide."""
 
+    def join(self, front: bytes, back: bytes) -> PageShot:
+        """One page of the two sides of a card, both as taken. Raises ``VisionError``."""
+
     def whole(self, jpeg: bytes) -> Bgr:
         """A taken page in its full size. Raises ``NotAnImage``."""
 

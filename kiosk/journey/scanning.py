@@ -14,6 +14,7 @@ from kiosk.vision.pages.find import check_image
 from kiosk.vision.pages.pdf import BoundPage, material_pdf
 from kiosk.vision.pages.picture import read_picture
 from kiosk.vision.pages.quads import Quad
+from kiosk.vision.pages.sides import both_sides
 from kiosk.vision.pages.upright import Upright
 
 SHOWN_PX = 1000
@@ -37,6 +38,10 @@ class PaperDesk:
         if share >= 1.0:
             return image_bgr.copy()
         return np.asarray(cv2.resize(image_bgr, None, fx=share, fy=share, interpolation=cv2.INTER_AREA), np.uint8)
+
+    def join(self, front: bytes, back: bytes) -> PageShot:
+        """One A4 page of the two sides of a card (JPEG), in true size. Raises ``VisionError``."""
+        return take_sheet(both_sides(read_picture(front), read_picture(back)))
 
     def whole(self, jpeg: bytes) -> Bgr:
         """A taken page in its full size. Raises ``NotAnImage``."""

@@ -22,7 +22,7 @@ from kiosk.devices.id_reader.protocol import READ, SELECT
 from kiosk.devices.printer import FontFile
 from kiosk.identity.card_text import MARK_OFFSET
 from kiosk.identity.document import IdentityDocument
-from kiosk.sandbox import people, specimens
+from kiosk.sandbox import people
 from kiosk.sandbox.camera import MjpegServer
 from kiosk.sandbox.card_faults import Fault
 from kiosk.sandbox.cards import SandboxCard, card_of, text_block
@@ -34,6 +34,7 @@ from kiosk.sandbox.face_scenes import FPS, FaceScenes, Scene
 from kiosk.sandbox.hub_process import HubProcess
 from kiosk.sandbox.infrared_scenes import Held, InfraredScenes
 from kiosk.sandbox.link import FaultyLink, marked_answer
+from kiosk.sandbox.paper_shelf import PAPERS
 from kiosk.sandbox.paper_sources import SandboxSources
 from kiosk.sandbox.printer import EmulatedPrinter
 from kiosk.sandbox.printer_ports import PtyPort
@@ -43,11 +44,6 @@ from kiosk.vision.faces.quality import FaceAdvice
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TERMINAL = "T-0001"
-PAPERS = {
-    "residence_permit": specimens.residence_permit,
-    "household": specimens.household_page,
-    "certificate": specimens.certificate,
-}
 
 
 LONG_AGO = date(2022, 1, 1)

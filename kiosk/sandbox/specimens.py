@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from kiosk.sandbox.people import YOUNG_WOMAN
+
 Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 
 PAPER = (252, 250, 244)
@@ -116,19 +118,20 @@ def residence_permit() -> Specimen:
 
 @cache
 def household_page() -> Specimen:
-    """A member's page of a household register (户口簿, 105 × 143 mm)."""
+    """The main resident's own page of a household register (户口簿, 105 × 143 mm)."""
     px = 10.0
     sheet = _sheet(105, 143, px, (250, 244, 236))
     pen = ImageDraw.Draw(sheet)
     pen.text((525, 90), "常住人口登记卡（样例）", fill=INK, font=letters(54, title=True), anchor="mm")
     rows = [
-        ("姓名", "王兰"),
+        ("姓名", YOUNG_WOMAN.name),
         ("户主或与户主关系", "户主"),
         ("性别", "女"),
         ("出生地", "四川省攀枝花市"),
         ("民族", "汉族"),
     ]
-    rows += [("籍贯", "四川省攀枝花市"), ("出生日期", "1992年3月15日"), ("公民身份号码", "510411199203150028")]
+    born = f"{YOUNG_WOMAN.birth.year}年{YOUNG_WOMAN.birth.month}月{YOUNG_WOMAN.birth.day}日"
+    rows += [("籍贯", "四川省攀枝花市"), ("出生日期", born), ("公民身份号码", YOUNG_WOMAN.number)]
     rows += [
         ("文化程度", "大学本科"),
         ("婚姻状况", "未婚"),

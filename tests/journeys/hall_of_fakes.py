@@ -70,6 +70,7 @@ from kiosk.vision.faces.quality import FaceAdvice
 from kiosk.vision.pages.desk import NOTHING_BEFORE, Before, PageLook, PageShot
 from kiosk.vision.pages.judge import Verdict
 from kiosk.vision.pages.pdf import BoundPage
+from kiosk.vision.pages.sameness import Fingerprint
 from kiosk.wording import Wording
 
 READY = DeviceStatus(DeviceState.READY)
@@ -425,8 +426,15 @@ class FakePapers:
         self.error: KioskError | None = None
         self.verdict = Verdict.GOOD
         self.corners: np.ndarray | None = None
+        self.before = NOTHING_BEFORE
+        self.joined: list[tuple[bytes, bytes]] = []
+        self.join_error: KioskError | None = None
+        self.coloured = True
+        self.known: Fingerprint | None = None
+        self.watched: list[Before] = []
 
     def watch(self, before: Before = NOTHING_BEFORE) -> FakePapers:
+        self.watched.append(before)
         return self
 
     def step(self, image_bgr: np.ndarray) -> PageLook:
@@ -442,15 +450,22 @@ class FakePapers:
     ) -> PageShot:
         if self.error:
             raise self.error
-        self.corners = corners
+        self.corners, self.before = corners, before
         coded = cv2.imencode(".jpg", np.full((400, 300, 3), 200, np.uint8))[1].tobytes()
-        return PageShot(coded, np.full((40, 30, 3), 200, np.uint8), self.verdict, 300, 400)
+        small = np.full((40, 30, 3), 200, np.uint8)
+        return PageShot(coded, small, self.verdict, 300, 400, coloured=self.coloured, fingerprint=self.known)
 
     def take_sheet(self, sheet_bgr: np.ndarray, before: Before = NOTHING_BEFORE) -> PageShot:
         return self.take(sheet_bgr, None, before)
 
     def small(self, image_bgr: np.ndarray) -> np.ndarray:
         return image_bgr.copy()
+
+    def join(self, front: bytes, back: bytes) -> PageShot:
+        if self.join_error:
+            raise self.join_error
+        self.joined.append((front, back))
+        return self.take(np.zeros((1, 1, 3), np.uint8))
 
     def whole(self, jpeg: bytes) -> np.ndarray:
         return self.preview(jpeg)

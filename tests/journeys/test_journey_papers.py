@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hall_of_fakes import ABSENT, CORNERS, GOOD_LOOK, NO_LOOK, Machine
+from hall_of_fakes import ABSENT, CORNERS, GOOD_LOOK, NO_LOOK, Machine, _paper, item
 
 from kiosk.devices.base import DeviceKind
 from kiosk.errors import VisionError
@@ -14,6 +14,7 @@ from kiosk.journey.views import StepKind
 from kiosk.journey.views_papers import CornersView, PageView
 from kiosk.vision.pages.desk import PageLook
 from kiosk.vision.pages.judge import Verdict
+from kiosk.vision.pages.sameness import Fingerprint
 
 OUTLINE = tuple((float(x), float(y)) for x, y in CORNERS)
 ELSEWHERE = PageLook(Verdict.GOOD, CORNERS + np.float32(0.05), 0.9)
@@ -329,3 +330,95 @@ def test_a_page_that_can_no_more_be_unpacked_is_shown_small() -> None:
     machine.journey.paper_page(1)
     machine.drain()
     assert machine.journey.paper_page(1).shape == (40, 30, 3)
+
+
+# both sides of a card -------------------------------------------------------------------------------------------
+
+CARD = item(
+    "card-one",
+    form=(),
+    materials=(_paper("card", both_sides=True, pages_max=2), _paper("photo", colour=True)),
+    delivery=("pickup",),
+)
+
+
+def at_card() -> Machine:
+    machine = Machine(CARD)
+    machine.past_face("card-one")
+    assert machine.reads(machine.view.title) == "请放card 样张，先拍一面"
+    machine.turn()
+    machine.on()
+    return machine
+
+
+def test_both_sides_of_a_card_make_one_page() -> None:
+    machine = at_card()
+    assert (machine.title, machine.view.stage, machine.view.thumbs) == ("请翻过来，拍另一面", "live", ())
+    machine.turn()
+    machine.on()
+    assert (machine.view.stage, len(machine.view.thumbs), len(machine.papers.joined)) == ("kept", 1, 1)
+    assert paper(machine, "card").front is None
+
+
+def test_the_other_side_is_known_from_the_first_again() -> None:
+    machine = at_card()
+    machine.papers.known = Fingerprint(np.ones((4, 4), np.uint8))
+    machine.back()
+    machine.turn()
+    machine.on()
+    assert machine.papers.watched[-1].front is machine.papers.known
+
+
+def test_the_side_that_was_taken_already_is_said() -> None:
+    machine = at_card()
+    machine.papers.look = PageLook(Verdict.WRONG_SIDE, CORNERS, 0.9)
+    machine.turn()
+    assert machine.reads(machine.view.verdict) == "这面拍过了，请翻过来。"
+
+
+def test_a_card_with_one_side_only_goes_on_with_it() -> None:
+    machine = at_card()
+    assert ways(machine) == ["one_side"]
+    machine.journey.pick_way("one_side")
+    assert (machine.view.stage, len(machine.view.thumbs), machine.papers.joined) == ("kept", 1, [])
+
+
+def test_back_from_the_second_side_takes_the_first_anew_and_overwrites_it() -> None:
+    machine = at_card()
+    jpeg = paper(machine, "card").front.jpeg
+    machine.back()
+    assert (machine.reads(machine.view.title), bytes(jpeg).strip(b"\0")) == ("请放card 样张，先拍一面", b"")
+
+
+def test_the_first_side_goes_with_the_visit() -> None:
+    machine = at_card()
+    jpeg = paper(machine, "card").front.jpeg
+    left(machine)
+    assert bytes(jpeg).strip(b"\0") == b""
+
+
+def test_the_second_side_framed_by_hand_is_joined_too() -> None:
+    machine = at_card()
+    machine.turn()
+    machine.journey.frame_by_hand()
+    machine.on()
+    assert (machine.view.stage, len(machine.papers.joined)) == ("kept", 1)
+
+
+def test_sides_that_cannot_be_joined_are_asked_for_again() -> None:
+    machine = at_card()
+    machine.turn()
+    machine.papers.join_error = VisionError("no card")
+    machine.on()
+    assert (machine.view.stage, machine.view.thumbs) == ("live", ())
+    assert machine.reads(machine.view.title) == "请放card 样张，先拍一面"
+
+
+def test_a_grey_copy_of_what_must_be_in_colour_is_told() -> None:
+    machine = at_card()
+    machine.journey.pick_way("one_side")
+    machine.on()
+    machine.papers.coloured = False
+    machine.scan()
+    assert machine.view.thumbs[0].good is False
+    assert machine.reads(machine.view.verdict) == "要彩色的，这页看着是黑白的。"

@@ -9,7 +9,7 @@ import numpy as np
 from kiosk.errors import KioskError
 from kiosk.journey.actions import Point
 from kiosk.journey.ports import Bgr
-from kiosk.journey.rooms.paper_room import Corners, PaperRoom, Table, before, kept_page, place_page
+from kiosk.journey.rooms.paper_room import Corners, PaperRoom, Table, before, kept_page
 from kiosk.journey.rooms.room import Stay, missing, onward, say
 from kiosk.journey.views import Notice
 from kiosk.journey.views_papers import CornersView
@@ -85,9 +85,8 @@ class CornersRoom(PaperRoom):
             self._notice = Notice("look", say("corners_not_taken"))
             return
         shot.corners[:] = self._corners
-        self.table.taken_at = tuple(shot.corners)
-        shot.page = place_page(self.table.paper, kept_page(taken), self._place)
-        self.table.kept(shot.page)
+        self._taking = True
+        self.table.took(kept_page(taken), self._place)
 
     def go_back(self) -> None:
         """As it was before."""

@@ -34,15 +34,17 @@ class KeptRoom(PaperRoom):
             stage="kept",
             onward=self._onward(),
             notice=self._notice,
-            verdict=kept_verdict(pages[self._shown - 1]),
+            verdict=kept_verdict(pages[self._shown - 1], colour=material.colour),
             good=True,
-            thumbs=tuple(
-                PageThumb(place, one.good, place == self._shown, kept_verdict(one))
-                for place, one in enumerate(pages, start=1)
-            ),
+            thumbs=tuple(self._thumb(place, one) for place, one in enumerate(pages, start=1)),
             shown=self._pictures.shown,
             can_add=len(pages) < material.pages_max,
         )
+
+    def _thumb(self, place: int, page: KeptPage) -> PageThumb:
+        colour = self.table.material.colour
+        good = page.good and (page.coloured or not colour)
+        return PageThumb(place, good, place == self._shown, kept_verdict(page, colour=colour))
 
     def _onward(self) -> NextPlace:
         left = self.table.material.pages_min - len(self.table.paper.pages)
@@ -82,8 +84,10 @@ class KeptRoom(PaperRoom):
         return self._pictures.of(self.table.paper, number)
 
 
-def kept_verdict(page: KeptPage) -> Phrase:
-    """What is said of a page that was kept."""
+def kept_verdict(page: KeptPage, *, colour: bool) -> Phrase:
+    """What is said of a page that was kept; ``colour``: a copy in grey will not do."""
+    if colour and not page.coloured:
+        return say("papers_page_kept_grey")
     if page.verdict is Verdict.TURNED and not page.quarter_turns:
         return say("papers_page_kept_turned")
     return say("papers_page_kept" if page.good else "papers_page_kept_poor")

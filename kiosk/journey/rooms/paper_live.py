@@ -13,10 +13,10 @@ from kiosk.journey.desk_eye import DeskEye, DeskPicture, PaperLooked
 from kiosk.journey.draft import Shot
 from kiosk.journey.ports import Bgr, Loop
 from kiosk.journey.rooms.paper_corners import BEGIN
-from kiosk.journey.rooms.paper_room import OTHER_SOURCE, Corners, PaperRoom, Table, before, kept_page, place_page
+from kiosk.journey.rooms.paper_room import OTHER_SOURCE, Corners, PaperRoom, Table, before, kept_page
 from kiosk.journey.rooms.room import Stay, missing, onward, say
 from kiosk.journey.sentences import Trouble
-from kiosk.journey.views import NextPlace, PageThumb, PapersView
+from kiosk.journey.views import NextPlace, Option, PageThumb, PapersView
 from kiosk.vision.pages.desk import Before, PageLook, PageShot
 from kiosk.vision.pages.judge import Verdict
 from kiosk.visit import erase
@@ -31,6 +31,7 @@ PATIENCE_S = 20.0
 """After so long with a page in sight that is never good, the person may keep it as it is."""
 PERSON_KNOWS = (Verdict.EMPTY.value, Verdict.DUPLICATE.value, Verdict.WRONG_SIDE.value)
 """Said of what stands on the page, not of its picture: whoever says it is right need not wait."""
+ONE_SIDE = Option("one_side", say("papers_one_side"), icon="check-bold")
 ANOTHER_PLACE = 0.03
 """A page that lies this far (share of the picture) from where the last one lay is another, or was laid anew."""
 
@@ -94,7 +95,7 @@ class LiveRoom(PaperRoom):
         pages = self.table.paper.pages
         stage = "live" if self._here else "no_scanner"
         return PapersView(
-            **self.head(f"papers_{stage}", stage),
+            **self.head(self._title, stage),
             material_id=self.table.material.id,
             stage="live" if self._here else "no_scanner",
             onward=self._onward(),
@@ -103,13 +104,21 @@ class LiveRoom(PaperRoom):
             outline=self._outline,
             thumbs=tuple(PageThumb(place, one.good) for place, one in enumerate(pages, start=1)),
             live_page=(self._retake or len(pages) + 1) if self._here else 0,
-            can_skip=not pages,
+            can_skip=not pages and self.table.paper.front is None,
             can_frame=self._here,
             auto=self.table.auto,
             shooting=self._shot_due_s is not None,
             working=self._taking,
-            ways=self.ways,
+            ways=self.ways if self.table.paper.front is None else (ONE_SIDE,),
         )
+
+    @property
+    def _title(self) -> str:
+        if not self._here:
+            return "papers_no_scanner"
+        if not self.table.material.both_sides:
+            return "papers_live"
+        return "papers_second_side" if self.table.paper.front is not None else "papers_first_side"
 
     @property
     def _verdict(self) -> str:
@@ -222,15 +231,14 @@ class LiveRoom(PaperRoom):
         elif self._by_itself and taken.verdict not in (Verdict.GOOD, Verdict.TURNED):
             self._say, self._good = taken.verdict.value, False
         else:
-            shot, page = self.table.paper.shot, kept_page(taken)
-            place = place_page(self.table.paper, page, self._retake)
-            if shot is not None:
-                shot.page, self.table.taken_at = place, tuple(shot.corners)
-            self.table.kept(place)
+            self._taking = True
+            self.table.took(kept_page(taken), self._retake)
 
     def pick_way(self, way: str) -> None:
-        """Pages may come from elsewhere."""
-        if way == OTHER_SOURCE.id and self.table.several:
+        """Pages may come from elsewhere; a card may have one side only."""
+        if way == ONE_SIDE.id:
+            self.table.only_one_side(self._retake)
+        elif way == OTHER_SOURCE.id and self.table.several:
             self.table.sources(self._retake)
 
     def frame_by_hand(self) -> None:
@@ -240,9 +248,12 @@ class LiveRoom(PaperRoom):
             self.table.corners(retake, lambda: self.table.fetch(retake))
 
     def go_back(self) -> None:
-        """Out of a page more to the kept ones; to the paper before; or to the step before."""
+        """To a card's first side; else to the kept pages, to the paper before, or to the step before."""
         pages = self.table.paper.pages
-        if pages:
+        if self.table.paper.front is not None:
+            self.table.drop_front()
+            self.table.fetch(self._retake)
+        elif pages:
             self.table.kept(min(self._retake or len(pages), len(pages)))
         else:
             self.table.paper_before()

@@ -59,6 +59,15 @@ class Table(Protocol):
     def kept(self, page: int, notice: Notice | None = None) -> None:
         """To a kept page, 1-based."""
 
+    def took(self, page: KeptPage, place: int) -> None:
+        """A page was taken under the lamp for ``place`` (0: one more): kept, or joined with its other side."""
+
+    def only_one_side(self, place: int) -> None:
+        """The card has no other side: its first is the page."""
+
+    def drop_front(self) -> None:
+        """The first side of a card is to be taken anew."""
+
     def page(self, number: int) -> None:
         """To what can be done with a page."""
 
@@ -146,11 +155,19 @@ def place_page(paper: Paper, page: KeptPage, place: int) -> int:
 def kept_page(shot: PageShot) -> KeptPage:
     """What stays of a page that was taken."""
     good = shot.verdict in (Verdict.GOOD, Verdict.TURNED)
-    small_bgr = shot.thumbnail_bgr.copy()
-    return KeptPage(bytearray(shot.jpeg), small_bgr, good, verdict=shot.verdict, known=shot.fingerprint)
+    return KeptPage(
+        bytearray(shot.jpeg),
+        shot.thumbnail_bgr.copy(),
+        good,
+        verdict=shot.verdict,
+        coloured=shot.coloured,
+        known=shot.fingerprint,
+    )
 
 
 def before(paper: Paper, place: int) -> Before:
-    """What must not come again: the page before ``place`` (1-based; 0: the last one)."""
+    """What must not come again: a card's first side, or the page before ``place`` (1-based; 0: the last one)."""
+    if paper.front is not None:
+        return Before(front=paper.front.known)
     pages = paper.pages[: place - 1] if place else paper.pages
     return Before(last=pages[-1].known) if pages else NOTHING_BEFORE

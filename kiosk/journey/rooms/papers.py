@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from kiosk.catalogue.model import Material
 from kiosk.devices.pages import SourceName
+from kiosk.errors import KioskError
 from kiosk.journey import asked
 from kiosk.journey.actions import Point
-from kiosk.journey.draft import Paper
+from kiosk.journey.draft import KeptPage, Paper
 from kiosk.journey.findings import findings
 from kiosk.journey.page_reading import PageReading
 from kiosk.journey.ports import Bgr
@@ -20,11 +21,12 @@ from kiosk.journey.rooms.paper_licence import ConsentedSource, licence_room
 from kiosk.journey.rooms.paper_live import LiveRoom
 from kiosk.journey.rooms.paper_page import PageRoom
 from kiosk.journey.rooms.paper_question import PaperQuestionRoom
-from kiosk.journey.rooms.paper_room import Corners
+from kiosk.journey.rooms.paper_room import Corners, kept_page, place_page
 from kiosk.journey.rooms.paper_sheets import SheetsRoom
 from kiosk.journey.rooms.paper_sources import SourcesRoom
 from kiosk.journey.rooms.room import Room, Stay
 from kiosk.journey.views import Notice, StepKind, View
+from kiosk.vision.pages.desk import PageShot
 from kiosk.visit import erase
 
 
@@ -58,6 +60,8 @@ class PapersRoom(Room):
         self._inner.exit()
         for paper in self.personal.draft.papers.values():
             _accept(paper)
+            erase(paper.front)
+            paper.front = None
 
     # what is where ----------------------------------------------------------------------------------------------
 
@@ -127,6 +131,7 @@ class PapersRoom(Room):
 
     def sources(self, retake: int = 0) -> None:
         """To the choice of where pages come from."""
+        self.drop_front()
         self._open(SourcesRoom(self.stay, self, retake))
 
     def choose_source(self, name: SourceName) -> None:
@@ -138,6 +143,57 @@ class PapersRoom(Room):
         for one in self.paper.pages:
             self._reading.ask(one, self.material.kind)
         self._open(KeptRoom(self.stay, self, page, notice))
+
+    # a page taken under the lamp --------------------------------------------------------------------------------
+
+    def took(self, page: KeptPage, place: int) -> None:
+        """Keeps it, or joins it with its other side first."""
+        paper = self.paper
+        if paper.shot is not None:
+            self.taken_at = tuple(paper.shot.corners)
+        if not self.material.both_sides:
+            self._place(page, place)
+        elif paper.front is None:
+            paper.front = page
+            _accept(paper)
+            self._open(LiveRoom(self.stay, self, place))
+        else:
+            self._join(paper.front, page, place)
+
+    def _place(self, page: KeptPage, place: int) -> None:
+        paper = self.paper
+        place = place_page(paper, page, place)
+        if paper.shot is not None:
+            paper.shot.page = place
+        self.kept(place)
+
+    def _join(self, front: KeptPage, back: KeptPage, place: int) -> None:
+        papers, sides = self.hall.papers, (bytes(front.jpeg), bytes(back.jpeg))
+        erase(back)
+        room, paper = self._inner, self.paper
+
+        def joined(shot: PageShot | KioskError) -> None:
+            if self._inner is not room:
+                return
+            self.drop_front()
+            _accept(paper)
+            if isinstance(shot, KioskError):
+                self.fetch(place)
+            else:
+                self._place(kept_page(shot), place)
+
+        self.run(lambda: papers.join(*sides), joined)
+
+    def only_one_side(self, place: int) -> None:
+        """The first side is the page."""
+        front, self.paper.front = self.paper.front, None
+        if front is not None:
+            self._place(front, place)
+
+    def drop_front(self) -> None:
+        """The first side goes."""
+        erase(self.paper.front)
+        self.paper.front = None
 
     def page(self, number: int) -> None:
         """To what can be done with a page."""
@@ -167,6 +223,7 @@ class PapersRoom(Room):
     def paper_before(self) -> None:
         """To the paper before, or out of the step."""
         _accept(self.paper)
+        self.drop_front()
         number, _ = self.place
         if self._edit or number == 1:
             self.passage.back()
