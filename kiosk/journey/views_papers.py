@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.journey.views import Option, PageThumb, View
+from kiosk.journey.views import Notice, Option, PageThumb, View
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class SheetsView(View):
 
     source: Literal["flatbed", "feeder"] = "feeder"
     stage: Literal["ready", "busy", "trouble"] = "ready"
+    safe: Notice | None = None
+    """What is not lost."""
     count: int = 0
     """Pages taken so far in this go."""
     page: int = 0
@@ -57,6 +59,8 @@ class FilesView(View):
     """What there is to choose from, a page at a time; ``files`` are picked by ``Actions.pick_way``."""
 
     stage: Literal["absent", "asking", "none", "list"] = "asking"
+    trouble: Notice | None = None
+    """What was wrong with the file picked last."""
     files: tuple[Option, ...] = ()
     page: int = 0
     pages: int = 1

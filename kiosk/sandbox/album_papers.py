@@ -243,7 +243,7 @@ PAPERS: dict[str, v.View] = {
     "papers-feeder-jam": SheetsView(
         **_head("feeder/trouble", say("feeder_jammed"), say("sheets_do_jammed")),
         onward=onward("sheets_again"),
-        notice=v.Notice("ok", say("sheets_safe", count=2)),
+        safe=v.Notice("ok", say("sheets_safe", count=2)),
         stage="trouble",
         count=2,
         page=2,
@@ -262,7 +262,7 @@ PAPERS: dict[str, v.View] = {
     ),
     "papers-stick-locked": FilesView(
         **_head("stick/locked", say("files_list_stick", paper=_PAPER)),
-        notice=v.Notice("look", say("file_locked"), say("files_another")),
+        trouble=v.Notice("look", say("file_locked"), say("files_another")),
         stage="list",
         files=_files()[:2],
         ways=(OTHER_SOURCE,),

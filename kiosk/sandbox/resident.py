@@ -98,6 +98,26 @@ class Resident:
             finger.lift()
         yield
 
+    def drag(
+        self,
+        kind: type,
+        number: int,
+        to: tuple[float, float],
+        meanwhile: Callable[[], Act],
+    ) -> Act:
+        """Drags corner ``number`` of the first widget of a kind to a point of its picture (shares, y down)."""
+        yield from self.until(lambda: self._first(kind), f"a {kind.__name__} to drag on")
+        pad = self._first(kind)
+        yield from self.until(lambda: pad.picture is not None and pad.corners, "a picture to drag on")
+        finger = FingerTouch(*pad.corner_at(number))
+        finger.press()
+        yield
+        finger.slide(*pad.point_at(to))
+        yield
+        yield from meanwhile()
+        finger.lift()
+        yield
+
     def _first(self, kind: type) -> Any:
         return next((piece for piece in everything(self._root) if isinstance(piece, kind)), None)
 

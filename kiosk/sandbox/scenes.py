@@ -22,5 +22,9 @@ NAMES = (
     "face-staff",
     "face-code",
     "face-withdrawn",
+    "papers-feeder",
+    "papers-stick",
+    "papers-card",
+    "papers-wrong",
 )
 """Known before Kivy may be imported."""

@@ -19,6 +19,8 @@ from kiosk.screens.widgets.sheet import SheetView
 class PicksScreen(StepScreen[PicksView]):
     """A touch on a tile shows the page; the button below wants it or leaves it out."""
 
+    note_for_question = True
+
     def __init__(self, means: Means, view: PicksView) -> None:
         self._picked = 1
         super().__init__(means, view)

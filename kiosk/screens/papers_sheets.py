@@ -8,13 +8,14 @@ from kiosk.journey.views_papers import SheetsView
 from kiosk.screens.arrangement import Body
 from kiosk.screens.other_ways import way_button
 from kiosk.screens.papers import TALL
-from kiosk.screens.papers_buttons import skip_button, two_by_two
+from kiosk.screens.papers_buttons import pictured, skip_button, told, two_by_two
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.trial import best_that_fits
 from kiosk.screens.widgets.note import Note
 from kiosk.screens.widgets.piece import Piece
 from kiosk.screens.widgets.sheet import SheetView
-from kiosk.screens.widgets.words import Picture
+
+PICTURES = {"feeder": "feed-papers", "flatbed": "lay-on-glass"}
 
 
 class SheetsScreen(StepScreen[SheetsView]):
@@ -28,7 +29,9 @@ class SheetsScreen(StepScreen[SheetsView]):
         buttons += [skip_button(self.means)] if view.can_skip else []
         foot = two_by_two(self.means.look, buttons)
         if view.stage != "busy" or not view.page:
-            return Body(work=[Picture(self.means.look, "lay-paper", 480)], foot=foot)
+            safe = [told(self.means, view.safe)] if view.safe is not None else []
+            foot = [*safe, *foot]
+            return best_that_fits(self, pictured(self.means.look, PICTURES[view.source], foot))
         self._sheet = SheetView(self.means.look)
         self._count = Note(self.means.look, tone="ok")
         self._show(view)
@@ -50,7 +53,7 @@ class SheetsScreen(StepScreen[SheetsView]):
 
     @staticmethod
     def _kind(view: SheetsView) -> object:
-        return view.stage, view.page > 0, view.ways, view.can_skip
+        return view.stage, view.page > 0, view.ways, view.can_skip, view.safe
 
     def _show(self, view: SheetsView) -> None:
         assert self._count is not None

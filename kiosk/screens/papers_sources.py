@@ -7,11 +7,11 @@ from kiosk.journey.views_papers import FilesView, PaperQuestionView, SourcesView
 from kiosk.screens.arrangement import Body
 from kiosk.screens.means import Means
 from kiosk.screens.other_ways import way_button
-from kiosk.screens.papers_buttons import skip_button, two_by_two
+from kiosk.screens.papers_buttons import pictured, skip_button, told, two_by_two
 from kiosk.screens.screen import StepScreen
+from kiosk.screens.trial import best_that_fits
 from kiosk.screens.widgets.piece import Piece
 from kiosk.screens.widgets.tiles import OptionRow
-from kiosk.screens.widgets.words import Picture
 
 
 class SourcesScreen(StepScreen[SourcesView]):
@@ -41,8 +41,9 @@ class FilesScreen(StepScreen[FilesView]):
         buttons += [skip_button(self.means)] if view.can_skip else []
         foot = two_by_two(self.means.look, buttons)
         if view.stage != "list":
-            return Body(work=[Picture(self.means.look, "lay-paper", 480)], foot=foot)
-        return Body(work=[source_row(self.means, one) for one in view.files], foot=foot, gap=18)
+            return best_that_fits(self, pictured(self.means.look, "plug-stick", foot))
+        trouble = [told(self.means, view.trouble)] if view.trouble is not None else []
+        return Body(work=[*trouble, *(source_row(self.means, one) for one in view.files)], foot=foot, gap=18)
 
 
 def source_row(means: Means, option: Option) -> OptionRow:

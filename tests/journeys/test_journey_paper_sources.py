@@ -151,7 +151,7 @@ def test_a_feeder_that_stops_in_the_middle_keeps_what_came_and_goes_on(
     hall.end(hall.feeder, 2, error)
     assert hall.view.stage == "trouble"
     assert sentence in (None, hall.machine.title)
-    assert hall.machine.reads(hall.view.notice.phrase) == "扫好的 2 页都在。"
+    assert hall.machine.reads(hall.view.safe.phrase) == "扫好的 2 页都在。"
     assert hall.ways == ["sheets_enough", "other_source"]
     hall.machine.on()
     hall.page(hall.feeder, 1)
@@ -186,7 +186,7 @@ def test_a_page_that_cannot_be_taken_is_told_and_loses_none_before() -> None:
     hall.page(hall.feeder, 1)
     hall.machine.papers.error = NotAnImage("a")
     hall.page(hall.feeder, 2)
-    assert (hall.machine.title, hall.machine.reads(hall.view.notice.phrase)) == (
+    assert (hall.machine.title, hall.machine.reads(hall.view.safe.phrase)) == (
         "没有拍到图。",
         "扫好的 1 页都在。",
     )
@@ -325,7 +325,7 @@ def test_a_file_that_gives_nothing_is_told_beside_the_list(error: FileError) -> 
     hall.pick("file:0")
     hall.end(hall.stick, 0, error)
     assert isinstance(hall.view, FilesView)
-    assert hall.machine.reads(hall.view.notice.phrase)
+    assert hall.machine.reads(hall.view.trouble.phrase)
     assert len(hall.view.files) == 5
     hall.pick("file:2")
     assert isinstance(hall.view, PicksView)

@@ -68,7 +68,7 @@ class FilesRoom(PaperRoom):
             head["lead"] = say("files_cut")
         return FilesView(
             **head,
-            notice=self._list_notice(),
+            trouble=self._trouble(),
             stage=stage,
             files=tuple(_option(one) for one in shown),
             page=self._page,
@@ -85,7 +85,7 @@ class FilesRoom(PaperRoom):
             return "asking"
         return "list" if self._choices else "none"
 
-    def _list_notice(self) -> Notice | None:
+    def _trouble(self) -> Notice | None:
         if self._error is None:
             return None
         return Notice("look", sentences.for_error(self._error).title, say("files_another"))

@@ -58,7 +58,7 @@ class SheetsRoom(PaperRoom):
         return SheetsView(
             **head,
             onward=self._onward(stage),
-            notice=self._notice(stage),
+            safe=self._safe(stage),
             source="feeder" if name is SourceName.FEEDER else "flatbed",
             stage="busy" if stage == "busy" else "trouble" if stage == "trouble" else "ready",
             count=self._count,
@@ -73,7 +73,7 @@ class SheetsRoom(PaperRoom):
             return missing("sheets_scanning")
         return onward("sheets_again" if stage == "trouble" else "sheets_begin")
 
-    def _notice(self, stage: str) -> Notice | None:
+    def _safe(self, stage: str) -> Notice | None:
         if stage == "trouble" and self.table.paper.pages:
             return Notice("ok", say("sheets_safe", count=len(self.table.paper.pages)))
         return None

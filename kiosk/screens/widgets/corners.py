@@ -66,8 +66,12 @@ class CornerPad(Touchable):
 
     def corner_at(self, number: int) -> Point:
         """Where a corner is in the window, px, y up."""
+        return self.point_at(self.corners[number])
+
+    def point_at(self, share: Point) -> Point:
+        """Where a point of the picture (shares) is in the window, px, y up."""
         assert self._shown is not None
-        x, top = at(self._shown, self.corners[number])
+        x, top = at(self._shown, share)
         across, up = self.to_window(self.x + x * self.look.unit, self.top - top * self.look.unit)
         return float(across), float(up)
 
