@@ -23,7 +23,8 @@ git clone -q --no-hardlinks . "$root/root/tongban"
 
 inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 $(env | grep -E '^(PIP_|https?_proxy|HTTPS?_PROXY|SSL_CERT_FILE|REQUESTS_CA)' || true) sh -c "cd /root/tongban && $1"; }
 for scene in ${SCENES:-journey offline wrong-person paper-out card-removed township forwarded joint \
-        card-faults phone-code typed-name staff-seen guardian agent}; do
+        card-faults phone-code typed-name staff-seen guardian agent \
+        papers-feeder papers-stick papers-card papers-wrong}; do
     inside "make demo SCENE=$scene" || { echo "fresh-check: make demo SCENE=$scene failed" >&2; exit 1; }
 done
 inside "make test" || { echo "fresh-check: make test failed" >&2; exit 1; }

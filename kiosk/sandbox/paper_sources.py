@@ -15,6 +15,13 @@ from kiosk.sandbox.stick import SandboxStick, as_pdf, as_picture
 
 _PICTURES = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "tif": "TIFF", "tiff": "TIFF", "webp": "WEBP"}
 
+SAMPLE_FILES = {
+    "papers/permit-scan.pdf": ["certificate", "marriage", "household_first"],
+    "photo-of-permit.jpg": ["certificate"],
+}
+SAMPLE_BROKEN = {"half-a-permit.pdf": "%PDF-1.7 and nothing of one"}
+"""Somebody's stick: two PDFs, of which the one outside the folder is broken, and a photo."""
+
 
 class SandboxSources:
     """``papers``: the specimens by their names in the sandbox."""
@@ -55,6 +62,7 @@ class SandboxSources:
             "unplug_sheets": self.sheets.stop,
             "plug_sheets": self.sheets.start,
             "plug_stick": self._plug_stick,
+            "plug_sample_stick": lambda: self._plug_stick(SAMPLE_FILES, SAMPLE_BROKEN),
             "pull_stick": self.stick.pull,
             "spoil_issuer": lambda fault: self.issuer.spoil(IssuerFault(fault)),
             "mend_issuer": self.issuer.mend,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from kiosk.journey.views import PapersView, StepKind, View
+from kiosk.journey.views import Option, PapersView, StepKind, View
 from kiosk.journey.views_papers import (
     CornersView,
     FilesView,
@@ -14,7 +14,7 @@ from kiosk.journey.views_papers import (
     SheetsView,
     SourcesView,
 )
-from kiosk.sandbox.resident import Act
+from kiosk.sandbox.resident import Act, Lost
 from kiosk.sandbox.stories import Steps, Story
 from kiosk.screens.widgets.corners import CornerPad
 from kiosk.wording import Phrase
@@ -104,24 +104,17 @@ class PapersStick(_Papers):
     def plug(self) -> Act:
         """Asked for, and seen at once."""
         yield from self.player.comes(FilesView, lambda view: getattr(view, "stage", "") == "absent")
-        self.hall.do(
-            "plug_stick",
-            files={
-                "papers/permit.pdf": ["certificate", "marriage", "household_first"],
-                "photo.jpg": ["certificate"],
-            },
-            raw={"broken.pdf": "%PDF-1.7 and nothing of one"},
-        )
+        self.hall.do("plug_sample_stick")
         yield from self.player.comes(FilesView, lambda view: getattr(view, "stage", "") == "list")
 
     def broken(self) -> Act:
         """A sentence beside the list."""
-        yield from self.player.resident.touch("broken.pdf")
+        yield from self.player.pick(self._pdf(in_a_folder=False))
         yield from self.player.comes(FilesView, lambda view: getattr(view, "trouble", None) is not None)
 
     def choose_pages(self) -> Act:
         """The second of three is left out for the third: the paper takes two."""
-        yield from self.player.resident.touch("permit.pdf")
+        yield from self.player.pick(self._pdf(in_a_folder=True))
         yield from self.player.comes(
             PicksView,
             lambda view: len(getattr(view, "thumbs", ())) == 3 and view.onward is not None and view.onward.enabled,
@@ -133,6 +126,16 @@ class PapersStick(_Papers):
         yield from self.player.resident.touch(self.player.say("screens_b.want_page"))
         yield from self.player.onward()
         yield from self.kept(2)
+
+    def _pdf(self, *, in_a_folder: bool) -> Option:
+        """The story knows no name of a file: they are somebody's."""
+        view = self.player.view
+        assert isinstance(view, FilesView)
+        for one in view.files:
+            about = one.detail.values if one.detail is not None else {}
+            if one.icon == "file-pdf-bold" and bool(about.get("where")) is in_a_folder:
+                return one
+        raise Lost("a PDF in the list")
 
     def _page_name(self, number: int) -> str:
         return self.player.say(Phrase("screens_b.page_name", {"number": number}))

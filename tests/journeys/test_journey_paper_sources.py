@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hall_of_fakes import Machine
-from paper_source_fakes import FILES, NO_STICK, NOT_FITTED, Sources
+from paper_source_fakes import FILES, NO_STICK, NOT_FITTED, READY, Sources
 
 from kiosk.devices.base import DeviceState, DeviceStatus
 from kiosk.errors import (
@@ -327,6 +327,8 @@ def test_a_file_that_gives_nothing_is_told_beside_the_list(error: FileError) -> 
     assert isinstance(hall.view, FilesView)
     assert hall.machine.reads(hall.view.trouble.phrase)
     assert len(hall.view.files) == 5
+    hall.stick_is(READY)
+    assert hall.view.trouble is not None, "that the stick rests again is no reason to forget it"
     hall.pick("file:2")
     assert isinstance(hall.view, PicksView)
 

@@ -12,6 +12,8 @@ import pytest
 
 from kiosk.sandbox import people
 from kiosk.sandbox.hall_process import HallProcess
+from kiosk.sandbox.paper_sources import SAMPLE_BROKEN, SAMPLE_FILES
+from kiosk.sandbox.papers import drawn
 from provisioning.models import default_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,15 +32,27 @@ WHO = {
     "face-staff": (people.YOUNG_WOMAN,),
     "face-code": (people.YOUNG_WOMAN,),
     "face-withdrawn": (people.YOUNG_WOMAN,),
+    "papers-feeder": (people.YOUNG_WOMAN,),
+    "papers-stick": (people.YOUNG_WOMAN,),
+    "papers-card": (people.YOUNG_WOMAN,),
+    "papers-wrong": (people.YOUNG_WOMAN,),
 }
 """Story → whose words may not remain."""
-NO_FACE = ("staff-seen", "face-code")
+ON_PAPER = {
+    "papers-stick": tuple(name.rsplit("/", 1)[-1] for name in (*SAMPLE_FILES, *SAMPLE_BROKEN)),
+    "papers-wrong": tuple(
+        value for name in ("marriage", "member_page") for value in drawn(name, 1).fields.values() if len(value) > 4
+    ),
+}
+"""Story → what stands on its papers, or what its files are called, and may not remain either."""
+NO_FACE = ("staff-seen", "face-code", "papers-feeder", "papers-stick", "papers-wrong")
 """No camera looks at anybody there."""
 
 
 @pytest.mark.parametrize("story", WHO)
 def test_nothing_of_anybody_is_left_after_the_screens(tmp_path: Path, story: str) -> None:
     spoken = [word for one in WHO[story] for word in (one.number, one.name, one.address[-10:])]
+    spoken += ON_PAPER.get(story, ())
     words = [",".join(str(ord(sign)) for sign in one) for one in spoken]
     with HallProcess(default_folder()) as hall:
         done = subprocess.run(

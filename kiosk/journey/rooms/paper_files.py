@@ -140,8 +140,8 @@ class FilesRoom(PaperRoom):
                 self._cut = event.cut
                 self._error = event.error
             case StatusChanged(device=DeviceKind.STICK) if not self._open:
-                self._error = None
                 if self._choices is None or not self._source.status.usable:
+                    self._error = None
                     self._ask()
         if self._job is not None:
             self._job.handle(event)
