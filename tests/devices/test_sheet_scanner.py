@@ -215,6 +215,7 @@ def test_a_terminal_without_a_scanner_never_looks_for_one(scanner: Scanning, lis
 
 def test_a_part_the_settings_deny_is_not_fitted(scanner: Scanning, listener: Listener) -> None:
     device = scanner(feeder="")
+    assert device.feeder.status == DeviceStatus(DeviceState.ABSENT, "not_fitted")
     listener.until_state(DeviceState.READY)
     assert DeviceStatus(DeviceState.ABSENT, "not_fitted") == device.feeder.status
     assert device.flatbed.status.state == DeviceState.READY

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from kiosk.devices.stick.mounts import mounts
 from kiosk.sandbox.hall_process import HallProcess
-from kiosk.settings import Passive, PassiveNet, PhotoDecoder, Reading, Settings, load
+from kiosk.settings import Passive, PassiveNet, PhotoDecoder, Reading, Settings, Sheets, Stick, load
 from provisioning.__main__ import command
 from provisioning.doctor import Finding, _face_check, _texts, examine
 from provisioning.models import default_folder
@@ -43,6 +44,7 @@ def test_the_command_shows_the_table_and_ends_with_0(hall: HallProcess) -> None:
         ("unplug_reader", "plug_reader", "身份证读卡器", "Not found"),
         ("unplug_camera", "plug_camera", "人脸摄像头", "Not found"),
         ("unplug_desk", "plug_desk", "高拍仪", "Not found"),
+        ("unplug_sheets", "plug_sheets", "扫描仪", "Not found"),
         ("empty_printer", "refill_printer", "回执打印机", "new roll"),
         ("open_printer", "close_printer", "回执打印机", "Close the cover"),
         ("cut_link", "mend_link", "平台", "network"),
@@ -68,6 +70,31 @@ def test_a_device_the_terminal_was_set_up_without_is_no_fault(hall: HallProcess)
     }
     found = _by_name(examine(settings.model_copy(update=without)))
     assert (found["扫码器"].good, found["语音"].good) == (True, True)
+
+
+def test_a_stick_nobody_has_brought_and_a_scanner_nobody_set_up_are_no_faults(hall: HallProcess) -> None:
+    settings = load(hall.settings)
+    scanner = settings.scanner.model_copy(update={"sane": Sheets()})
+    found = _by_name(examine(settings.model_copy(update={"scanner": scanner})))
+    assert (found["扫描仪"].state, found["扫描仪"].good) == ("absent not_fitted", True)
+    assert (found["U"].state, found["U"].good) == ("absent no_stick", True)
+
+
+def test_where_files_are_taken_the_doctor_says_that_they_are_opened_locked_in(hall: HallProcess) -> None:
+    settings = load(hall.settings)
+    assert _by_name(examine(settings))["外来文件"].state == "confined"
+    without = _by_name(examine(settings.model_copy(update={"stick": Stick()})))
+    assert "外来文件" not in without
+
+
+def test_a_stick_that_is_mounted_loosely_is_named(hall: HallProcess) -> None:
+    settings = load(hall.settings)
+    a_mount = next(
+        mount for mount in mounts(Path("/proc/self/mountinfo").read_text()) if "ro" not in mount.options
+    )
+    stick = settings.stick.model_copy(update={"roots": (a_mount.point.parent,)})
+    found = _by_name(examine(settings.model_copy(update={"stick": stick})))
+    assert "mounted without ro" in found["外来文件"].to_do
 
 
 def test_a_missing_sound_card_is_named(hall: HallProcess, tmp_path: Path) -> None:

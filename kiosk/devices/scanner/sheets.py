@@ -89,7 +89,11 @@ class SheetScanner:
         self._jobs = {
             name: PageJobs(name, post, self._changed) for name in (SourceName.FLATBED, SourceName.FEEDER)
         }
-        self._has = dict.fromkeys(self._jobs, False)
+        self._lacks: set[SourceName] = {
+            name
+            for name, called in ((SourceName.FLATBED, settings.flatbed), (SourceName.FEEDER, settings.feeder))
+            if not called
+        }
         self.flatbed, self.feeder = (self._source(name) for name in self._jobs)
         self._status = STARTING if settings.device else NOT_FITTED
         self._ended = False
@@ -122,8 +126,7 @@ class SheetScanner:
         return SheetSource(name, self._jobs[name], lambda: self._status_of(name))
 
     def _status_of(self, name: SourceName) -> DeviceStatus:
-        known = self._status.state in (DeviceState.READY, DeviceState.BUSY)
-        return NOT_FITTED if known and not self._has[name] else self._status
+        return NOT_FITTED if name in self._lacks else self._status
 
     # The owner thread -------------------------------------------------------------------------------------------
 
@@ -160,7 +163,8 @@ class SheetScanner:
             self._say(_STATUSES.get(type(error), other))
             return
         if seen is not None:
-            self._has = {SourceName.FLATBED: seen.flatbed, SourceName.FEEDER: seen.feeder}
+            has = {SourceName.FLATBED: seen.flatbed, SourceName.FEEDER: seen.feeder}
+            self._lacks = {name for name, there in has.items() if not there}
             self._say(READY)
 
     def _run(self, name: SourceName, wish: Wish) -> None:
