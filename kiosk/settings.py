@@ -236,6 +236,17 @@ class Printer(_Section):
     """How often the printer is asked how it is while nothing prints."""
 
 
+class PagePrinter(_Section):
+    """An A4 printer by CUPS, on which slips are printed where there is no receipt printer."""
+
+    uri: Annotated[str, Field(pattern=r"^(ipp://\S+)?$")] = ""
+    """Its queue, such as ``ipp://localhost:631/printers/A4``; empty: slips come out of the receipt printer."""
+    status_s: Annotated[float, Field(gt=0.1, le=60)] = 3.0
+    """How often the queue is asked how the printer is while nothing prints."""
+    patience_s: Annotated[float, Field(gt=1, le=600)] = 60.0
+    """How long a sheet may take to come out before its job is taken back."""
+
+
 class Sound(_Section):
     """The voice that reads the screen aloud."""
 
@@ -366,6 +377,7 @@ class Settings(_Section):
     stick: Stick = Stick()
     code_reader: CodeReader = CodeReader()
     printer: Printer = Printer()
+    page_printer: PagePrinter = PagePrinter()
     sound: Sound = Sound()
     hub: Hub = Hub()
     storage: Storage = Storage()

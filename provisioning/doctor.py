@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.assembly.identity_sources import troubles
+from kiosk.assembly.slip_printer import slip_printer
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post
 from kiosk.devices.camera.camera import Camera
 from kiosk.devices.code_reader.code_reader import code_reader
 from kiosk.devices.foreign_file import confinement
 from kiosk.devices.id_reader.plugin import MissingReader
 from kiosk.devices.id_reader.reader import id_reader
-from kiosk.devices.printer import FontFile, receipt_printer
+from kiosk.devices.printer import FontFile
 from kiosk.devices.scanner import DocumentCamera, SheetScanner
 from kiosk.devices.sound.voice import Voice
 from kiosk.devices.stick import FileStick
@@ -136,7 +137,7 @@ def _devices(settings: Settings, fonts: list[FontFile], post: Post) -> list[_Dev
         DocumentCamera(settings.scanner, post),
         SheetScanner(settings.scanner.sane, post),
         FileStick(settings.stick, post),
-        receipt_printer(settings.printer, fonts, post),
+        slip_printer(settings, fonts, post),
         code_reader(settings.code_reader, post),
         Voice(settings.sound, post),
     ]

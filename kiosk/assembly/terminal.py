@@ -22,6 +22,7 @@ from kiosk.assembly.licence_desk import LicenceDesk
 from kiosk.assembly.licence_source import LicenceSource
 from kiosk.assembly.pictures import CardPhotos, PaperCodes
 from kiosk.assembly.reading import ReadingDesk
+from kiosk.assembly.slip_printer import slip_printer
 from kiosk.assembly.staff_tray import StaffTray, staff_sticks
 from kiosk.assembly.standing import KeptWhileEnrolled, RevokedNow, Standing
 from kiosk.assembly.storage import outbox_or_why_not, sending_client, tidy, until_sending_s
@@ -33,7 +34,7 @@ from kiosk.devices.code_reader.code_reader import code_reader
 from kiosk.devices.foreign_file.opening import Limits
 from kiosk.devices.id_reader.photo import photo_decoder
 from kiosk.devices.id_reader.reader import id_reader
-from kiosk.devices.printer import FontFile, receipt_printer
+from kiosk.devices.printer import FontFile
 from kiosk.devices.scanner import DeskSource, DocumentCamera, SheetScanner
 from kiosk.devices.sound.voice import Voice
 from kiosk.devices.stick import FileStick
@@ -107,7 +108,7 @@ class Terminal:
         self._scanner = DocumentCamera(settings.scanner, post)
         self._sheets = SheetScanner(settings.scanner.sane, post)
         self._stick = FileStick(settings.stick, post)
-        self._printer = receipt_printer(settings.printer, fonts, post)
+        self._printer = slip_printer(settings, fonts, post)
         self._codes = code_reader(settings.code_reader, post)
         self.voice = Voice(settings.sound, post)
         self._pinyin = RimePinyin(settings.pinyin)

@@ -17,14 +17,11 @@ _BYTE_KINDS = ("QRCode", "MicroQRCode", "PDF417", "DataMatrix", "Aztec")
 """Codes that carry bytes of no stated meaning; Code 128 has letters of its own."""
 _STATED = ("]Q2", "]Q4", "]Q6", "]d4", "]d5", "]d6", "]L1")
 """AIM identifiers of codes that state their encoding (ECI)."""
-_Format = zxingcpp.BarcodeFormat
-ALL = zxingcpp.BarcodeFormats([])
-OURS = zxingcpp.BarcodeFormats([_Format.QRCode, _Format.Code128])
+ALL = ""
+OURS = "QRCode,Code128"
 """What slips, certificates and telephones carry. To look for them costs 10 ms a frame at most; to look for all
 kinds costs 220 ms on some frames."""
-OTHERS = zxingcpp.BarcodeFormats(
-    [_Format.PDF417, _Format.DataMatrix, _Format.Aztec, _Format.Code39, _Format.EAN13, _Format.MicroQRCode]
-)
+OTHERS = "PDF417,DataMatrix,Aztec,Code39,EAN13,MicroQRCode"
 _SECOND_KINDS = {"QRCODE": "QRCode", "CODE128": "Code128"}
 _SECOND_SYMBOLS = [pyzbar.ZBarSymbol.QRCODE, pyzbar.ZBarSymbol.CODE128]
 
@@ -37,10 +34,12 @@ class Code:
     kind: str
 
 
-def first(grey: Grey, formats: Any = ALL) -> list[Code]:
+def first(grey: Grey, formats: str = ALL) -> list[Code]:
     """zxing-cpp's reading of ``grey`` (H, W) uint8."""
     try:
-        found = zxingcpp.read_barcodes(np.ascontiguousarray(grey), formats=formats)
+        found = zxingcpp.read_barcodes(
+            np.ascontiguousarray(grey), formats=zxingcpp.barcode_formats_from_str(formats)
+        )
     except (RuntimeError, ValueError):
         return []
     return [_code(one) for one in found if one.valid and one.text]
