@@ -20,7 +20,6 @@ from kiosk.journey.views import (
     HomeView,
     ItemsView,
     Option,
-    PapersView,
     PrintState,
     RatingView,
     ReceiptView,
@@ -30,9 +29,10 @@ from kiosk.journey.views import (
     View,
     WaysView,
 )
-from kiosk.journey.views_papers import SourcesView
+from kiosk.journey.views_papers import PaperQuestionView
 from kiosk.sandbox import snapshot
 from kiosk.sandbox.hall_process import HallProcess
+from kiosk.sandbox.paper_hand import PaperHand
 from kiosk.sandbox.resident import Act, Lost, Resident
 from kiosk.screens.widgets.sign import SignPad
 from kiosk.wording import Phrase, Wording
@@ -49,15 +49,6 @@ SIGNATURE = (
     ((0.48, 0.80), (0.84, 0.78)),
 )
 """Some strokes of a hand; nobody's name."""
-
-SPECIMENS = {
-    "household_book": ("household", "certificate"),
-    "guardianship_proof": ("household", "certificate"),
-    "residence_permit": ("residence_permit", "certificate"),
-}
-"""Which of the sandbox's papers stand for which material, page by page and around again."""
-ANY_PAPER = ("certificate", "household")
-"""For any other material."""
 
 MOST_TURNS, FRAMES_A_TURN = 12, 12
 
@@ -104,10 +95,12 @@ class Player:
         )
         yield from self.photograph()
 
-    def _left(self, view: View) -> bool:
+    def left(self, view: View) -> bool:
+        """Is another view on the screen?"""
         return self.view != view
 
-    def _left_key(self, key: str) -> bool:
+    def left_key(self, key: str) -> bool:
+        """Is a view of another key on the screen?"""
         return self.view.key != key
 
     def photograph(self) -> Act:
@@ -323,44 +316,15 @@ class Player:
             if option is not None:
                 wanted.discard(option.id)
                 yield from self.pick(option)
-                yield from self.resident.until(partial(self._left, view), "the next level")
+                yield from self.resident.until(partial(self.left, view), "the next level")
             elif view.page + 1 < view.pages:
                 yield from self.turn(view.page)
             else:
                 raise Lost(f"no division {code}")
 
     def scan_papers(self) -> Act:
-        """Good pages for every paper asked for, as many as it needs, under the document camera."""
-        while self.view.step is StepKind.PAPERS:
-            if isinstance(self.view, SourcesView):
-                yield from self.choose_source("desk")
-            yield from self.comes(PapersView)
-            live = self.view
-            assert isinstance(live, PapersView)
-            papers = SPECIMENS.get(live.material_id, ANY_PAPER)
-            yield from self.scan_page(papers[len(live.thumbs) % len(papers)])
-            kept = self.view
-            if kept.onward is not None and kept.onward.enabled:
-                yield from self.onward()
-            else:
-                yield from self.resident.touch(self.say("screens_b.add_page"))
-            yield from self.resident.until(partial(self._left_key, kept.key), "what follows the page")
-
-    def choose_source(self, source: str) -> Act:
-        """Where the pages come from, by its name in ``SourcesView``."""
-        yield from self.comes(SourcesView)
-        key = self.view.key
-        yield from self.choose(source)
-        yield from self.resident.until(lambda: self.view.key != key, f"the way to {source}")
-
-    def scan_page(self, paper: str) -> Act:
-        """Lays a paper down and waits until the terminal has taken it by itself."""
-        yield from self.comes(PapersView, lambda view: getattr(view, "stage", "") == "live")
-        self.hall.do("lay_paper", paper=paper)
-        yield from self.resident.until(lambda: getattr(self.view, "good", False), "a good page")
-        yield from self.photograph()
-        yield from self.comes(PapersView, lambda view: getattr(view, "stage", "") == "kept")
-        self.hall.do("clear_desk")
+        """Good pages for every paper asked for, under the document camera."""
+        yield from PaperHand(self).scan_papers()
 
     def choose_delivery(self, way: str = "") -> Act:
         """How the result comes, where the item asks."""
@@ -376,8 +340,20 @@ class Player:
         yield from self.leave_step(StepKind.DELIVERY)
 
     def review_and_sign(self) -> Act:
-        """All pages of the review, then the signature; leaves by the way on, which submits."""
+        """All pages of the review, then the signature; leaves by the way on, which submits.
+
+        A paper that was read meanwhile may be asked about first; then it is signed anew.
+        """
         yield from self.comes(ReviewView)
+        yield from self._sign()
+        yield from self.resident.until(lambda: self.view.step is not StepKind.REVIEW, "what follows the review")
+        while isinstance(self.view, PaperQuestionView):
+            yield from PaperHand(self).answer_question()
+            if isinstance(self.view, ReviewView):
+                yield from self._sign()
+                yield from self.resident.until(lambda: self.view.step is not StepKind.REVIEW, "the end of it")
+
+    def _sign(self) -> Act:
         view = self.view
         assert isinstance(view, ReviewView)
         for page in range(view.page, view.pages - 1):

@@ -14,6 +14,7 @@ from kiosk.journey.views_papers import (
     SheetsView,
     SourcesView,
 )
+from kiosk.sandbox.paper_hand import PaperHand
 from kiosk.sandbox.resident import Act, Lost
 from kiosk.sandbox.stories import Steps, Story
 from kiosk.screens.widgets.corners import CornerPad
@@ -27,6 +28,11 @@ class _Papers(Story):
     item: ClassVar[str] = "id-card-renewal"
     situation: ClassVar[str] = "expired"
     answers: ClassVar[dict[str, str]] = {"hukou_region": "510402", "lost_date": "20260601"}
+
+    @property
+    def hand(self) -> PaperHand:
+        """That lays the papers down."""
+        return PaperHand(self.player)
 
     def who_it_is(self) -> Steps:
         """Consent and card; this matter asks for no face."""
@@ -61,7 +67,7 @@ class PapersFeeder(_Papers):
 
     def papers(self) -> Steps:
         """Told how many came, and nothing of them is lost."""
-        yield "choose the feeder", self.player.choose_source("feeder")
+        yield "choose the feeder", self.hand.choose_source("feeder")
         yield "scan, and it jams", self.jam()
         yield "put the paper back and go on", self.go_on()
 
@@ -95,7 +101,7 @@ class PapersStick(_Papers):
 
     def papers(self) -> Steps:
         """Nothing of the stick is needed once its pages are taken over."""
-        yield "choose the stick, which is not there", self.player.choose_source("stick")
+        yield "choose the stick, which is not there", self.hand.choose_source("stick")
         yield "plug the stick in", self.plug()
         yield "a file that is broken", self.broken()
         yield "choose pages of another", self.choose_pages()
@@ -168,7 +174,7 @@ class PapersCard(_Papers):
 
     def papers(self) -> Steps:
         """One page of two sides, and what can be done with pages."""
-        yield "choose the lamp", self.player.choose_source("desk")
+        yield "choose the lamp", self.hand.choose_source("desk")
         yield "one side", self.first_side()
         yield "turn it over", self.second_side()
         yield "one more, framed by hand", self.by_hand()
@@ -241,7 +247,7 @@ class PapersWrong(_Papers):
 
     def papers(self) -> Steps:
         """The reader is given its time; nobody has to wait for it."""
-        yield "choose the lamp", self.player.choose_source("desk")
+        yield "choose the lamp", self.hand.choose_source("desk")
         yield "lay another paper down", self.lay("marriage")
         yield "told what was seen and what was asked", self.other_kind()
         yield "lay somebody else's page down", self.lay("stranger_page")
@@ -250,7 +256,7 @@ class PapersWrong(_Papers):
 
     def lay(self, paper: str) -> Act:
         """Kept, and read in the background."""
-        yield from self.player.scan_page(paper)
+        yield from self.hand.scan_page(paper)
         yield from self.player.resident.until(self._read, "the page to be read")
         yield from self.player.onward()
 

@@ -32,7 +32,7 @@ from kiosk.journey.views import (
     View,
     WaysView,
 )
-from kiosk.journey.views_papers import SourcesView
+from kiosk.journey.views_papers import PaperQuestionView, SourcesView
 from kiosk.offline.events import LinkState
 from kiosk.sandbox.hall_process import HallProcess
 from kiosk.sandbox.prompter import Prompter
@@ -328,6 +328,9 @@ class Guest:
     def _papers(self) -> None:
         if isinstance(self.view, SourcesView):
             self.journey.pick_way("desk")
+            return
+        if isinstance(self.view, PaperQuestionView):
+            self.journey.pick_way(next(one.id for one in self.view.ways if one.id in ("misread", "leave_value")))
             return
         if self.comes(PapersView).stage == "live":
             self.scan_page()
