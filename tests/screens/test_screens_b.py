@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from kivy.clock import Clock
+from kivy.tests.common import UnitTestTouch
 from screen_faults import faults
 from screen_things import Bench, live_texts, settle
 
@@ -18,8 +19,11 @@ from kiosk.journey import views as v
 from kiosk.sandbox.album_b import SAMPLES
 from kiosk.screens.look import Look
 from kiosk.screens.trial import fits
+from kiosk.screens.widgets.corners import CornerPad
 from kiosk.screens.widgets.keys import Keys
+from kiosk.screens.widgets.on_desk import Follower
 from kiosk.screens.widgets.scan import ScanView
+from kiosk.screens.widgets.sheet import SheetView
 from kiosk.screens.widgets.sign import SignPad
 from kiosk.wording import Phrase
 
@@ -90,6 +94,20 @@ TOUCHES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("papers-small", "没有这张纸", ("skip_paper",)),
     ("papers-kept", "再加一页", ("add_page",)),
     ("papers-kept", "重拍这一页", ("retake_page", 2)),
+    ("papers-kept", "改这一页", ("change_page", 2)),
+    ("papers-live", "自动拍：开", ("set_auto_shot", False)),
+    ("papers-live-by-hand", "自动拍：关", ("set_auto_shot", True)),
+    ("papers-live", "手动框边", ("frame_by_hand",)),
+    ("papers-page", "转一转", ("pick_way", "page_turn")),
+    ("papers-page", "删掉这一页", ("pick_way", "page_delete")),
+    ("papers-sources", "U 盘里的文件", ("pick_way", "stick")),
+    ("papers-sources", "没有这张纸", ("skip_paper",)),
+    ("papers-feeder-ready", "开始扫", ("go_on",)),
+    ("papers-feeder-jam", "就要这些页", ("pick_way", "sheets_enough")),
+    ("papers-stick-list", "成绩单.pdf", ("pick_way", "file:成绩单.pdf")),
+    ("papers-picks", "不要这一页", ("pick_way", "page:1")),
+    ("papers-other-person", "纸上是家人", ("pick_way", "family")),
+    ("papers-offer", "用这个", ("pick_way", "take_value")),
     ("papers-no-scanner", "没有这张纸", ("skip_paper",)),
     ("delivery", "到窗口取", ("pick_delivery", "pickup")),
     ("review", "改手机号", ("edit_row", "answer:phone")),
@@ -217,6 +235,70 @@ def test_a_page_that_was_picked_is_the_one_taken_again(bench: Bench) -> None:
     assert bench.actions.calls == [("retake_page", 1)]
 
 
+def test_a_source_that_is_away_is_read_out_and_goes_nowhere(bench: Bench) -> None:
+    bench.show(SAMPLES["papers-sources"])
+    bench.press("一叠纸自动扫")
+    assert bench.actions.calls == []
+
+
+def test_the_pages_of_a_file_are_looked_at_one_by_one_and_left_out(bench: Bench) -> None:
+    bench.show(SAMPLES["papers-picks"])
+    bench.press("第 3 页")
+    bench.press("要这一页")
+    assert bench.actions.calls == [("pick_way", "page:3")]
+
+
+def _corner_pad(bench: Bench) -> CornerPad:
+    bench.actions.paper_frame = lambda: (1, np.full((600, 800, 3), 90, np.uint8))
+    bench.show(SAMPLES["papers-corners"])
+    return next(one for one in bench.pieces() if isinstance(one, CornerPad))
+
+
+def _drag(pad: CornerPad, begin: tuple[float, float], end: tuple[float, float]) -> None:
+    finger = UnitTestTouch(*begin)
+    finger.ud = {}
+    (finger.x, finger.y), finger.pos = begin, begin
+    pad.on_touch_down(finger)
+    finger.grab_current = pad
+    (finger.x, finger.y), finger.pos = end, end
+    pad.on_touch_move(finger)
+    pad.on_touch_up(finger)
+
+
+def test_a_corner_is_dragged_by_the_finger_and_keeps_its_distance_from_it(bench: Bench) -> None:
+    pad = _corner_pad(bench)
+    x, y = pad.corner_at(0)
+    _drag(pad, (x + 10, y - 5), (x + 110, y - 5))
+    ((name, number, point),) = bench.actions.calls
+    across = 100 / pad.look.unit / pad.shown.width
+    assert (name, number) == ("move_corner", 0)
+    assert point == (
+        pytest.approx(pad.corners[0][0] + across, abs=0.003),
+        pytest.approx(pad.corners[0][1], abs=0.003),
+    )
+
+
+def test_a_finger_far_from_every_corner_drags_none(bench: Bench) -> None:
+    pad = _corner_pad(bench)
+    _drag(pad, pad.point_at((0.5, 0.5)), pad.point_at((0.6, 0.6)))
+    assert bench.actions.calls == []
+
+
+def test_the_outline_glides_to_where_the_page_was_seen(bench: Bench) -> None:
+    follower = Follower()
+    follower.aim(((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9)))
+    assert follower.corners[0] == (0.1, 0.1)
+    follower.aim(((0.2, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9)))
+    assert follower.step(0.04)
+    assert 0.1 < follower.corners[0][0] < 0.2
+    for _ in range(60):
+        follower.step(0.04)
+    assert follower.corners[0] == (pytest.approx(0.2, abs=0.001), pytest.approx(0.1))
+    assert not follower.step(0.04)
+    follower.aim(())
+    assert follower.corners == []
+
+
 # review ---------------------------------------------------------------------------------------------------------
 
 
@@ -258,7 +340,10 @@ def test_an_opened_line_is_shown_in_the_same_rows(bench: Bench) -> None:
 
 @pytest.mark.parametrize(
     "sample",
-    ["form-text", "form-from-card", "review", "receipt-paper-out", "cases-list", "cases-one", "papers-kept"],
+    [
+        *("form-text", "form-from-card", "review", "receipt-paper-out", "cases-list", "cases-one", "papers-kept"),
+        *("papers-stick-list", "papers-other-person", "papers-offer"),
+    ],
 )
 def test_nothing_personal_stays_in_any_piece(bench: Bench, sample: str) -> None:
     bench.show(SAMPLES[sample])
@@ -268,10 +353,21 @@ def test_nothing_personal_stays_in_any_piece(bench: Bench, sample: str) -> None:
     assert not [text for text in live_texts() if text in shown - kept]
 
 
-def test_no_picture_of_a_page_outlives_its_screen(bench: Bench) -> None:
+@pytest.mark.parametrize(
+    ("sample", "kind"),
+    [
+        ("papers-kept", ScanView),
+        ("papers-page", SheetView),
+        ("papers-picks", SheetView),
+        ("papers-feeder-busy", SheetView),
+        ("papers-corners", CornerPad),
+    ],
+)
+def test_no_picture_of_a_page_outlives_its_screen(bench: Bench, sample: str, kind: type) -> None:
     bench.actions.paper_page = lambda number: np.full((80, 60, 3), number, np.uint8)
-    bench.show(SAMPLES["papers-kept"])
-    scan = next(one for one in bench.pieces() if isinstance(one, ScanView))
-    assert scan.picture is not None
+    bench.actions.paper_frame = lambda: (1, np.full((80, 60, 3), 9, np.uint8))
+    bench.show(SAMPLES[sample])
+    shown = next(one for one in bench.pieces() if isinstance(one, kind))
+    assert shown.picture is not None
     bench.show(ANOTHER)
-    assert scan.picture is None
+    assert shown.picture is None

@@ -59,6 +59,11 @@ class CornerPad(Touchable):
         """The texture of the picture."""
         return self._film.texture
 
+    @property
+    def shown(self) -> Box | None:
+        """Where the picture stands on the pad."""
+        return self._shown
+
     def show(self, frame_bgr: np.ndarray) -> None:
         """HxWx3 uint8; shown whole."""
         if self._film.show(frame_bgr):
