@@ -37,13 +37,19 @@ PATIENT = Reading(page_s=300, start_s=300, pages=1000)
 Coded = Callable[[Bgr], bytes]
 
 FORTY = """
-import resource, sys
+import sys
+from pathlib import Path
 from kiosk.vision.pages.pdf import BoundPage, material_pdf
+
+def peak_kb():
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+
 page = sys.stdin.buffer.read()
 material_pdf([BoundPage(page)])
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak_kb()
 material_pdf([BoundPage(page + b"") for _ in range(40)])
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+print((peak_kb() - before) / 1024)
 """
 
 

@@ -1,4 +1,4 @@
-"""Papers: how fast and how exactly a page is found, and what a page costs in the PDF.
+"""Papers: how fast and how exactly a page is found and flattened.
 
 Everything is drawn in this run: the sandbox's desk with its specimen papers. The desk is plain, so the tutorial's
 contour finds the page there too; how it goes on clutter, wood, tiles and other pictures stands in
@@ -18,16 +18,14 @@ from kiosk.sandbox.desk import DeskScene, Lay
 from kiosk.sandbox.specimens import ALL, certificate
 from kiosk.vision.pages.desk import PageWatch, take
 from kiosk.vision.pages.find import find_page
-from kiosk.vision.pages.pdf import BoundPage, material_pdf
 
 FRAME_MS = 40.0
-PAGE_KB = 170.0
 RUNS = 25
 Image = np.ndarray[Any, np.dtype[np.uint8]]
 
 
 def figures() -> list[Figure]:
-    """Page found, shot to PDF."""
+    """Page found, page taken."""
     return [*_finding(), *_shooting()]
 
 
@@ -85,32 +83,5 @@ def _overlap_of(corners: Any, truth: Any) -> float:
 
 def _shooting() -> list[Figure]:
     frame = DeskScene(certificate()).picture()
-    shot = take(frame)
-    five = [BoundPage(shot.jpeg)] * 5
-    shoot, bind, whole = interleaved_ms(
-        RUNS, lambda: take(frame), lambda: material_pdf(five), lambda: material_pdf([BoundPage(take(frame).jpeg)])
-    )
-    busy = material_pdf([BoundPage(_busy_page())])
-    sheet = material_pdf([BoundPage(shot.jpeg)])
-    return [
-        at_most("frame to flat page with verdict", shoot, "ms", RUNS, 300.0),
-        plain("frame to PDF of one page", whole, "ms", RUNS),
-        at_most("PDF of five pages", bind, "ms", RUNS, 1500.0),
-        at_most("size of an A4 page in the PDF", len(sheet) / 1000, "KB", 1, PAGE_KB),
-        at_most(
-            "size of a full, noisy A4 page at 150 dpi",
-            len(busy) / 1000,
-            "KB",
-            1,
-            PAGE_KB,
-        ),
-    ]
-
-
-def _busy_page() -> bytes:
-    """A certificate at 150 dpi under sensor noise: the hardest page the flattening hands on."""
-    page = cv2.resize(certificate().image_bgr, (1240, 1754), interpolation=cv2.INTER_AREA).astype(np.float32)
-    noisy = page + np.random.default_rng(4).normal(0, 9, page.shape)
-    good, png = cv2.imencode(".png", np.clip(noisy, 0, 255).astype(np.uint8))
-    assert good
-    return bytes(png)
+    (shoot,) = interleaved_ms(RUNS, lambda: take(frame))
+    return [at_most("frame to flat page with verdict", shoot, "ms", RUNS, 300.0)]

@@ -20,6 +20,8 @@ Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 
 FRAME_MS = 25.0
 """Time of one frame."""
+_PLANNED = 0.8
+"""Looks are begun that should end within this share of it; the rest is for what they take beyond their habit."""
 _LEAST_PX = 360
 """A frame is made no smaller than this, however slow the machine."""
 _BELIEVES = 0.9
@@ -37,7 +39,7 @@ class CodeWatch:
 
     def step(self, image_bgr: Bgr) -> list[Code]:
         """The codes of one frame (H, W, 3) uint8. Raises ``NotAnImage`` for an array that is no frame."""
-        until_ms = self._clock() * 1000 + self._frame_ms
+        until_ms = self._clock() * 1000 + self._frame_ms * _PLANNED
         grey = grey_of(image_bgr)
         due = TREATMENTS[self._next % len(TREATMENTS)]
         if self._alone:
