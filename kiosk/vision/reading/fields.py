@@ -12,7 +12,7 @@ from kiosk.vision.reading.pieces import Piece, corners_of, joined, pieces_of, ro
 from kiosk.vision.reading.text import PageText, Quad
 from kiosk.vision.reading.values import Value, value_of, values_within
 
-OFFERED_FROM = 0.85
+OFFERED_FROM = 0.9
 """Confidence from which a value may be offered as an answer (``docs/documents.md``, Reading, says what it stands
 for); below it a value is shown to nobody."""
 _BELOW, _ANYWHERE, _MENDED = 0.95, 0.95, 0.97

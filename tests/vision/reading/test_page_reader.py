@@ -16,8 +16,10 @@ import psutil
 import pytest
 
 from kiosk.errors import NotAnImage, PageUnread, ReaderDown, ReaderMissing
+from kiosk.sandbox.papers import LEVELS, caught, drawn
 from kiosk.sandbox.specimens import residence_permit
 from kiosk.settings import Reading
+from kiosk.vision.reading.known import KnownPapers
 from kiosk.vision.reading.reader import CHILD, PageReader
 from kiosk.vision.reading.text import PageText
 
@@ -60,6 +62,15 @@ def test_lines_stand_where_they_are_on_the_page(permit: PageText) -> None:
     assert 0.02 < left < 0.1
     assert 0.5 < right < 0.9
     assert 0.78 < top < bottom < 0.95
+
+
+@pytest.mark.parametrize("name", ["id_front", "member_page"])
+def test_name_and_number_of_a_photographed_paper_become_fields(real: PageReader, name: str) -> None:
+    papers, paper = KnownPapers.load(), drawn(name, 300)
+    text = real.read(caught(paper, LEVELS[1], 300))
+    assert papers.recognise(text).kind == paper.kind
+    found = {field.name: field.value for field in papers.read_fields(text, paper.kind)}
+    assert (found["name"], found["number"]) == (paper.fields["name"], paper.fields["number"])
 
 
 def test_an_empty_page_has_no_text(real: PageReader) -> None:
