@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from kiosk.errors import KioskError, OfflineError
+from kiosk.errors import JourneyError, KioskError, OfflineError
 from kiosk.journey.draft import KeptPage, Paper, Reading
 from kiosk.journey.ports import Hall
 from kiosk.offline.ids import new_application_id
@@ -82,16 +82,10 @@ class Safekeeping:
     def __init__(self, hall: Hall, kept: SealedPapers) -> None:
         self._hall, self._kept = hall, kept
         self._one = threading.Lock()
-        self._application_id: UUID | None = None
-        self._seen: tuple[Snapshot, bool] = ({}, False)
-        self._busy = self._over = self._handed_in = False
-
-    @property
-    def application_id(self) -> UUID:
+        self.application_id: UUID = new_application_id()
         """Of the application this visit may hand in; the parts are bound to it."""
-        if self._application_id is None:
-            self._application_id = new_application_id()
-        return self._application_id
+        self._seen: tuple[Snapshot, bool] = ({}, False)
+        self._busy = self._begun = self._over = self._handed_in = False
 
     def follow(self, papers: Mapping[str, Paper], *, settled: bool) -> None:
         """Looks at the draft's papers; ``settled``: nobody is scanning now, so their pages can be bound."""
@@ -99,20 +93,23 @@ class Safekeeping:
         if self._over or (_same(now, self._seen[0]) and (settled, self._seen[1]) != (True, False)):
             return
         self._seen = (now, settled)
+        self._begun = True
         self._start()
 
     def forget(self) -> None:
-        """The visit is over: what it saved and did not hand in goes from the disk."""
-        if self._application_id is not None and not self._over:
-            self._over = True
+        """The visit is over: what it saved and did not hand in goes from the disk; what is begun is not saved."""
+        self._over, self._seen = True, ({}, False)
+        if self._begun:
             self._start()
 
     def finish(self, papers: Mapping[str, Paper], wanted: Sequence[str]) -> dict[str, Sealed]:
         """Every wanted material with pages, bound and sealed; with its bytes where the disk has not taken them.
 
-        Raises ``VisionError`` for pages that cannot be bound and ``SealBroken``.
+        Raises ``VisionError`` for pages that cannot be bound, ``SealBroken``; ``JourneyError`` after the visit.
         """
         with self._one:
+            if self._over:
+                raise JourneyError("the visit is over")
             now = {one: pages for one, pages in snapshot(papers).items() if one in wanted}
             self._bring(now, settled=True)
             return self._kept.materials.copy()

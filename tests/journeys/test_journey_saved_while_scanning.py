@@ -168,17 +168,20 @@ def test_a_visit_that_ends_leaves_no_file_and_no_key() -> None:
 
 
 def test_a_visit_that_ends_while_a_page_is_being_saved_leaves_nothing_either() -> None:
-    machine = at_papers()
+    machine, saved = at_papers(), []  # type: ignore[var-annotated]
     machine.runner.holding = True
     machine.turn()
     machine.journey.inside.go_on()
     machine.runner.let_go()
     machine.runner.holding = True  # the page is taken; its saving waits
     machine.drain()
+    assert (len(machine.runner._held), machine.outbox.drafts) == (1, {})
+    saving = machine.outbox.keep_part
+    machine.outbox.keep_part = lambda key, sealed: (saved.append(sealed), saving(key, sealed))[1]  # type: ignore[method-assign, func-returns-value]
     machine.journey.inside.end("left")
     machine.runner.let_go()
     machine.drain()
-    assert machine.outbox.drafts == {}
+    assert (machine.outbox.drafts, saved) == ({}, [])
 
 
 def test_another_matter_lets_go_of_what_was_scanned_for_the_first() -> None:
