@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import termios
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -204,6 +205,22 @@ def test_a_stopped_reader_can_be_started_again(hall: Hall) -> None:
     hall.driver.wake()
     hall.emulator.place(CARD)
     assert hall.next(CardRead).text == CARD.text
+
+
+def test_a_visit_that_ends_before_the_owner_thread_begins_has_ended(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall.driver.stop()
+    hall.emulator.place(CARD)
+    go, run = threading.Event(), IdReader._run
+    monkeypatch.setattr(IdReader, "_run", lambda driver: run(driver) if go.wait(10) else None)
+    hall.driver.start()
+    hall.driver.wake()
+    hall.driver.rest()
+    go.set()
+    hall.driver.wake()
+    hall.next(CardLeft)
+    assert not [event for event in hall.seen if isinstance(event, CardRead)]
 
 
 def test_stopping_does_not_wait_for_a_read_to_time_out(tmp_path: Path) -> None:

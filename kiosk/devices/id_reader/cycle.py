@@ -110,7 +110,7 @@ class CardCycle:
     # From the owner thread
 
     def begin(self) -> None:
-        """Starts the life from CLOSED; call before the first step."""
+        """Starts the life from CLOSED; call before there is an owner thread."""
         self._ending = False
         self._wishes.visit_over()
         self._leftover.forget()

@@ -57,6 +57,7 @@ class IdReader:
         if self._thread is not None:
             return
         self._stopping.clear()
+        self._cycle.begin()  # before the thread, so that a visit which ends right after this is seen to end
         self._thread = threading.Thread(target=self._run, name="id-reader", daemon=True)
         self._thread.start()
 
@@ -92,7 +93,6 @@ class IdReader:
     def _run(self) -> None:
         last = DeviceStatus(DeviceState.FAILED, "unknown")  # stays so if the loop ends by a fault of our own
         try:
-            self._cycle.begin()
             while not self._stopping.is_set():
                 self._nudge.wait(self._cycle.step())
                 self._nudge.clear()
