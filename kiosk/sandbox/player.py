@@ -379,6 +379,10 @@ class Player:
     def rate(self, level: int = 5) -> Act:
         """Ends by the rating."""
         self.hall.do("lift_card")
+        yield from self.resident.until(
+            lambda: not getattr(self.view, "card_on_reader", False) or getattr(self.view, "card_taken", False),
+            "the card to be seen off the reader",
+        )
         yield from self.onward()
         yield from self.comes(RatingView)
         yield from self.resident.touch(self.say(f"screens_b.level_{level}"))

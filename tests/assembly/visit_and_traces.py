@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.journey.views import FaceState, StepKind
+from kiosk.journey.views_papers import SourcesView
 from kiosk.sandbox.control import Control
-from tests.assembly.guest import Guest, at_terminal, settings_of
+from tests.assembly.guest import CARD_ONLY, Guest, at_terminal, settings_of
 from tests.face_traces import FaceTraces
 from tests.traces import traces
 
@@ -77,7 +78,25 @@ def begin_to_look(guest: Guest) -> None:
     guest.until(lambda: getattr(guest.view, "fraction", 0) > 0, "a face that is judged")
 
 
-AT_THE_CAMERA = {"idle": walk_away, "refused": be_refused, "withdrawn": withdraw}
+def lay_papers(guest: Guest) -> None:
+    """Files are looked through, one is opened, and a page under the lamp is read."""
+    guest.walk_to(StepKind.PAPERS, CARD_ONLY, situation="lost")
+    guest.hall.do("plug_sample_stick")
+    guest.comes(SourcesView)
+    guest.journey.pick_way("stick")
+    guest.until(lambda: getattr(guest.view, "files", ()), "the list of files")
+    whole = next(one for one in guest.view.files if one.detail.values.get("where"))
+    guest.journey.pick_way(whole.id)
+    guest.until(lambda: len(getattr(guest.view, "thumbs", ())) == 3 and guest.view.onward.enabled, "its pages")
+    guest.journey.go_back()
+    guest.journey.pick_way("other_source")
+    guest.journey.pick_way("desk")
+    guest.scan_page("stranger_page")
+    pages = guest.journey._visit.personal.draft.papers["household_book"].pages
+    guest.until(lambda: pages[0].reading is not None, "the page read", 120.0)
+
+
+AT_THE_CAMERA = {"idle": walk_away, "refused": be_refused, "withdrawn": withdraw, "papers": lay_papers}
 
 
 def shown(hall: Any) -> list[str]:
