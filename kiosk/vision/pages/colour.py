@@ -11,7 +11,7 @@ from kiosk.vision.pages.find import check_image
 
 Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 
-LOOK_PX = 900
+LOOK_PX = 600
 """Long side of the view that is asked."""
 LEAST_CHROMA = 13.0
 """Distance from the paper's own colour in 8-bit Lab a, b from which a spot is coloured."""

@@ -12,7 +12,7 @@ from kiosk.errors import VisionError
 from kiosk.vision.pages.colour import carries_colour
 from kiosk.vision.pages.find import FoundPage, check_image, find_page
 from kiosk.vision.pages.flatten import A4_LONG_PX, even_light, rectify
-from kiosk.vision.pages.judge import Verdict, judge, judge_flat
+from kiosk.vision.pages.judge import Verdict, judge, judge_flat, judge_place
 from kiosk.vision.pages.picture import page_jpeg
 from kiosk.vision.pages.quads import Quad
 from kiosk.vision.pages.sameness import Fingerprint, fingerprint, is_same
@@ -119,7 +119,8 @@ def take(
         found = FoundPage(np.asarray(corners, np.float32) * np.array([width, height], np.float32), 1.0)
     rim = np.array([[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]], np.float32)
     flat = rectify(image_bgr, rim if found is None else found.corners)
-    return _shot(flat, judge(image_bgr, found), upright, before)
+    verdict = judge_place(image_bgr, found)
+    return _shot(flat, judge_flat(flat) if verdict is Verdict.GOOD else verdict, upright, before)
 
 
 def take_sheet(

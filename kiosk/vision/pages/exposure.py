@@ -8,10 +8,17 @@ import cv2
 import numpy as np
 
 SATURATED = 250
-WHITE_PAPER = 246.0
-"""Where bare paper itself is this bright, glare cannot be told from paper."""
-PATCH_PX = 15
-"""Saturated patches narrower than this are highlights on print, not glare."""
+PATCH_PX = 7
+"""At half size: saturated patches narrower than this are highlights on print, not glare."""
+LARGEST = 6
+"""So many patches are looked at."""
+AROUND_PX = (5, 17)
+"""At half size: the ring around a patch in which the paper's own brightness is looked for begins and ends here."""
+ABOVE_PAPER, LARGE_ABOVE_PAPER = 15.0, 7.0
+"""By so much a reflection is brighter than the paper around it, a large one by less; white paper under a lamp
+has small patches up to 11 above their surroundings."""
+LARGE = 0.04
+"""Share of the page from which a patch is large."""
 
 
 def exposure(grey: Any) -> float:
@@ -20,12 +27,31 @@ def exposure(grey: Any) -> float:
 
 
 def glare(grey: Any) -> float:
-    """Share of the page in saturated patches; 0 where the bare paper itself is that bright."""
-    inner = without_rim(grey)
-    if float(np.percentile(inner[::2, ::2], 60)) >= WHITE_PAPER:
-        return 0.0
-    patch = np.ones((PATCH_PX, PATCH_PX), np.uint8)
-    return float(cv2.morphologyEx((inner >= SATURATED).astype(np.uint8), cv2.MORPH_OPEN, patch).mean())
+    """Share of the page in saturated patches that stand out from the paper around them, 0…1.
+
+    On paper that is itself nearly saturated a reflection cannot be told from paper.
+    """
+    small = without_rim(grey)[::2, ::2]
+    patches = cv2.morphologyEx((small >= SATURATED).astype(np.uint8), cv2.MORPH_OPEN, _square(PATCH_PX))
+    count, pieces, sizes, _ = cv2.connectedComponentsWithStats(patches)
+    largest = sorted(range(1, count), key=lambda piece: -int(sizes[piece, cv2.CC_STAT_AREA]))[:LARGEST]
+    washed = [int(sizes[piece, cv2.CC_STAT_AREA]) for piece in largest if _stands_out(small, pieces, sizes, piece)]
+    return float(sum(washed) / small.size)
+
+
+def _stands_out(small: Any, pieces: Any, sizes: Any, piece: int) -> bool:
+    """Is the paper in a ring around the piece clearly darker than it? Print in the ring does not count."""
+    first, last = AROUND_PX
+    left, top, wide, high, _ = sizes[piece]
+    near = (slice(max(0, top - last), top + high + last), slice(max(0, left - last), left + wide + last))
+    patch = (pieces[near] == piece).astype(np.uint8)
+    ring = cv2.dilate(patch, _square(2 * last + 1)) > cv2.dilate(patch, _square(2 * first + 1))
+    above = LARGE_ABOVE_PAPER if sizes[piece, cv2.CC_STAT_AREA] >= LARGE * small.size else ABOVE_PAPER
+    return bool(ring.any()) and float(np.percentile(small[near][ring], 75)) <= SATURATED - above
+
+
+def _square(side: int) -> Any:
+    return np.ones((side, side), np.uint8)
 
 
 def without_rim(grey: Any) -> Any:

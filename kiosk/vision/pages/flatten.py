@@ -29,6 +29,10 @@ TRIM_PX = 1.5
 """Cut from each side of the flat page: the desk shines through the outermost pixel."""
 DARK_PAPER, LIT_PAPER = 95.0, 150.0
 """Bare paper as dark as the first is a dark cover and stays so; as bright as the second it is brought to white."""
+MOST_FALL_OFF = 0.4
+"""A desk lamp lights the darkest corner of a page with at least the rest of its brightest place."""
+PALE = 0.65
+"""Paper is at least this bright beside its brightest place, and more than half of a page is paper."""
 DEEPEST_SHADE = 0.6
 """Darker than this share of the lamp's light is no shade but a large dark thing on the page: a photo, a suit."""
 _MAP_PX = 160
@@ -119,6 +123,10 @@ def _bare_paper(page_bgr: Bgr) -> Any:
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))
     closed = cv2.morphologyEx(light, cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_REPLICATE).astype(np.float32)
     lamp = _lamp(closed)
+    brightest = float(np.percentile(closed, 98))
+    if float((light >= PALE * brightest).mean()) < 0.5:
+        # A dark card with bright letters, or a photo: no paper by which to follow the lamp, so one gain for all.
+        return np.full_like(closed, brightest)
     bare = np.where(closed < DEEPEST_SHADE * lamp, lamp, closed)
     return cv2.GaussianBlur(bare, (0, 0), side / 4, borderType=cv2.BORDER_REPLICATE)
 
@@ -129,9 +137,10 @@ def _lamp(closed: Any) -> Any:
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
     terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
     sparse, level = terms[::3, ::3].reshape(-1, 6), closed[::3, ::3].ravel()
-    kept = level >= np.percentile(level, 40)
+    kept = level >= np.percentile(level, 75)
     surface = np.full(6, 0.0)
     for _ in range(3):
         surface = np.linalg.lstsq(sparse[kept], level[kept], rcond=None)[0]
         kept = level >= 0.9 * (sparse @ surface)
-    return np.clip(terms @ surface, 1.0, 255.0).astype(np.float32)
+    brightest = float(np.percentile(level[kept], 90)) if kept.any() else 255.0
+    return np.clip(terms @ surface, (1 - MOST_FALL_OFF) * brightest, brightest).astype(np.float32)

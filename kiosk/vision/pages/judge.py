@@ -22,8 +22,8 @@ Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 
 JUDGE_PX = 1300
 """Long side of the flat page that is judged: A4 at 110 dpi, what the coarsest document camera gives."""
-LEAST_SHARPNESS = 0.215
-"""Steepness of the softest strokes. Sound pages 0.24 to 0.32, blurred by sigma 2 px at 110 dpi 0.17 to 0.20."""
+LEAST_SHARPNESS = 0.22
+"""Steepness of the softest strokes. Sound pages 0.25 to 0.33, blurred by sigma 2 px at 110 dpi 0.17 to 0.20."""
 LEAST_EVENNESS = 0.82
 """Of two directions at right angles; unsharp pages below it were moved. Out of focus 0.84 to 0.99, moved 0.51 to
 0.82 (but for one kind of notes)."""
@@ -66,6 +66,14 @@ def judge(image_bgr: Bgr, found: FoundPage | None) -> Verdict:
 
     ``MOVING`` is for ``steady``; ``WRONG_SIDE``, ``DUPLICATE`` and ``TURNED`` are for ``desk``.
     """
+    verdict = judge_place(image_bgr, found)
+    if found is None or verdict is not Verdict.GOOD:
+        return verdict
+    return judge_flat(rectify(image_bgr, found.corners, long_px=JUDGE_PX))
+
+
+def judge_place(image_bgr: Bgr, found: FoundPage | None) -> Verdict:
+    """What is wrong with where the page lies, before it is looked at itself; ``GOOD`` when nothing is."""
     if found is None:
         return Verdict.DARK if np.percentile(image_bgr[::8, ::8], 95) < DARK_FRAME else Verdict.NO_PAPER
     height, width = image_bgr.shape[:2]
@@ -74,7 +82,7 @@ def judge(image_bgr: Bgr, found: FoundPage | None) -> Verdict:
     sides = np.linalg.norm(np.roll(found.corners, -1, axis=0) - found.corners, axis=1)
     if min(sides[0] + sides[2], sides[1] + sides[3]) / 2 < LEAST_SIDE * min(height, width):
         return Verdict.TOO_SMALL
-    return judge_flat(rectify(image_bgr, found.corners, long_px=JUDGE_PX))
+    return Verdict.GOOD
 
 
 def judge_flat(flat_bgr: Bgr) -> Verdict:

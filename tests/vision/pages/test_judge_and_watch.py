@@ -63,6 +63,17 @@ def test_a_blank_sheet_is_empty_and_not_blurred() -> None:
     assert judge_grey(sheet) is Verdict.EMPTY
 
 
+def test_paper_that_the_lamp_whitens_towards_one_side_is_no_glare() -> None:
+    shade = np.clip(np.linspace(225, 275, 900, dtype=np.float32), 0, 255).astype(np.uint8)
+    assert glare(np.repeat(shade[:, None], 640, axis=1)) == 0.0
+
+
+def test_a_reflection_on_grey_paper_is_glare() -> None:
+    page = np.full((900, 640), 200, np.uint8)
+    cv2.circle(page, (300, 400), 40, 255, -1)
+    assert glare(page) == pytest.approx(np.pi * 40**2 / (828 * 590), rel=0.1)
+
+
 def test_paper_that_is_white_all_over_is_no_glare() -> None:
     assert glare(np.full((900, 640), 255, np.uint8)) == 0.0
 
