@@ -103,6 +103,7 @@ def test_a_fault_is_told_the_job_taken_back_and_nothing_comes_out_later(
     desk.print("one")
     assert desk.outcome("one") == PagesFailed("one", reason, partial=True)
     until(lambda: not cups.spooled(), "an empty spool")
+    until(lambda: desk.printer.status == DeviceStatus(DeviceState.ATTENTION, reason.value), "the reason shown")
     cups.fault("")
     desk.print("two")
     assert (desk.outcome("two"), cups.printed()) == (PagesPrinted("two", 1), [SHEET])

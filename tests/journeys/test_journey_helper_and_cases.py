@@ -11,6 +11,7 @@ from hall_of_fakes import ABSENT, LI, NO_PAPER, PIN, READY, STAFF_CODE, WANG, Ma
 from kiosk.devices.base import DeviceKind
 from kiosk.devices.code_reader.events import CodeScanned
 from kiosk.devices.id_reader.events import CardAppeared, CardForgotten, CardRead, CardReason, CardTrouble
+from kiosk.devices.page_printer import PagesCounted
 from kiosk.errors import CaptivePortal, HubRefused, HubSick, HubUnreachable, KioskError
 from kiosk.journey.codes import SlipCode, code_of
 from kiosk.journey.views import StepKind
@@ -229,6 +230,8 @@ def test_the_code_of_a_slip_shows_its_case_and_the_progress_is_printed() -> None
     machine.on()
     assert machine.printer.kinds == ["progress"]
     assert machine.reads(machine.view.notice.phrase) == "正在打印，请在下面取。"
+    machine.journey.handle(PagesCounted(machine.printer.slips[0][0], 1))
+    assert machine.reads(machine.view.notice.phrase) == "一共 1 张，正在打印。"
     machine.back()
     assert machine.view.stage == "ask"
 

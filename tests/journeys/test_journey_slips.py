@@ -8,6 +8,8 @@ from uuid import UUID
 import pytest
 from hall_of_fakes import PHONE, TODAY, WANG, Machine, item, opened
 
+from kiosk.devices.page_printer import PagesCounted
+from kiosk.devices.printer import SlipPrinted
 from kiosk.devices.printer.slip import Line, Note, Pair, QrCode, Slip, Title
 from kiosk.errors import JourneyError
 from kiosk.journey.codes import Ours, SlipCode, read_code
@@ -179,3 +181,13 @@ def test_a_draft_that_is_not_whole_is_not_packed() -> None:
     stamp = Stamp(UUID(int=1), "T-1", "T-1", machine.clock.utc(), "0" * 64, "某地")
     with pytest.raises(JourneyError):
         parcel(personal, stamp, {}, machine.sealer, TODAY)
+
+
+def test_on_an_a4_printer_the_count_of_sheets_is_told_while_they_come() -> None:
+    machine = Machine()
+    machine.to_receipt("online-one")
+    (job,) = [name for name, _ in machine.printer.slips]
+    machine.journey.handle(PagesCounted(job, 2))
+    assert machine.reads(machine.view.notice.phrase) == "一共 2 张，正在打印。"
+    machine.journey.handle(SlipPrinted(job, "receipt", confirmed=True))
+    assert machine.view.notice is None

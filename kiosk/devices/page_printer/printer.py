@@ -24,6 +24,8 @@ LOOK_S = 0.25
 """How often a job under way is asked about."""
 SETTLE_S = 4.0
 """A reason that stands so long during a job is the printer's, not one that its last job left behind."""
+HOLD_S = 15.0
+"""After a job that failed for a reason the printer is not offered for so long, though its queue stands idle."""
 _CANCELED, _ABORTED, _COMPLETED = 7, 8, 9
 """``job-state`` (RFC 8011 5.3.7)."""
 
@@ -92,6 +94,7 @@ class PagePrinter:
         self._status_s, self._patience_s, self._settle_s = status_s, patience_s, settle_s
         self._status = DeviceStatus(DeviceState.STARTING)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._held_until = 0.0
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -157,8 +160,12 @@ class PagePrinter:
             self._say(DeviceStatus(DeviceState.ABSENT, PagesReason.ABSENT.value))
             return 0, PagesReason.ABSENT
         state, reasons = (reply.numbers("printer-state") or (0,))[0], reply.words("printer-state-reasons")
-        self._say(status_of(state, reasons))
-        return state, stops(state, reasons)
+        reason = stops(state, reasons)
+        if reason is not None and time.monotonic() < self._held_until:
+            self._say(DeviceStatus(DeviceState.ATTENTION, reason.value))
+        else:
+            self._say(status_of(state, reasons))
+        return state, reason
 
     def _do(self, job: _Job) -> None:
         state, reason = self._look()
@@ -179,6 +186,7 @@ class PagePrinter:
         if failed is None:
             self._post(PagesPrinted(job.name, sheets.pages))
         else:
+            self._held_until = time.monotonic() + HOLD_S
             self._taken_back(number)
             self._post(PagesFailed(job.name, failed, partial=True))
         self._look()

@@ -8,6 +8,7 @@ from uuid import UUID
 from kiosk.devices.base import DeviceKind, StatusChanged
 from kiosk.devices.code_reader.events import CodeScanned
 from kiosk.devices.id_reader.events import CardAppeared, CardForgotten, CardLeft, CardLifted, CardRead, CardTrouble
+from kiosk.devices.page_printer import PagesCounted
 from kiosk.errors import HubRefused, KioskError, PlatformError
 from kiosk.identity.card_text import parse
 from kiosk.journey import sentences, slips
@@ -121,6 +122,8 @@ class CasesRoom(Room):
         """A card or a code while they are asked for; later whether the card was forgotten."""
         if isinstance(event, CardForgotten):
             self._notice = Notice("look", say("receipt_take_card"))
+        if isinstance(event, PagesCounted) and self._stage == "one":
+            self._notice = Notice("ok", say("sheets_printing", count=event.pages))
         if self._stage != "ask":
             return
         match event:

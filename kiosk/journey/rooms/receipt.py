@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, StatusChanged
 from kiosk.devices.id_reader.events import CardForgotten
+from kiosk.devices.page_printer import PagesCounted
 from kiosk.devices.printer import SlipFailed, SlipPrinted
 from kiosk.devices.printer.slip import Slip, SlipKind
 from kiosk.journal import Code, FaultShown
@@ -29,6 +30,7 @@ class ReceiptRoom(Room):
         self._case_number = ""
         self._states: dict[SlipKind, PrintState] = {}
         self._jobs: dict[str, SlipKind] = {}
+        self._sheets = 0
         self._trouble: Phrase | None = None
         self._reminded = False
         self._waits_until_s: float | None = None
@@ -109,6 +111,8 @@ class ReceiptRoom(Room):
             return Notice("look", say("receipt_take_card"))
         if self._printing() is PrintState.UNKNOWN:
             return Notice("look", say("receipt_unsure"))
+        if self._sheets and self._printing() is PrintState.PRINTING:
+            return Notice("info", say("sheets_printing", count=self._sheets))
         if len(asked.travelling(self.personal, self.hall.clock.today())) and "handover" in self._states:
             return Notice("info", say("receipt_originals"))
         return None
@@ -123,6 +127,7 @@ class ReceiptRoom(Room):
         if sentences.away(self.hall.printer.status):
             self._stuck(kinds, self.hall.printer.status)
             return
+        self._sheets = 0
         for kind in kinds:
             name = slips.job(kind)
             self._jobs[name], self._states[kind] = kind, PrintState.PRINTING
@@ -142,6 +147,8 @@ class ReceiptRoom(Room):
     def handle(self, event: object) -> None:
         """Follows printer, link, hub and card."""
         match event:
+            case PagesCounted(job=job, pages=pages) if job in self._jobs:
+                self._sheets += pages
             case SlipPrinted(job=job, confirmed=confirmed) if job in self._jobs:
                 kind = self._jobs.pop(job)
                 self._states[kind] = PrintState.PRINTED if confirmed else PrintState.UNKNOWN
