@@ -220,7 +220,7 @@ PAPERS: dict[str, v.View] = {
         stage="list",
         files=tuple(
             v.Option(
-                f"file:{place}", _plain(f"{kind}（样例 {place + 1} 号）"), _plain(kind), icon="file-image-bold"
+                f"file:{place}", _plain(f"{kind}（样例 {place + 1} 号）"), _plain(kind), icon="certificate-bold"
             )
             for place, kind in enumerate(("居民户口簿", "结婚证", "在读证明"))
         ),

@@ -124,7 +124,7 @@ def test_an_issuer_that_is_away_is_told_and_leaves_the_other_places() -> None:
     hall.pick("licence")
     hall.pick("agree")
     listed(hall, IssuerAway("down"))
-    assert hall.view.notice.phrase.key == "journey.issuer_away"
+    assert hall.view.trouble.phrase.key == "journey.issuer_away"
     assert "other_source" in hall.ways
 
 

@@ -242,7 +242,8 @@ def _option(choice: Choice) -> Option:
         if kind is not None
         else say("file_no_kind")
     )
-    icon = ICONS.get(choice.kind, "file-image-bold")
+    other = "file-image-bold" if known or not choice.kind else "certificate-bold"  # a licence names its type
+    icon = ICONS.get(choice.kind, other)
     return Option(f"file:{choice.id}", Phrase.verbatim(choice.label), detail, icon=icon, enabled=bool(choice.kind))
 
 
