@@ -12,9 +12,10 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import psutil
 from PIL import Image
 
-from benchmarks.figure import Figure, against, interleaved_ms, plain
+from benchmarks.figure import Figure, against, at_most, interleaved_ms, plain
 from kiosk.devices.foreign_file.opening import Limits, opened_pages
 from kiosk.devices.scanner.sane_job import sheets
 from kiosk.devices.stick.listing import Sweep, look
@@ -25,6 +26,7 @@ from kiosk.settings import Sheets, Stick
 RUNS = 7
 PAGES = 10
 ENTRIES = 3000
+FORTY = 40
 LIMITS = Limits.of(Stick())
 PHOTO_PX = (4000, 3000)
 
@@ -32,7 +34,7 @@ PHOTO_PX = (4000, 3000)
 def figures() -> list[Figure]:
     """Milliseconds, each a median."""
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
-        return [*_files(Path(folder)), _listing(Path(folder) / "stick"), *_scanner()]
+        return [_memory(Path(folder)), *_files(Path(folder)), _listing(Path(folder) / "stick"), *_scanner()]
 
 
 def _files(folder: Path) -> list[Figure]:
@@ -48,6 +50,22 @@ def _files(folder: Path) -> list[Figure]:
         plain("a PDF, file to its first page", sorted(one for one, _ in first)[1] * 1000, "ms", 3),
         plain("a PDF, each further page (A4, 200 dpi)", later * 1000, "ms", 3 * (PAGES - 1)),
     ]
+
+
+def _memory(folder: Path) -> Figure:
+    """The terminal's own growth, at its most, while a file of forty pages goes by, each page dropped once seen."""
+    pdf = folder / "forty.pdf"
+    pdf.write_bytes(as_pdf(*[certificate()] * FORTY))
+    process = psutil.Process()
+    before, most = process.memory_info().rss, 0
+
+    def read(opened: int) -> None:
+        nonlocal most
+        for _ in opened_pages(opened, LIMITS):
+            most = max(most, process.memory_info().rss)
+
+    _with(pdf, read)
+    return at_most("memory of the terminal, forty pages of a file", (most - before) / 2**20, "MB", FORTY, 150)
 
 
 def _listing(stick: Path) -> Figure:
