@@ -12,10 +12,11 @@ WITH    ?=
 PAPERS  ?=
 APPLICATIONS ?= 200
 KILLS ?= 500
+CUTS ?= 20
 # No screen is needed: SDL draws into memory. `make run` uses the real one.
 HEADLESS := SDL_VIDEODRIVER=offscreen SDL_AUDIODRIVER=dummy
 
-.PHONY: help setup demo demo-liveness run test lint screens pictures bench bench-faces bench-documents fuzz soak-cards crash-model kill-run fault-disk bench-offline peers fresh-check clean
+.PHONY: help setup demo demo-liveness run test lint screens pictures bench bench-faces bench-documents fuzz soak-cards crash-model kill-run powercut fault-disk bench-offline peers fresh-check clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -69,14 +70,17 @@ crash-model: setup ## every disk a power cut may leave behind, APPLICATIONS=200;
 kill-run: setup ## kill -9 of submitter, uploader and hub on a bad line, KILLS=500; nothing lost, doubled or altered
 	$(PYTHON) tests/hub/kill_run.py --kills $(KILLS) --seed $(SEED)
 
+powercut: setup ## the power of a QEMU guest that submits is cut, CUTS=20; nothing confirmed may be lost; needs root and QEMU
+	$(PYTHON) tests/powercut/powercut.py --cuts $(CUTS) --seed $(SEED)
+
 fault-disk: setup ## a submit with EIO and ENOSPC at every fsync and write in turn (strace)
 	$(PYTHON) tests/offline/disk_faults.py --every
 
 bench-documents: setup ## papers: outlines, verdicts, reading, codes, sizes, speed; PAPERS=folder with ground truth
 	$(HEADLESS) PAPERS="$(PAPERS)" $(PYTHON) -m benchmarks documents_find documents_verdict documents_reading documents_codes documents_output documents_live documents_sources
 
-bench-offline: setup ## submit and seal beside their limits, and 10,000 terminals coming back after a week
-	$(PYTHON) -m benchmarks offline
+bench-offline: setup ## submit, seal and resume beside limits and peers, and 10,000 terminals back after a week
+	$(PYTHON) -m benchmarks offline resume
 
 peers:          ## the independent upload server that a test speaks to (@tus/server, MIT), into the cache; needs npm
 	npm install --prefix "$${XDG_CACHE_HOME:-$$HOME/.cache}/tongban/tus-server" --no-fund --no-audit --save-exact \

@@ -23,6 +23,7 @@ from kiosk.offline.claims import claim
 from kiosk.offline.outbox import Outbox
 from kiosk.offline.pace import Pace
 from kiosk.offline.seal import generate_key_pair, seal
+from kiosk.offline.suites import SM2_SM4
 
 SMALL, PAGE, PAGES = 2_000, 1_000_000, 3
 RAW_GOAL, BARE_GOAL = 1.3, 1.5
@@ -114,16 +115,22 @@ def _files_and_row(folder: Path, raw: sqlite3.Connection, envelope: bytes) -> No
 
 def _seals() -> list[Figure]:
     key, header, runs = generate_key_pair().public_key, b"{}", 60
+    of_sm2 = SM2_SM4.generate_key_pair().public_key
     small, large = os.urandom(SMALL), os.urandom(PAGES * PAGE)
-    of_small, of_large, of_claim = _timed(
+    of_small, of_large, sm2_small, sm2_large, of_claim = _timed(
         runs,
         lambda: seal(small, header, key),
         lambda: seal(large, header, key),
+        lambda: seal(small, header, of_sm2, SM2_SM4),
+        lambda: seal(large, header, of_sm2, SM2_SM4),
         lambda: claim("测试甲", "510402199001011234"),
     )
+    hpke = "HPKE X25519, AES-256-GCM"
     return [
-        plain("seal 2 KB (HPKE X25519, AES-256-GCM)", statistics.median(of_small), "ms", runs),
-        plain("seal 3 MB (HPKE X25519, AES-256-GCM)", statistics.median(of_large), "ms", runs),
+        plain(f"seal 2 KB ({hpke})", statistics.median(of_small), "ms", runs),
+        plain(f"seal 3 MB ({hpke})", statistics.median(of_large), "ms", runs),
+        against("seal 2 KB (SM2, SM4-GCM)", _p(sm2_small, 50), hpke, _p(of_small, 50), "ms", runs),
+        against("seal 3 MB (SM2, SM4-GCM)", _p(sm2_large, 50), hpke, _p(of_large, 50), "ms", runs),
         plain("mark of the person until told (scrypt)", statistics.median(of_claim), "ms", runs),
     ]
 

@@ -52,9 +52,9 @@ from kiosk.sandbox.link import FaultyLink  # noqa: E402
 LIVES = ("submitter", "uploader", "both")
 HUB_EVERY = 4
 """In every so many lives of a terminal the hub is killed as well."""
-BACKLOG = 60
+BACKLOG = 150
 """Above this many confirmed and not delivered, a life that only submits becomes one that uploads too."""
-WORKS_WITHIN_S, SETTLES_WITHIN_S = 8.0, 300.0
+WORKS_WITHIN_S, STALLS_AFTER_S = 8.0, 60.0
 TIMEOUT_S = 2.0
 
 
@@ -112,15 +112,21 @@ def serve(data: str, port: str) -> None:
 
 
 def live(folder: str, url: str, life: str) -> None:
-    """A terminal that submits, uploads or does both, until it is killed."""
+    """A terminal that submits, uploads or does both, until it is killed; ``last`` sends what waits and ends."""
     home = Path(folder)
     outbox = Outbox(home / "outbox", floor_mb=1, reserve_bytes=2**20)
     if life != "submitter":
         client = known_client(url, home / "enrolment.json", TIMEOUT_S)
         pace = Pace(base_s=0.02, cap_s=0.3, ask_s=0.05)
-        Uploader(outbox, client, Link(lambda _: None), lambda _: None, pace).start()
-    if life == "uploader":
-        signal.pause()
+        uploader = Uploader(outbox, client, Link(lambda _: None), lambda _: None, pace)
+        uploader.start()
+        if life == "last":
+            _drain(outbox)
+            uploader.stop()
+            outbox.close()
+            return
+        if life == "uploader":
+            signal.pause()
     enrolment = load_enrolment(home / "enrolment.json")
     chance = random.Random()
     confirmed = os.open(home / "confirmed", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -131,7 +137,16 @@ def live(folder: str, url: str, life: str) -> None:
         outbox.submit(_stub(application.application_id), envelope)
         sha256 = hashlib.sha256(envelope).hexdigest()
         os.write(confirmed, f"{application.application_id} {sha256}\n".encode())
-        time.sleep(chance.uniform(0, 0.05))
+        time.sleep(chance.uniform(0, 0.2))
+
+
+def _drain(outbox: Outbox) -> None:
+    """Waits until nothing waits, or nothing has gone for long."""
+    left, ends = -1, time.monotonic() + STALLS_AFTER_S
+    while (waiting := outbox.counts().waiting) and time.monotonic() < ends:
+        if waiting != left:
+            left, ends = waiting, time.monotonic() + STALLS_AFTER_S
+        time.sleep(0.1)
 
 
 def _stub(application_id: UUID) -> OutboxStub:
@@ -155,6 +170,7 @@ def nursery() -> None:
             os.dup2(os.open(os.devnull, os.O_RDWR), 1)
             try:
                 BIRTHS[order["born"]](*order["with"])
+                os._exit(0)
             finally:
                 os._exit(3)
         print(json.dumps(child), flush=True)
@@ -177,6 +193,10 @@ class Nursery:
             os.kill(child, signal.SIGKILL)
         status = self._told({"bury": child})
         return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+    def wait(self, child: int) -> bool:
+        """Until it has ended by itself; false when it did not end well."""
+        return self._told({"bury": child}) == 0
 
     def close(self) -> None:
         """Ends the nursery."""
@@ -256,14 +276,7 @@ class Run:
 
     def settled(self) -> Verdict:
         """In good weather everything goes; then the verdict."""
-        terminal = self._nursery.bear("live", str(self._home), self.line.url, "uploader")
-        ends = time.monotonic() + SETTLES_WITHIN_S
-        still = 0, -1
-        while time.monotonic() < ends and still[0] < 20:
-            time.sleep(0.1)
-            now = len(self._cases())
-            still = (still[0] + 1 if now == still[1] and now >= len(self._confirmed()) else 0), now
-        self.fell += not self._nursery.kill(terminal)
+        self.fell += not self._nursery.wait(self._nursery.bear("live", str(self._home), self.line.url, "last"))
         rows = self._rows()
         delivered = {row.stub.application_id: row.case_number for row in rows if row.state == "delivered"}
         waiting = {row.stub.application_id: "" for row in rows if row.state != "delivered"}

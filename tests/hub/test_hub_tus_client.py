@@ -3,6 +3,8 @@
 import hashlib
 import io
 from collections.abc import Callable
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -54,6 +56,7 @@ def test_tuspy_brings_an_application_in(door: Door, chunk_bytes: int) -> None:
 def test_tuspy_goes_on_where_the_line_was_cut(line: FaultyLink, live_hub: LiveHub) -> None:
     sent = Sent(line.url, live_hub.enrolment, BIG, 2**21)
     first = sent.make(None)
+    line.delay(2)  # a hub that is behind the line loses what a reset overtakes
     line.cut_after(700_000)
     with pytest.raises(TusCommunicationError):
         first.upload()
@@ -69,3 +72,40 @@ def test_beginning_again_tells_tuspy_the_same_place(door: Door) -> None:
     first.upload_chunk()
     second.set_url(second.create_url())
     assert (second.url, second.get_offset()) == (first.url, 5000)
+
+
+def test_tuspy_finds_an_ended_upload_gone_and_begins_it_again(door: Door) -> None:
+    sent = Sent(door.url, door.enrolment, bytes(20_000), 5000)
+    first = sent.make(None)
+    first.upload_chunk()
+    place = urlsplit(first.url).path
+    assert door.call("DELETE", place, headers={"Tus-Resumable": "1.0.0"}).status_code == 204
+    with pytest.raises(TusCommunicationError) as gone:
+        first.get_offset()
+    assert gone.value.status_code == 404
+    again = sent.make(None)
+    again.upload()
+    assert (urlsplit(again.url).path, again.offset) == (place, len(sent.envelope))
+
+
+def test_tuspy_finds_an_expired_upload_gone_and_begins_it_again(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = Sent(door.url, door.enrolment, bytes(20_000), 5000)
+    first = sent.make(None)
+    first.upload_chunk()
+    head = door.call("HEAD", urlsplit(first.url).path, headers={"Tus-Resumable": "1.0.0"})
+    told = parsedate_to_datetime(head.headers["Upload-Expires"])
+    monkeypatch.setattr(door.parts.intake, "_utc", lambda: told + timedelta(seconds=1))
+    with pytest.raises(TusCommunicationError) as gone:
+        first.get_offset()
+    assert gone.value.status_code == 404
+    monkeypatch.undo()
+    again = sent.make(None)
+    again.upload()
+    assert again.offset == len(sent.envelope)
+
+
+def test_the_hub_names_the_extensions_that_it_is_held_to(door: Door) -> None:
+    spoken = door.call("OPTIONS", "/v1/uploads", token="").headers
+    assert (spoken["Tus-Version"], spoken["Tus-Extension"]) == ("1.0.0", "creation,termination,expiration")
