@@ -26,7 +26,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -37,6 +36,7 @@ if __name__ == "__main__":
     sys.path[:0] = [str(HERE.parent.parent), str(HERE)]
 
 from applications import NOW, an_application, sealed  # noqa: E402
+from kill_verdict import Verdict, judged  # noqa: E402
 
 from hub.__main__ import command as hub_command  # noqa: E402
 from hub.parts import open_parts  # noqa: E402
@@ -50,57 +50,14 @@ from kiosk.platform.enrolment import enrol  # noqa: E402
 from kiosk.sandbox.link import FaultyLink  # noqa: E402
 
 LIVES = ("submitter", "uploader", "both")
+MOST_SIGNS = {"submitter": 8, "uploader": 500_000, "both": 500_000}
+"""A life is killed after so many applications or bytes at most, however slow the machine is."""
 HUB_EVERY = 4
 """In every so many lives of a terminal the hub is killed as well."""
 BACKLOG = 150
 """Above this many confirmed and not delivered, a life that only submits becomes one that uploads too."""
-WORKS_WITHIN_S, STALLS_AFTER_S = 8.0, 60.0
+WORKS_WITHIN_S, CALM_S, STALLS_AFTER_S = 6.0, 3.0, 60.0
 TIMEOUT_S = 2.0
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What became of what was confirmed."""
-
-    confirmed: int
-    kept: int
-    """Rows in the outbox: confirmed, or killed between commit and receipt."""
-    cases: int
-    lost: int
-    doubled: int
-    altered: int
-    strange: int
-    """Cases or rows that do not belong together."""
-
-    @property
-    def good(self) -> bool:
-        """Nothing lost, doubled, altered or strange."""
-        return not (self.lost or self.doubled or self.altered or self.strange)
-
-
-def judged(
-    confirmed: dict[UUID, str],
-    rows: dict[UUID, str],
-    cases: list[tuple[UUID, str, str]],
-    objects: dict[str, str],
-) -> Verdict:
-    """Holds what was confirmed (id → sha256) against the outbox (id → case number), the hub's cases (id, sha256,
-    case number) and its objects (name → sha256 of the bytes)."""
-    arrived = {application_id: sha256 for application_id, sha256, _ in cases}
-    numbers = {application_id: number for application_id, _, number in cases}
-    times = collections.Counter(application_id for application_id, _, _ in cases)
-    wrong = [one for one in confirmed if one in arrived and arrived[one] != confirmed[one]]
-    torn = [sha256 for sha256 in arrived.values() if objects.get(sha256) != sha256]
-    strange = (set(arrived) ^ set(rows)) - set(confirmed)
-    return Verdict(
-        confirmed=len(confirmed),
-        kept=len(rows),
-        cases=len(cases),
-        lost=len(set(confirmed) - set(arrived)) + len(set(confirmed) - set(rows)),
-        doubled=sum(count - 1 for count in times.values()) + len(cases) - len({number for _, _, number in cases}),
-        altered=len(wrong) + len(torn),
-        strange=len(strange) + sum(1 for one, number in rows.items() if numbers.get(one) != number),
-    )
 
 
 # What is killed
@@ -232,10 +189,9 @@ class Storm:
         self._line.up()
 
     def _blow(self) -> None:
-        while not self._over.wait(self._chance.uniform(0.02, 0.3)):
-            kind = self._chance.choice(("cut mid-body", "lost answer", "slow", "out", "good"))
-            self._line.up()
-            self.cuts += kind != "good"
+        while not self._over.is_set():
+            kind = self._chance.choice(("cut mid-body", "lost answer", "slow", "out"))
+            self.cuts += 1
             if kind == "cut mid-body":
                 self._line.cut_after(self._chance.randrange(1000, 300_000))
             elif kind == "lost answer":
@@ -244,6 +200,15 @@ class Storm:
                 self._line.delay(self._chance.randrange(1, 60))
             elif kind == "out":
                 self._line.cut()
+            self._over.wait(self._chance.uniform(0.02, 0.3))
+            self._line.up()
+            self._calm(self._chance.randrange(300_000))
+
+    def _calm(self, n_bytes: int) -> None:
+        """Until so much more has been carried: on a slow machine the good weather lasts longer."""
+        enough, ends = self._line.carried + n_bytes, time.monotonic() + CALM_S
+        while self._line.carried < enough and time.monotonic() < ends and not self._over.wait(0.01):
+            continue
 
 
 class Run:
@@ -289,13 +254,13 @@ class Run:
         before = self._signs(life)
         terminal = self._nursery.bear("live", str(self._home), self.line.url, life)
         if self.chance.random() < 0.7:  # else the kill falls somewhere into its start
-            self._wait_for_work(life, before)
-        time.sleep(self.chance.uniform(0, 0.4))
+            self._wait_for_work(life, before + self.chance.randrange(1, MOST_SIGNS[life]))
+        time.sleep(self.chance.uniform(0, 0.2))
         if not self.chance.randrange(HUB_EVERY):
             self._count("hub", self._nursery.kill(self._hub))
             time.sleep(self.chance.uniform(0, 0.1))
             self._hub = self._serve()
-            time.sleep(self.chance.uniform(0, 0.4))
+            time.sleep(self.chance.uniform(0, 0.2))
         self._count(life, self._nursery.kill(terminal))
 
     def _count(self, life: str, was_killed: bool) -> None:
@@ -303,11 +268,12 @@ class Run:
         self.fell += not was_killed
 
     def _signs(self, life: str) -> int:
-        return self.line.carried if life == "uploader" else len(self._confirmed())
+        """What it has done: applications confirmed, or bytes carried."""
+        return len(self._confirmed()) if life == "submitter" else self.line.carried
 
-    def _wait_for_work(self, life: str, before: int) -> None:
+    def _wait_for_work(self, life: str, enough: int) -> None:
         ends = time.monotonic() + WORKS_WITHIN_S
-        while self._signs(life) == before and time.monotonic() < ends:
+        while self._signs(life) < enough and time.monotonic() < ends:
             time.sleep(0.005)
 
     def _serve(self) -> int:

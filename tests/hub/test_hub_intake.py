@@ -19,6 +19,8 @@ from kiosk.offline.ids import new_application_id
 from kiosk.offline.seal import generate_key_pair, seal
 from kiosk.platform.archive import pack
 
+pytestmark = pytest.mark.usefixtures("database")
+"""Every test runs on SQLite and on PostgreSQL."""
 TUS = {"Tus-Resumable": "1.0.0"}
 PATCH = TUS | {"Content-Type": "application/offset+octet-stream"}
 
@@ -178,7 +180,6 @@ def test_an_upload_nobody_began_is_not_there(door: Door) -> None:
 # What is in the envelope
 
 
-@pytest.mark.usefixtures("database")
 def test_new_is_201_the_same_again_is_200_and_other_bytes_are_409(door: Door) -> None:
     application = an_application()
     envelope = sealed(application, door.enrolment)

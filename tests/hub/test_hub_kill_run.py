@@ -3,7 +3,8 @@
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from kill_run import LIVES, a_run, judged
+from kill_run import LIVES, a_run
+from kill_verdict import judged
 
 KILLS = 24
 SHA, OTHER = "a" * 64, "b" * 64

@@ -42,6 +42,7 @@ class Sent:
         )
 
 
+@pytest.mark.usefixtures("database")
 @pytest.mark.parametrize("chunk_bytes", [1000, 65_536, 2**21])
 def test_tuspy_brings_an_application_in(door: Door, chunk_bytes: int) -> None:
     sent = Sent(door.url, door.enrolment, bytes(20_000), chunk_bytes)

@@ -5,8 +5,10 @@ Kernel and root are kept in the cache; the terminal's own sources are laid in an
 
 from __future__ import annotations
 
+import compileall
 import gzip
 import os
+import py_compile
 import re
 import shutil
 import subprocess
@@ -128,6 +130,7 @@ def _furnish(tree: Path) -> None:
     for name in PACKAGES:
         _lay(site / name, house / name)
     shutil.copy(HERE / "guest_submitter.py", house)
+    compileall.compile_dir(house, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
     (tree / "disk").mkdir(exist_ok=True)
     (tree / "begin").write_text(BEGIN)
     (tree / "begin").chmod(0o755)
