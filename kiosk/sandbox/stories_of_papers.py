@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from kiosk.journey.views import Option, PapersView, StepKind, View
+from kiosk.journey.views import CodeView, FaceState, FaceView, Option, PapersView, StepKind, View
 from kiosk.journey.views_papers import (
     CornersView,
     FilesView,
@@ -169,8 +169,21 @@ class PapersCard(_Papers):
     situation: ClassVar[str] = "residence"
 
     def who_it_is(self) -> Steps:
-        """With the face, as usual."""
-        yield from Story.who_it_is(self)
+        """Says no to the face; the phone's code shows that the card is theirs."""
+        yield "agree, but not to the face", self.player.consent("identity", "no_face")
+        yield "put the card down", self.player.show_card(self.card)
+        yield "the phone's code in the face's place", self.code()
+
+    def code(self) -> Act:
+        """As in ``FaceCode``; what is told here begins afterwards."""
+        yield from self.player.comes(FaceView, lambda view: getattr(view, "state", None) is FaceState.NO_CAMERA)
+        yield from self.player.choose("phone_code")
+        yield from self.player.comes(CodeView)
+        self.hall.do("show_code", issuer="tianfu", who=self.card)
+        yield from self.player.resident.until(
+            lambda: self.player.view.step is not StepKind.FACE and not isinstance(self.player.view, CodeView),
+            "whose code it is",
+        )
 
     def papers(self) -> Steps:
         """One page of two sides, and what can be done with pages."""

@@ -45,7 +45,7 @@ ON_PAPER = {
     ),
 }
 """Story → what stands on its papers, or what its files are called, and may not remain either."""
-NO_FACE = ("staff-seen", "face-code", "papers-feeder", "papers-stick", "papers-wrong")
+NO_FACE = ("staff-seen", "face-code", "papers-feeder", "papers-stick", "papers-card", "papers-wrong")
 """No camera looks at anybody there."""
 
 
