@@ -167,6 +167,7 @@ class PapersCard(_Papers):
 
     item: ClassVar[str] = "no-crime-certificate"
     situation: ClassVar[str] = "residence"
+    answers: ClassVar[dict[str, str]] = {"more_than_three": "no"}
 
     def who_it_is(self) -> Steps:
         """Says no to the face; the phone's code shows that the card is theirs."""
