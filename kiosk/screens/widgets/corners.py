@@ -113,7 +113,8 @@ class CornerPad(Touchable):
 
     def _loupe(self, brush: Brush, points: list[Point], held: int, shown: Box) -> None:
         """The picture around the corner, three times as large, on the side where no finger is."""
-        box = self._loupe_box(points[held], brush.width, brush.height)
+        middle_x = sum(one[0] for one in points) / 4
+        box = self._loupe_box(points[held], middle_x, brush.width, brush.height)
         x, y = self.corners[held]
         across, down = LOUPE / ZOOM / shown.width, LOUPE / ZOOM / shown.height
         left, top = x - across / 2, y - down / 2
@@ -130,9 +131,12 @@ class CornerPad(Touchable):
         brush.circle(*middle, 26, self.theme.ink if not self.theme.framed else self.theme.page, 4)
 
     @staticmethod
-    def _loupe_box(point: Point, width: float, height: float) -> Box:
+    def _loupe_box(point: Point, middle_x: float, width: float, height: float) -> Box:
+        """Beside the finger and beside the page, where there is room for it; else over the page."""
         x, y = point
-        left = x - AWAY - LOUPE if x > width / 2 else x + AWAY
+        outside = x - AWAY - LOUPE if x < middle_x else x + AWAY
+        inside = x + AWAY if x < middle_x else x - AWAY - LOUPE
+        left = outside if 14.0 <= outside <= width - LOUPE - 14.0 else inside
         top = min(max(y - LOUPE / 2, 14.0), height - LOUPE - 14.0)
         return Box(min(max(left, 14.0), width - LOUPE - 14.0), top, LOUPE, LOUPE)
 
