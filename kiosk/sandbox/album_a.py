@@ -353,7 +353,8 @@ SAMPLES: dict[str, v.Scene] = {
     "region-first": v.Scene(_REGION_FIRST),
     "guide": v.Scene(_GUIDE),
     "guide-no-line": v.Scene(
-        replace(_GUIDE, notice=v.Notice("look", say("line_no_face"), say("line_no_face_more"))), link="down"
+        replace(_GUIDE, lead=None, notice=v.Notice("look", say("line_no_face"), say("line_no_face_more"))),
+        link="down",
     ),
     "guide-situations": v.Scene(_GUIDE_SITUATIONS),
     "guide-whole": v.Scene(_GUIDE_WHOLE),

@@ -236,6 +236,18 @@ def test_parts_go_with_their_envelope_when_the_hub_has_it(outbox: Outbox, tmp_pa
     assert len(part_files(tmp_path)) == 1
 
 
+def test_an_outbox_of_before_the_parts_is_brought_up_and_loses_nothing(outbox: Outbox, tmp_path: Path) -> None:
+    old, new = a_stub(), a_stub()
+    outbox.submit(old, b"sealed")
+    outbox._database.conn.execute("DROP TABLE parts")
+    outbox._database.conn.execute("PRAGMA user_version = 2")
+    outbox.close()
+    again = an_outbox(tmp_path / "data")
+    again.submit(new, b"head", parts=[kept(again, new.application_id, b"part")])
+    assert (again.envelope(old.application_id), again.envelope(new.application_id)[:]) == (b"sealed", b"headpart")
+    again.close()
+
+
 def test_an_export_carries_the_parts(outbox: Outbox, tmp_path: Path) -> None:
     stub = a_stub()
     outbox.submit(stub, b"head", parts=[kept(outbox, stub.application_id, b"part")])

@@ -33,13 +33,15 @@ class GuideRoom(Room):
         item, draft = self.personal.draft.chosen, self.personal.draft
         source = next(iter(self.hall.catalogue.sources_of(item)), None)
         checked = source.checked if source else None
+        notice = told_before(self.stay, item)
+        summary = Phrase.verbatim(item.summary, en=item.summary_en) if item.summary and notice is None else None
         return GuideView(
             step=self.kind,
             key=f"guide/{item.id}/{self._whole}",
             title=Phrase.verbatim(item.plain_name if item.complete else item.name, en=item.name_en),
-            lead=Phrase.verbatim(item.summary, en=item.summary_en) if item.summary else None,
+            lead=summary,
             onward=self._onward(item),
-            notice=told_before(self.stay, item),
+            notice=notice,
             item_name=item.name,
             level=item.kiosk_level,
             mode=item.mode,
