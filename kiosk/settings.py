@@ -357,9 +357,9 @@ class Reading(_Section):
     threads: Annotated[int, Field(ge=1, le=8)] = 2
     memory_mb: Annotated[int, Field(ge=256, le=16384)] = 1400
     """What the process may take; a page that needs more is refused, and the terminal goes on without its text."""
-    page_s: Annotated[float, Field(gt=0, le=300)] = 30.0
+    page_s: Annotated[float, Field(gt=0, le=300)] = 60.0
     """A page that takes longer is given up, and the process with it."""
-    start_s: Annotated[float, Field(gt=0, le=300)] = 30.0
+    start_s: Annotated[float, Field(gt=0, le=300)] = 60.0
     idle_s: Annotated[float, Field(gt=0, le=3600)] = 60.0
     """Without a page for so long the process ends by itself."""
     pages: Annotated[int, Field(ge=1, le=1000)] = 40
