@@ -157,6 +157,13 @@ class FormField(Row):
         return self.only_if is None or self.only_if.holds(situation, answers, age, sex)
 
 
+class PageName(Row):
+    """What one page of a paper is: 首页, 本人页."""
+
+    name: Text
+    name_en: str = ""
+
+
 class Material(Row):
     """A paper of an application. ``original_travels``: the paper itself goes to the other region (材料交接单)."""
 
@@ -170,6 +177,8 @@ class Material(Row):
     """The ID card itself: shown in the guide, taken by the reader, never scanned."""
     kind: PaperKind = ""
     """Which known paper it is (``assets/papers``): what is laid down can be held against it; empty: any paper."""
+    page_names: tuple[PageName, ...] = ()
+    """What is asked for as its first page, its second and so on; further ones have no name."""
     both_sides: bool = False
     """A card whose two sides make one page."""
     colour: bool = False

@@ -422,3 +422,27 @@ def test_a_grey_copy_of_what_must_be_in_colour_is_told() -> None:
     machine.scan()
     assert machine.view.thumbs[0].good is False
     assert machine.reads(machine.view.verdict) == "要彩色的，这页看着是黑白的。"
+
+
+# pages that have a name -----------------------------------------------------------------------------------------
+
+BOOK = item(
+    "book-one",
+    form=(),
+    materials=(_paper("book", pages_max=4, page_names=[{"name": "首页"}, {"name": "本人页"}]),),
+    delivery=("pickup",),
+)
+
+
+def test_pages_are_asked_for_by_their_names_and_further_ones_by_none() -> None:
+    machine = Machine(BOOK)
+    machine.past_face("book-one")
+    told = [machine.reads(machine.view.lead)]
+    for _ in range(2):
+        machine.scan()
+        machine.journey.add_page()
+        told.append(machine.reads(machine.view.lead))
+    assert told == ["第 1 页放首页", "第 2 页放本人页", "第 1 份材料，共 1 份"]
+    machine.back()
+    machine.journey.retake_page(1)
+    assert machine.reads(machine.view.lead) == "第 1 页放首页"

@@ -20,6 +20,7 @@ from kiosk.journey.views import NextPlace, Option, PageThumb, PapersView
 from kiosk.vision.pages.desk import Before, PageLook, PageShot
 from kiosk.vision.pages.judge import Verdict
 from kiosk.visit import erase
+from kiosk.wording import Phrase
 
 PAPER_INTERVAL_S = 0.12
 """How often the desk is looked at; three still looks then take less than half a second."""
@@ -94,8 +95,10 @@ class LiveRoom(PaperRoom):
         """The live desk, or that there is none."""
         pages = self.table.paper.pages
         stage = "live" if self._here else "no_scanner"
+        head = self.head(self._title, stage)
+        head["lead"] = self._page_wanted() or head["lead"]
         return PapersView(
-            **self.head(self._title, stage),
+            **head,
             material_id=self.table.material.id,
             stage="live" if self._here else "no_scanner",
             onward=self._onward(),
@@ -111,6 +114,14 @@ class LiveRoom(PaperRoom):
             working=self._taking,
             ways=self.ways if self.table.paper.front is None else (ONE_SIDE,),
         )
+
+    def _page_wanted(self) -> Phrase | None:
+        """The name of the page that comes next, where it has one."""
+        names, number = self.table.material.page_names, self._retake or len(self.table.paper.pages) + 1
+        if not self._here or number > len(names):
+            return None
+        page = names[number - 1]
+        return say("papers_page_wanted", number=number, page=Phrase.verbatim(page.name, en=page.name_en or None))
 
     @property
     def _title(self) -> str:
