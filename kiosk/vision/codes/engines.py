@@ -21,7 +21,9 @@ ALL = ""
 OURS = "QRCode,Code128"
 """What slips, certificates and telephones carry. To look for them costs 10 ms a frame at most; to look for all
 kinds costs 220 ms on some frames."""
-OTHERS = "PDF417,DataMatrix,Aztec,Code39,EAN13,MicroQRCode"
+BARS = "PDF417,Code39,EAN13"
+SQUARES = "DataMatrix,Aztec,MicroQRCode"
+"""Other kinds, in two looks: what the squares cost depends on the picture."""
 _SECOND_KINDS = {"QRCODE": "QRCode", "CODE128": "Code128"}
 _SECOND_SYMBOLS = [pyzbar.ZBarSymbol.QRCODE, pyzbar.ZBarSymbol.CODE128]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from kiosk.vision.codes.engines import OTHERS, OURS, Code, Grey, first, second
+from kiosk.vision.codes.engines import BARS, OURS, SQUARES, Code, Grey, first, second
 
 _GAP = np.ones((5, 5), np.uint8)
 _NEAR = np.ones((7, 7), np.uint8)
@@ -83,13 +83,14 @@ def _by_first(treatment: Callable[[Grey], Grey]) -> Callable[[Grey], list[Code]]
 AS_IT_IS = Look("as it is", lambda grey: first(grey, OURS), 1280)
 TREATMENTS = (
     Look("evened", _by_first(evened), 960),
-    Look("second opinion", second, 800),
+    Look("second opinion", second, 720),
     Look("sharpened", _by_first(sharpened), 960),
     Look("gaps closed", _by_first(closed), 1280),
-    Look("other kinds", lambda grey: first(grey, OTHERS), 640),
+    Look("other bars", lambda grey: first(grey, BARS), 640),
     Look("enlarged", _by_first(enlarged), 540),
+    Look("other squares", lambda grey: first(grey, SQUARES), 540),
     Look("aslant by 45", _by_first(turned(45.0)), 960),
-    Look("negative", _by_first(negative), 960),
+    Look("negative", _by_first(negative), 800),
     Look("aslant by 20", _by_first(turned(20.0)), 960),
-    Look("negative, second opinion", lambda grey: second(np.asarray(255 - grey, np.uint8)), 800),
+    Look("negative, second opinion", lambda grey: second(np.asarray(255 - grey, np.uint8)), 720),
 )
