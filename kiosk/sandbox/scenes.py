@@ -26,5 +26,6 @@ NAMES = (
     "papers-stick",
     "papers-card",
     "papers-wrong",
+    "papers-licence",
 )
 """Known before Kivy may be imported."""

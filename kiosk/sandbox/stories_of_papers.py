@@ -21,7 +21,7 @@ from kiosk.screens.widgets.corners import CornerPad
 from kiosk.wording import Phrase
 
 
-class _Papers(Story):
+class IdCardPapers(Story):
     """An ID card is applied for anew: the card alone says who it is, and one paper goes along."""
 
     group: ClassVar[str] = "identity"
@@ -62,7 +62,7 @@ class _Papers(Story):
         return next(one for one in rows if one["material_id"] == name)
 
 
-class PapersFeeder(_Papers):
+class PapersFeeder(IdCardPapers):
     """A stack through the feeder, which jams after the first sheet and goes on once it is put right."""
 
     def papers(self) -> Steps:
@@ -96,7 +96,7 @@ class PapersFeeder(_Papers):
         assert self.material("residence_permit")["pages"] == 2
 
 
-class PapersStick(_Papers):
+class PapersStick(IdCardPapers):
     """Files on a stick: one that is broken, one of whose three pages two are wanted; then the stick is pulled."""
 
     def papers(self) -> Steps:
@@ -162,7 +162,7 @@ class PapersStick(_Papers):
         assert self.material("residence_permit")["pages"] == 2
 
 
-class PapersCard(_Papers):
+class PapersCard(IdCardPapers):
     """Both sides of a card under the lamp; then a second page is framed by hand, turned and put first."""
 
     item: ClassVar[str] = "no-crime-certificate"
@@ -254,7 +254,7 @@ class PapersCard(_Papers):
         assert self.material("residence_permit")["pages"] == 2
 
 
-class PapersWrong(_Papers):
+class PapersWrong(IdCardPapers):
     """Another paper than the one asked for, then somebody else's: told, and let go on with a reason."""
 
     situation: ClassVar[str] = "lost"

@@ -15,6 +15,7 @@ from kiosk.sandbox.stories import (
 from kiosk.sandbox.stories_of_cards import CardFaults
 from kiosk.sandbox.stories_of_faces import FaceCode, FaceOtherWays, FaceRemote, FaceStaff, FaceWithdrawn
 from kiosk.sandbox.stories_of_identity import Agent, Guardian, PhoneCode, StaffSeen, TypedName
+from kiosk.sandbox.stories_of_licences import PapersLicence
 from kiosk.sandbox.stories_of_papers import PapersCard, PapersFeeder, PapersStick, PapersWrong
 
 STORIES: dict[str, type[Story]] = {
@@ -41,4 +42,5 @@ STORIES: dict[str, type[Story]] = {
     "papers-stick": PapersStick,
     "papers-card": PapersCard,
     "papers-wrong": PapersWrong,
+    "papers-licence": PapersLicence,
 }

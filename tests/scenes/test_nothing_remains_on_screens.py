@@ -36,16 +36,26 @@ WHO = {
     "papers-stick": (people.YOUNG_WOMAN,),
     "papers-card": (people.YOUNG_WOMAN,),
     "papers-wrong": (people.YOUNG_WOMAN,),
+    "papers-licence": (people.YOUNG_WOMAN,),
 }
 """Story → whose words may not remain."""
 ON_PAPER = {
+    "papers-licence": ("在读证明（样例 1 号）",),
     "papers-stick": tuple(name.rsplit("/", 1)[-1] for name in (*SAMPLE_FILES, *SAMPLE_BROKEN)),
     "papers-wrong": tuple(
         value for name in ("marriage", "member_page") for value in drawn(name, 1).fields.values() if len(value) > 4
     ),
 }
 """Story → what stands on its papers, or what its files are called, and may not remain either."""
-NO_FACE = ("staff-seen", "face-code", "papers-feeder", "papers-stick", "papers-card", "papers-wrong")
+NO_FACE = (
+    "staff-seen",
+    "face-code",
+    "papers-feeder",
+    "papers-stick",
+    "papers-card",
+    "papers-wrong",
+    "papers-licence",
+)
 """No camera looks at anybody there."""
 
 

@@ -32,7 +32,7 @@ def _play(scene: str, out: Path, *arguments: str) -> subprocess.CompletedProcess
 ELSEWHERE = (
     *("journey", "phone-code", "typed-name", "staff-seen", "guardian", "agent"),
     *("face-other-ways", "face-remote", "face-staff", "face-code", "face-withdrawn"),
-    *("papers-feeder", "papers-stick", "papers-card", "papers-wrong"),
+    *("papers-feeder", "papers-stick", "papers-card", "papers-wrong", "papers-licence"),
 )
 """The journey has a test of its own; the other ways are played by ``test_nothing_remains_on_screens``."""
 
