@@ -29,6 +29,7 @@ NOT_TOPICS = {
     "faces_child",
     "soak_cards",
     "herd",
+    "labelled",
 }
 
 

@@ -24,7 +24,7 @@ def candidates(mask: Mask) -> list[Quad]:
     found: list[Quad] = []
     for area, place in sized:
         if area >= least:
-            found += _of_hull(hulls[place])
+            found += of_outline(hulls[place])
     return found
 
 
@@ -58,7 +58,9 @@ def is_page_shaped(quad: Quad, width: int, height: int) -> bool:
     return bool(np.abs(cosines).max() < 0.82 and opposite.max() < 2.0)
 
 
-def _of_hull(hull: Any) -> list[Quad]:
+def of_outline(hull: Any) -> list[Quad]:
+    """Quads (4, 2) float32 px around a convex outline (N, 1, 2) int32: its own corners, its four longest sides
+    prolonged, its smallest turned box."""
     around = cv2.arcLength(hull, True)
     found: list[Quad] = []
     for share in (0.015, 0.03, 0.06):

@@ -1,0 +1,200 @@
+"""Composes training pictures: ``python -m benchmarks.page_net.compose OUT --count 4000 --seed 1 [--photos DIR]``.
+
+Writes ``OUT/<seed>.npz``: ``images`` (N, 256, 256, 3) uint8 BGR, ``corners`` (N, 4, 2) float32 as shares of the
+frame (may lie outside of it), ``present`` (N,) bool. A frame of any shape is squeezed into the square, as the
+product does.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from benchmarks.page_net import camera, things
+from benchmarks.page_net.ink import Random
+from benchmarks.page_net.laying import Quad, corners, lay
+from benchmarks.page_net.papers import Paper, paper
+from benchmarks.page_net.tops import colour, top
+
+SIDE = 256
+"""The net's input, px."""
+CANVAS = 340
+"""Square root of the composed frame's area, px."""
+CUT = 0.16
+"""Share of the papers that the frame cuts."""
+_SHAPES = (3 / 4, 3 / 4, 3 / 4, 9 / 16, 4 / 3, 4 / 3, 16 / 9, 1.0, 9 / 20)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture and its truth; ``quad`` is ``None`` where there is no paper."""
+
+    image_bgr: Any
+    quad: Quad | None
+
+
+def scene(random: Random, papers: Sequence[Paper], photos: Sequence[Any]) -> Scene:
+    """One random scene, about ``CANVAS`` px."""
+    shape = _SHAPES[int(random.integers(len(_SHAPES)))] * np.exp(random.normal(0, 0.03))
+    width, height = round(CANVAS * np.sqrt(shape)), round(CANVAS / np.sqrt(shape))
+    frame = np.clip(top(random, height, width, photos).astype(np.float32), 0, 255)
+    if random.random() < 0.16:
+        return Scene(camera.taken(random, camera.lit(random, _without(random, frame))), None)
+    sheet = papers[int(random.integers(len(papers)))]
+    if random.random() < 0.12:
+        return Scene(camera.taken(random, camera.lit(random, _too_near(random, frame, sheet))), None)
+    aspect = sheet.image_rgb.shape[0] / sheet.image_rgb.shape[1]
+    cut = bool(random.random() < CUT)
+    quad = corners(random, aspect, width, height, cut=cut)
+    if random.random() < 0.15:
+        _alike(random, frame, sheet)
+    if not cut:
+        _beside(random, frame, quad, papers)
+    tone = things.skin(random)
+    held = random.random() < 0.14
+    if held:
+        things.palm(frame, random, quad, tone)
+    _under(random, frame, quad)
+    if random.random() < 0.85:
+        things.shade(frame, quad, random, 0.7)
+    laid = lay(random, sheet, quad, width, height)
+    frame = frame * (1 - laid.cover) + laid.colours * laid.cover
+    if random.random() < (0.85 if held else 0.16):
+        things.fingers_over(frame, random, quad, tone)
+    if random.random() < 0.08:  # something laid on the paper's rim
+        things.thing(frame, random, quad[int(random.integers(4))] * 0.8 + quad.mean(axis=0) * 0.2)
+    frame = camera.lit(random, frame)
+    if random.random() < 0.15 + 0.35 * sheet.gloss:
+        frame = camera.glare(random, frame, laid.cover, sheet.gloss)
+    return Scene(camera.taken(random, frame), quad)
+
+
+def _without(random: Random, frame: Any) -> Any:
+    """Things, hands, or nothing at all, but no paper."""
+    height, width = frame.shape[:2]
+    for _ in range(int(random.choice([0, 0, 1, 2, 3, 6]))):
+        things.thing(frame, random, random.uniform(0, 1, 2) * (width, height))
+    if random.random() < 0.2:
+        shape = np.array([[0.3, 0.3], [0.7, 0.3], [0.7, 0.7], [0.3, 0.7]]) * (width, height)
+        things.palm(frame, random, shape + random.normal(0, 40, 2), things.skin(random))
+    return frame
+
+
+def _too_near(random: Random, frame: Any, sheet: Paper) -> Any:
+    """Print that fills the frame: less than a third of the paper is seen, with one or two of its sides at most."""
+    height, width = frame.shape[:2]
+    whole = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    while True:
+        quad = corners(random, sheet.image_rgb.shape[0] / sheet.image_rgb.shape[1], width, height, cut=False)
+        quad = (quad - quad.mean(axis=0)) * random.uniform(1.6, 5) + random.uniform(0, 1, 2) * (width, height)
+        quad = quad.astype(np.float32)
+        shown, _ = cv2.intersectConvexConvex(quad, whole)
+        if 0.5 * width * height < shown < 0.35 * cv2.contourArea(quad):
+            break
+    laid = lay(random, sheet, quad, width, height)
+    frame = frame * (1 - laid.cover) + laid.colours * laid.cover
+    if random.random() < 0.3:
+        things.fingers_over(frame, random, whole * 0.8 + quad.mean(axis=0) * 0.2, things.skin(random))
+    return frame
+
+
+def _alike(random: Random, frame: Any, sheet: Paper) -> None:
+    """A desk of nearly the paper's own colour: white on white, dark on dark."""
+    own = np.median(sheet.image_rgb[::8, ::8].reshape(-1, 3), axis=0)[::-1].astype(np.float32)
+    pale = frame - frame.mean(axis=(0, 1))
+    frame[:] = np.clip(
+        own * random.uniform(0.82, 1.02) + random.normal(0, 5, 3) + pale * random.uniform(0.1, 0.6), 0, 255
+    )
+
+
+def _beside(random: Random, frame: Any, quad: Quad, papers: Sequence[Paper]) -> None:
+    """Clutter, and other papers that are smaller, farther away or cut by the frame."""
+    height, width = frame.shape[:2]
+    if random.random() < 0.22:
+        own = cv2.contourArea(quad)
+        for _ in range(int(random.integers(1, 3))):
+            other = papers[int(random.integers(len(papers)))]
+            place = corners(random, other.image_rgb.shape[0] / other.image_rgb.shape[1], width, height, cut=False)
+            shrink = np.sqrt(own * random.uniform(0.1, 0.5) / cv2.contourArea(place))
+            place = (place - place.mean(axis=0)) * min(1.0, shrink) + random.uniform(-0.1, 1.1, 2) * (
+                width,
+                height,
+            )
+            things.shade(frame, place, random)
+            laid = lay(random, other, place.astype(np.float32), width, height)
+            frame[:] = frame * (1 - laid.cover) + laid.colours * laid.cover
+    for _ in range(int(random.choice([0, 0, 0, 1, 2, 4]))):
+        things.thing(frame, random, random.uniform(0, 1, 2) * (width, height))
+
+
+def _under(random: Random, frame: Any, quad: Quad) -> None:
+    """What the paper lies on: a folder, a clipboard, a book; another sheet that looks out; a block of pages."""
+    kind, middle = random.random(), quad.mean(axis=0)
+    if kind < 0.09:
+        spread = 1 + np.array([random.uniform(0.06, 0.5), random.uniform(0.06, 0.5)])
+        board = (quad - middle) * spread + middle + random.normal(0, 0.04, 2) * frame.shape[1]
+        things.polygon(frame, board, colour(random), random)
+    elif kind < 0.15:
+        turn = random.normal(0, 0.12)
+        spin = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+        sheet = (
+            (quad - middle) @ spin.T * random.uniform(0.85, 1.1)
+            + middle
+            + random.normal(0, 0.03, 2) * frame.shape[1]
+        )
+        things.polygon(frame, sheet, np.full(3, random.uniform(170, 250)), random)
+    elif kind < 0.21:
+        drop = random.normal(0, 0.012, 2) * frame.shape[1]
+        for step in (1.0, 0.66, 0.33):
+            things.polygon(frame, quad + drop * step, np.full(3, random.uniform(120, 230)), random)
+
+
+def squared(image_bgr: Any) -> Any:
+    """The frame squeezed into the net's input, (256, 256, 3) uint8."""
+    return cv2.resize(image_bgr, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+
+
+def pictures(folder: Path | None) -> list[Any]:
+    """The photographs of ``folder`` (any depth), at most 900 px; none without a folder."""
+    found = []
+    for file in sorted(folder.rglob("*")) if folder else []:
+        image = cv2.imread(str(file)) if file.suffix.lower() in (".jpg", ".png", ".jpeg") else None
+        if image is None or min(image.shape[:2]) < 200:
+            continue
+        scale = min(1.0, 900 / max(image.shape[:2]))
+        found.append(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    return found
+
+
+def main() -> None:
+    """Composes one shard."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--count", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--photos", type=Path)
+    asked = parser.parse_args()
+    cv2.setNumThreads(1)
+    random = np.random.default_rng(asked.seed)
+    papers = [paper(random) for _ in range(max(40, asked.count // 8))]
+    photos = pictures(asked.photos)
+    scenes = [scene(random, papers, photos) for _ in range(asked.count)]
+    images = np.stack([squared(one.image_bgr) for one in scenes])
+    sizes = [one.image_bgr.shape[1::-1] for one in scenes]
+    quads = [
+        np.zeros((4, 2)) if one.quad is None else (one.quad + 0.5) / size
+        for one, size in zip(scenes, sizes, strict=True)
+    ]
+    asked.out.mkdir(parents=True, exist_ok=True)
+    present = np.array([one.quad is not None for one in scenes])
+    np.savez(asked.out / f"{asked.seed}.npz", images=images, corners=np.array(quads, np.float32), present=present)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Fits the finder's score: ``python -m benchmarks.page_net.score --count 300`` composes new scenes at full size,
+looks at each with the net as shipped, and fits the chance that the outline overlaps the true page by 0.9 or more.
+
+Prints the numbers for ``kiosk/vision/pages/find.py`` and how well they hold on the half that was not fitted.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from benchmarks.documents_find import overlap
+from benchmarks.page_net import compose
+from benchmarks.page_net.papers import paper
+from kiosk.vision.pages import find
+from kiosk.vision.pages.evidence import snapped
+from kiosk.vision.pages.net import PageNet
+from kiosk.vision.pages.quads import is_page_shaped
+
+RIGHT = 0.9
+RIDGE = 0.3
+
+
+def rows(count: int, seed: int, photos: Path | None) -> Any:
+    """(N, 4) presence, agreement, weakest edge, right or not; scenes in which the net sees nothing are left
+    out."""
+    random = np.random.default_rng(seed)
+    papers, pictures, net = [paper(random) for _ in range(60)], compose.pictures(photos), PageNet()
+    found = []
+    for _ in range(count):
+        made = compose.scene(random, papers, pictures)
+        working = find.working_frame(made.image_bgr)
+        sight = find.sight(working, net)
+        if sight is None:
+            continue
+        page = snapped(working, snapped(working, sight.corners).corners)
+        if not is_page_shaped(page.corners, working.shape[1], working.shape[0]):
+            continue
+        right = made.quad is not None and overlap(page.corners, made.quad) >= RIGHT
+        found.append([*find.clues(sight, page.corners, page.edge), float(right)])
+    return np.array(found)
+
+
+def fitted(samples: Any) -> Any:
+    """(4,) intercept and weights by Newton's method with a small ridge."""
+    design = np.concatenate([np.ones((len(samples), 1)), samples[:, :3]], axis=1)
+    weights = np.zeros(4)
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-design @ weights))
+        slope = design.T @ (chance - samples[:, 3]) + RIDGE * weights
+        curve = (design * (chance * (1 - chance))[:, None]).T @ design + RIDGE * np.eye(4)
+        weights = weights - np.linalg.solve(curve, slope)
+    return weights
+
+
+def main() -> None:
+    """Prints the weights and a table: score said, right in truth."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=900_001)
+    parser.add_argument("--canvas", type=int, default=800)
+    parser.add_argument("--photos", type=Path)
+    asked = parser.parse_args()
+    cv2.setNumThreads(1)
+    compose.CANVAS = asked.canvas
+    samples = rows(asked.count, asked.seed, asked.photos)
+    half = len(samples) // 2
+    weights = fitted(samples[:half])
+    chance = 1 / (1 + np.exp(-(weights[0] + samples[half:, :3] @ weights[1:])))
+    for low, high in ((0, 0.25), (0.25, 0.5), (0.5, 0.75), (0.75, 0.9), (0.9, 1.01)):
+        within = (chance >= low) & (chance < high)
+        if within.any():
+            right = samples[half:, 3][within].mean()
+            print(f"said {low:.2f} to {min(high, 1):.2f}: {right:.2f} right of {within.sum()}")
+    print("_SCORE =", tuple(round(float(v), 2) for v in fitted(samples)), f"on {len(samples)} outlines")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""The page net: where a page covers the frame, where its edges and corners are, and whether there is one at all.
+
+A small network of our own, trained on composed pictures only (``benchmarks/page_net``; model card in
+``docs/documents.md``), run by OpenCV on the processor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from kiosk.errors import ModelMissing
+
+Bgr = np.ndarray[Any, np.dtype[np.uint8]]
+Map = np.ndarray[Any, np.dtype[np.float32]]
+
+WEIGHTS = Path(__file__).resolve().parents[3] / "assets" / "page_net.onnx"
+SHA256 = "54c4bd9354bb5c2d1ce1dffafe08e2d6e38b8e6711d1db5832c448408a75b08d"
+SIDE_PX = 128
+"""The net's input; a frame of any shape is squeezed into the square."""
+CELL_PX = 4
+"""A cell of the maps in pixels of the input."""
+
+EXPOSED = 170.0
+"""A frame whose 97th percentile lies below is dark and is made lighter."""
+MOST_GAIN = 5.0
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What the net saw: ``cover``, ``edges`` and ``corners``, each (48, 48) float32 0…1 over the whole frame, and
+    ``presence`` 0…1."""
+
+    cover: Map
+    edges: Map
+    corners: Map
+    presence: float
+
+
+class PageNet:
+    """The network, loaded at its first look; one look at a time, from any thread."""
+
+    def __init__(self, weights: Path = WEIGHTS, sha256: str = SHA256) -> None:
+        self._weights, self._sha256 = weights, sha256
+        self._turn = threading.Lock()
+        self._net: Any = None
+
+    def look(self, image_bgr: Bgr) -> Seen:
+        """Looks at a frame (H, W, 3) uint8. Raises ``ModelMissing`` when the weights are not the pinned ones."""
+        square = exposed(squeezed(image_bgr)).transpose(2, 0, 1)[None]
+        with self._turn:
+            if self._net is None:
+                self._net = self._loaded()
+            self._net.setInput(np.ascontiguousarray(square))
+            maps, presence = self._net.forward(["maps", "presence"])
+        cover, edges, corners = np.asarray(maps, np.float32)[0]
+        return Seen(cover, edges, corners, float(np.ravel(presence)[0]))
+
+    def _loaded(self) -> Any:
+        try:
+            held = self._weights.read_bytes()
+        except OSError as error:
+            raise ModelMissing(f"{self._weights.name} cannot be read") from error
+        if hashlib.sha256(held).hexdigest() != self._sha256:
+            raise ModelMissing(f"{self._weights.name} is not the pinned file")
+        try:
+            return cv2.dnn.readNetFromONNX(np.frombuffer(held, np.uint8))
+        except cv2.error as error:
+            raise ModelMissing(f"{self._weights.name} cannot be run") from error
+
+
+def exposed(square_bgr: Bgr) -> Map:
+    """The square as float32, a dark one made lighter: the net was trained on exposed pictures."""
+    bright = float(np.percentile(square_bgr[::2, ::2], 97))
+    gain = min(max(EXPOSED / max(bright, 1.0), 1.0), MOST_GAIN)
+    return np.asarray(np.minimum(square_bgr.astype(np.float32) * np.float32(gain), 255.0), np.float32)
+
+
+def squeezed(image_bgr: Bgr) -> Bgr:
+    """(192, 192, 3) uint8. Every n-th pixel of a large photograph is taken before its areas are averaged: four
+    samples an axis are enough for one pixel of the square, and twelve megapixels are not read whole."""
+    height, width = image_bgr.shape[:2]
+    rows, columns = max(1, height // (SIDE_PX * 4)), max(1, width // (SIDE_PX * 4))
+    sparse = image_bgr[rows // 2 :: rows, columns // 2 :: columns]
+    return np.asarray(cv2.resize(sparse, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA), np.uint8)

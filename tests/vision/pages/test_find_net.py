@@ -1,0 +1,42 @@
+"""The page net's weights: pinned, small, and missed as such."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kiosk.errors import ModelMissing
+from kiosk.vision.pages.net import CELL_PX, SHA256, SIDE_PX, WEIGHTS, PageNet, squeezed
+
+FRAME = np.full((480, 640, 3), 90, np.uint8)
+
+
+def test_the_weights_in_the_repository_are_the_pinned_ones_and_under_three_megabytes() -> None:
+    seen = PageNet().look(FRAME)
+    assert seen.cover.shape == (SIDE_PX // CELL_PX, SIDE_PX // CELL_PX)
+    assert WEIGHTS.stat().st_size < 3_000_000
+
+
+def test_missing_weights_are_told_as_such(tmp_path) -> None:
+    with pytest.raises(ModelMissing):
+        PageNet(tmp_path / "none.onnx", SHA256).look(FRAME)
+
+
+def test_weights_that_differ_in_one_bit_are_not_used(tmp_path) -> None:
+    changed = bytearray(WEIGHTS.read_bytes())
+    changed[len(changed) // 2] ^= 1
+    (tmp_path / "changed.onnx").write_bytes(changed)
+    with pytest.raises(ModelMissing):
+        PageNet(tmp_path / "changed.onnx", SHA256).look(FRAME)
+
+
+@pytest.mark.parametrize("shape", [(40, 50), (960, 1280), (4000, 3000), (33, 3000)])
+def test_a_frame_of_any_shape_is_squeezed_into_the_square(shape: tuple[int, int]) -> None:
+    assert squeezed(np.zeros((*shape, 3), np.uint8)).shape == (SIDE_PX, SIDE_PX, 3)
+
+
+def test_what_lies_in_the_middle_stays_in_the_middle() -> None:
+    frame = np.zeros((3000, 4000, 3), np.uint8)
+    frame[1000:2000, 1000:3000] = 255
+    bright = np.argwhere(squeezed(frame)[..., 0] > 127)
+    assert bright.mean(axis=0) == pytest.approx([SIDE_PX / 2 - 0.5] * 2, abs=0.6)
