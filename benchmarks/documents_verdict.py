@@ -96,7 +96,7 @@ def _measures(rows: list[Looked]) -> list[Figure]:
 
 def _places() -> list[Figure]:
     """Whole frames, through the finder: pages beyond the frame, too far away, two at once."""
-    whole = {"cut": {"cut": 0.06}, "far": {"scale": 0.5}, "two": {"beside": leaf("card_front", 3)}, "sound": {}}
+    whole = {"cut": {"cut": 0.06}, "far": {"scale": 0.68}, "two": {"beside": leaf("card_front", 3)}, "sound": {}}
     asked = {
         "cut": (Verdict.CUT_OFF, ("form", "letter", "household", "receipt", "card_front")),
         "far": (Verdict.TOO_SMALL, ("card_front", "card_back", "bank_card")),

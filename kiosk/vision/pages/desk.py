@@ -12,7 +12,7 @@ from kiosk.errors import VisionError
 from kiosk.vision.pages.colour import carries_colour
 from kiosk.vision.pages.find import FoundPage, check_image, find_page
 from kiosk.vision.pages.flatten import A4_LONG_PX, even_light, rectify
-from kiosk.vision.pages.judge import Verdict, judge, judge_flat, judge_place
+from kiosk.vision.pages.judge import Verdict, judge, judge_flat
 from kiosk.vision.pages.picture import page_jpeg
 from kiosk.vision.pages.quads import Quad
 from kiosk.vision.pages.sameness import Fingerprint, fingerprint, is_same
@@ -81,15 +81,21 @@ class PageWatch:
     def __init__(self, before: Before = NOTHING_BEFORE) -> None:
         self._before = before
         self._steadiness = Steadiness()
+        self._good = False
 
     def step(self, image_bgr: Bgr) -> PageLook:
         """Looks at one live frame (H, W, 3) uint8. Raises ``NotAnImage`` for an array that is no frame."""
         found = find_page(image_bgr)
         corners = _shares(found, image_bgr)
-        steady = self._steadiness.step(image_bgr, corners)
+        self._good = self._steadiness.step(image_bgr, corners) and self._good
         if found is None:
             return PageLook(judge(image_bgr, None), None, 0.0)
-        return PageLook(self._judged(image_bgr, found) if steady else Verdict.MOVING, corners, found.score)
+        if not self._steadiness.steady:
+            return PageLook(Verdict.MOVING, corners, found.score)
+        # A good page stays good until something moves or the light changes; a fault is looked at anew each time.
+        verdict = Verdict.GOOD if self._good else self._judged(image_bgr, found)
+        self._good = verdict is Verdict.GOOD
+        return PageLook(verdict, corners, found.score)
 
     def _judged(self, image_bgr: Bgr, found: FoundPage) -> Verdict:
         verdict = judge(image_bgr, found)
@@ -100,6 +106,7 @@ class PageWatch:
     def forget(self) -> None:
         """Drops what it remembers of the last frames."""
         self._steadiness.forget()
+        self._good = False
 
 
 def take(
@@ -107,20 +114,20 @@ def take(
 ) -> PageShot:
     """The page of one frame (H, W, 3) uint8, flattened, turned upright and coded, with the verdict on it.
 
-    ``corners`` (4, 2) as shares of the frame take the place of the finder's. Without any page the whole frame is
-    taken and the verdict says so: whoever stands there may know better. Without ``upright`` the page stays as it
-    lies. Raises ``NotAnImage`` for an array that is no frame and ``VisionError`` for corners that enclose nothing.
+    ``corners`` (4, 2) as shares of the frame take the place of the finder's: they were set by hand, so only what
+    lies within is judged. Without any page the whole frame is taken and the verdict says so: whoever stands there
+    may know better. Without ``upright`` the page stays as it lies. Raises ``NotAnImage`` for an array that is no
+    frame and ``VisionError`` for corners that enclose nothing.
     """
     check_image(image_bgr)
     height, width = image_bgr.shape[:2]
-    if corners is None:
-        found = find_page(image_bgr)
-    else:
-        found = FoundPage(np.asarray(corners, np.float32) * np.array([width, height], np.float32), 1.0)
+    if corners is not None:
+        flat = rectify(image_bgr, np.asarray(corners, np.float32) * np.array([width, height], np.float32))
+        return _shot(flat, judge_flat(flat), upright, before)
+    found = find_page(image_bgr)
     rim = np.array([[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]], np.float32)
     flat = rectify(image_bgr, rim if found is None else found.corners)
-    verdict = judge_place(image_bgr, found)
-    return _shot(flat, judge_flat(flat) if verdict is Verdict.GOOD else verdict, upright, before)
+    return _shot(flat, judge(image_bgr, found, flat), upright, before)
 
 
 def take_sheet(

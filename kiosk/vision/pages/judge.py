@@ -16,6 +16,7 @@ from kiosk.vision.pages.cut import is_cut
 from kiosk.vision.pages.exposure import exposure, glare
 from kiosk.vision.pages.find import FoundPage
 from kiosk.vision.pages.flatten import rectify
+from kiosk.vision.pages.neighbour import has_neighbour
 from kiosk.vision.pages.strokes import strokes
 
 Bgr = np.ndarray[Any, np.dtype[np.uint8]]
@@ -34,6 +35,8 @@ LEAST_EXPOSURE = 105.0
 DARK_FRAME = 40.0
 """A frame whose 95th percentile lies below is too dark to look for paper in."""
 GLARE_SHARE = 0.003
+SURE_SCORE = 0.75
+"""The finder's score below which the outline may be of something else."""
 LEAST_SIDE = 0.13
 """Short side of the page as a share of the frame's: an ID-1 card (54 mm) on an A3 desk (330 mm) has 0.16."""
 
@@ -61,19 +64,21 @@ class Verdict(StrEnum):
     DUPLICATE = "duplicate"
 
 
-def judge(image_bgr: Bgr, found: FoundPage | None) -> Verdict:
-    """The first fault of a still frame (H, W, 3) uint8, or ``GOOD``.
+def judge(image_bgr: Bgr, found: FoundPage | None, flat_bgr: Bgr | None = None) -> Verdict:
+    """The first fault of a still frame (H, W, 3) uint8, or ``GOOD``; ``flat_bgr`` where the page is flat already.
 
     ``MOVING`` is for ``steady``; ``WRONG_SIDE``, ``DUPLICATE`` and ``TURNED`` are for ``desk``.
     """
-    verdict = judge_place(image_bgr, found)
+    verdict = _place(image_bgr, found)
     if found is None or verdict is not Verdict.GOOD:
         return verdict
-    return judge_flat(rectify(image_bgr, found.corners, long_px=JUDGE_PX))
+    flat = rectify(image_bgr, found.corners, long_px=JUDGE_PX) if flat_bgr is None else flat_bgr
+    verdict = judge_flat(flat)
+    return Verdict.TWO_PAGES if verdict is Verdict.GOOD and has_neighbour(image_bgr, found) else verdict
 
 
-def judge_place(image_bgr: Bgr, found: FoundPage | None) -> Verdict:
-    """What is wrong with where the page lies, before it is looked at itself; ``GOOD`` when nothing is."""
+def _place(image_bgr: Bgr, found: FoundPage | None) -> Verdict:
+    """What is wrong with where the page lies; ``GOOD`` when nothing is."""
     if found is None:
         return Verdict.DARK if np.percentile(image_bgr[::8, ::8], 95) < DARK_FRAME else Verdict.NO_PAPER
     height, width = image_bgr.shape[:2]
@@ -82,7 +87,7 @@ def judge_place(image_bgr: Bgr, found: FoundPage | None) -> Verdict:
     sides = np.linalg.norm(np.roll(found.corners, -1, axis=0) - found.corners, axis=1)
     if min(sides[0] + sides[2], sides[1] + sides[3]) / 2 < LEAST_SIDE * min(height, width):
         return Verdict.TOO_SMALL
-    return Verdict.GOOD
+    return Verdict.UNSURE if found.score < SURE_SCORE else Verdict.GOOD
 
 
 def judge_flat(flat_bgr: Bgr) -> Verdict:

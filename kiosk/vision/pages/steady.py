@@ -34,6 +34,11 @@ class Steadiness:
         same = self._same(tiny, corners)
         self._tiny, self._corners = tiny, None if corners is None else corners.copy()
         self._still = self._still + 1 if same else 0
+        return self.steady
+
+    @property
+    def steady(self) -> bool:
+        """What the last step said."""
         return self._still >= LOOKS - 1
 
     def forget(self) -> None:
