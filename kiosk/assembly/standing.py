@@ -17,6 +17,7 @@ from kiosk.devices.base import Post
 from kiosk.errors import HubRefused, KioskError, TerminalRevoked
 from kiosk.journey.ports import Keep
 from kiosk.offline.outbox import Counts, OutboxRow, OutboxStub, Part
+from kiosk.offline.outbox_file import sync_folder
 
 REVOKED = "urn:tongban:terminal-revoked"
 
@@ -52,6 +53,7 @@ class Standing:
         self._revoked = revoked
         with contextlib.suppress(OSError):  # a full disk: the hub says it again after the next start
             self._mark.touch() if revoked else self._mark.unlink(missing_ok=True)
+            sync_folder(self._mark.parent)
         if revoked:
             self._post(RevokedNow())
 
