@@ -38,7 +38,7 @@ class PapersLicence(IdCardPapers):
 
     def from_the_glass(self) -> Act:
         """Another source for the same paper."""
-        self.hall.do("lay_on_glass", paper="certificate")
+        self.hall.do("lay_on_glass", paper="household")
         yield from self.player.resident.touch(self.player.say("screens_b.add_page"))
         yield from self.player.comes(FilesView, lambda view: getattr(view, "stage", "") == "list")
         yield from self.player.choose("other_source")
