@@ -31,6 +31,7 @@ class PageScreen(StepScreen[PageView]):
         for height in TALL:
             self._sheet.tall = height
             yield Body(work=[self._sheet], foot=ways, keeps_foot=True)
+        self._sheet.tall = TALL[4]
         yield Body(work=[self._sheet, *ways])
 
     def renew(self, view: PageView) -> bool:

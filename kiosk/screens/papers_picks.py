@@ -41,7 +41,11 @@ class PicksScreen(StepScreen[PicksView]):
         """The picture gives room to many pages and to large words; else they turn pages."""
         for height in TALL:
             self._sheet.tall = height
-            yield Body(work=[self._sheet], foot=foot, keeps_foot=True)
+            if self.means.look.landscape:
+                yield Body(work=[self._sheet], foot=foot[1:], under=foot[:1], keeps_foot=True)
+            else:
+                yield Body(work=[self._sheet], foot=foot, keeps_foot=True)
+        self._sheet.tall = TALL[4]
         yield Body(work=[self._sheet, *foot])
 
     def renew(self, view: PicksView) -> bool:
