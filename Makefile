@@ -80,7 +80,7 @@ bench-documents: setup ## papers: outlines, verdicts, reading, codes, sizes, spe
 	$(HEADLESS) PAPERS="$(PAPERS)" $(PYTHON) -m benchmarks documents_find documents_verdict documents_reading documents_codes documents_output documents_live documents_sources
 
 bench-offline: setup ## submit, seal and resume beside limits and peers, and 10,000 terminals back after a week
-	$(PYTHON) -m benchmarks offline resume
+	$(PYTHON) -m benchmarks offline saving resume
 
 peers:          ## the independent upload server that a test speaks to (@tus/server, MIT), into the cache; needs npm
 	npm install --prefix "$${XDG_CACHE_HOME:-$$HOME/.cache}/tongban/tus-server" --no-fund --no-audit --save-exact \
