@@ -35,6 +35,8 @@ WARM_PICTURES, PATIENCE_S = 20, 90.0
 
 DESK = """
 import sys
+from kiosk.sandbox.desk import Desk, Lay
+from kiosk.sandbox.specimens import certificate
 desk = Desk(float(sys.argv[1]))
 desk.start()
 desk.lay(certificate(), Lay(turn_deg=3.0), by_hand=False)
