@@ -175,7 +175,7 @@ class Papers(Protocol):
         """Takes a page that a scanner or a file brought: all of the picture. Raises ``VisionError``."""
 
     def small(self, image_bgr: Bgr) -> Bgr:
-        """The picture (HxWx3 uint8) in the size it is shown in: its own array, at most 1000 px wide."""
+        """The picture (HxWx3 uint8) in the size it is shown in: its own array, about 1000 px wide."""
 
     def join(self, front: bytes, back: bytes) -> PageShot:
         """One page of the two sides of a card, both as taken. Raises ``VisionError``."""

@@ -32,12 +32,17 @@ class PaperDesk:
         return PageWatch(before)
 
     def small(self, image_bgr: Bgr) -> Bgr:
-        """The picture (HxWx3 uint8) as it is shown: a copy at most ``SHOWN_PX`` wide. Raises ``NotAnImage``."""
+        """The picture (HxWx3 uint8) as it is shown: a copy about ``SHOWN_PX`` wide. Raises ``NotAnImage``.
+
+        Whole pixels go into one, which OpenCV does many times faster than any other reduction.
+        """
         check_image(image_bgr)
-        share = SHOWN_PX / image_bgr.shape[1]
-        if share >= 1.0:
+        fewer = max(1, round(image_bgr.shape[1] / SHOWN_PX))
+        size = (image_bgr.shape[1] // fewer, image_bgr.shape[0] // fewer)
+        whole = image_bgr[: size[1] * fewer, : size[0] * fewer]
+        if fewer == 1:
             return image_bgr.copy()
-        return np.asarray(cv2.resize(image_bgr, None, fx=share, fy=share, interpolation=cv2.INTER_AREA), np.uint8)
+        return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8)
 
     def join(self, front: bytes, back: bytes) -> PageShot:
         """One A4 page of the two sides of a card (JPEG), in true size. Raises ``VisionError``."""

@@ -78,3 +78,12 @@ def test_a_signature_is_drawn_black_on_white() -> None:
     drawn = Image.open(io.BytesIO(signature_png([[(0.1, 0.5), (0.9, 0.5)], [(0.5, 0.1)]])))
     assert (drawn.size, drawn.mode) == (SIGNATURE_PX, "L")
     assert [drawn.getpixel(at) for at in ((504, 185), (504, 37), (504, 330))] == [0, 0, 255]
+
+
+@pytest.mark.parametrize(("width", "shown"), [(640, 640), (1600, 800), (1921, 960), (3264, 1088)])
+def test_a_live_picture_is_made_about_as_wide_as_it_is_shown_and_is_its_own(width: int, shown: int) -> None:
+    picture = np.full((480, width, 3), 120, np.uint8)
+    small = PaperDesk().small(picture)
+    assert small.shape[1] == shown
+    picture.fill(0)
+    assert int(small.min()) == 120
