@@ -14,7 +14,7 @@ import numpy as np
 
 from kiosk.vision.pages.cut import is_cut
 from kiosk.vision.pages.exposure import exposure, glare
-from kiosk.vision.pages.find import FoundPage
+from kiosk.vision.pages.find import SURE_SCORE, FoundPage
 from kiosk.vision.pages.flatten import rectify
 from kiosk.vision.pages.neighbour import has_neighbour
 from kiosk.vision.pages.strokes import strokes
@@ -35,8 +35,6 @@ LEAST_EXPOSURE = 105.0
 DARK_FRAME = 40.0
 """A frame whose 95th percentile lies below is too dark to look for paper in."""
 GLARE_SHARE = 0.003
-SURE_SCORE = 0.75
-"""The finder's score below which the outline may be of something else."""
 LEAST_SIDE = 0.13
 """Short side of the page as a share of the frame's: an ID-1 card (54 mm) on an A3 desk (330 mm) has 0.16."""
 

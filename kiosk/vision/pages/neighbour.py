@@ -7,14 +7,12 @@ from typing import Any
 import cv2
 import numpy as np
 
-from kiosk.vision.pages.find import FoundPage, find_page
+from kiosk.vision.pages.find import SURE_SCORE, FoundPage, find_page
 
 Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 
 LOOK_PX = 640
 """Long side of the frame in which the second page is looked for."""
-SURE = 0.8
-"""Score from which a second page counts; a pen, a shadow and the desk's grain stay below."""
 RIM_PX = 9
 """The first page is painted over with this much around it, so that its edge and its shadow are gone too."""
 
@@ -31,7 +29,7 @@ def has_neighbour(image_bgr: Bgr, found: FoundPage) -> bool:
         return False
     small[covered > 0] = np.median(small[around], axis=0)
     second = find_page(small)
-    return second is not None and second.score >= SURE and not _within(second, covered)
+    return second is not None and second.score >= SURE_SCORE and not _within(second, covered)
 
 
 def _within(second: FoundPage, covered: Any) -> bool:
