@@ -34,6 +34,7 @@ INIT = """#!/bin/sh
 /bin/busybox mount -t sysfs sys /sys
 /bin/busybox mount -t devtmpfs dev /dev
 for module in {modules}; do /bin/busybox insmod /modules/$module.ko; done
+for moment in 1 2 3 4 5 6 7 8 9; do [ -b /dev/vdb ] || /bin/busybox sleep 1; done
 /bin/busybox mount -t ext4 -o ro /dev/vda /mnt || /bin/busybox poweroff -f
 /bin/busybox mount --move /proc /mnt/proc
 /bin/busybox mount --move /sys /mnt/sys
