@@ -22,7 +22,7 @@ Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 
 WORKING_PX = 1000
 """Long side of the frame in which edges are looked for."""
-LEAST_SCORE = 0.27
+LEAST_SCORE = 0.2
 """Below this there is no page to speak of."""
 SURE_SCORE = 0.7
 """From this on an outline may be trusted without a second look; below, the person should see it first."""
@@ -155,13 +155,10 @@ def check_image(image_bgr: Any) -> None:
 
 
 def working_frame(image_bgr: Bgr) -> Bgr:
-    """The frame with a long side of ``WORKING_PX`` at most. Of a large photograph every n-th pixel is taken before
-    areas are averaged, so that twelve megapixels are not read whole."""
-    long = max(image_bgr.shape[:2])
-    if long <= WORKING_PX:
+    """The frame with a long side of ``WORKING_PX`` at most. Linear sampling reads four pixels for one, so that
+    the twelve megapixels of a photograph are not read whole: 3 ms against 13 for the mean of areas."""
+    scale = WORKING_PX / max(image_bgr.shape[:2])
+    if scale >= 1:
         return image_bgr
-    step = max(1, long // (2 * WORKING_PX))
-    sparse = image_bgr[step // 2 :: step, step // 2 :: step]
-    scale = WORKING_PX / max(sparse.shape[:2])
-    width, height = round(sparse.shape[1] * scale), round(sparse.shape[0] * scale)
-    return np.asarray(cv2.resize(sparse, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    width, height = (max(1, round(side * scale)) for side in image_bgr.shape[1::-1])
+    return np.asarray(cv2.resize(image_bgr, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)

@@ -35,8 +35,9 @@ def page_outline(cover: Map, level: float = 0.5) -> Quad | None:
     if cv2.contourArea(largest) < LEAST_CELLS * finer.size:
         return None
     rough = [np.asarray((quad + 0.5) / FINER, np.float32) for quad in of_outline(cv2.convexHull(largest))]
-    fitted = [_onto_rim(_onto_rim(quad, cover), cover) for quad in (ordered(one) for one in rough)]
-    return max(fitted, key=lambda quad: agreement(quad, cover), default=None)
+    fitted = [_onto_rim(ordered(one), cover) for one in rough]
+    best = max(fitted, key=lambda quad: agreement(quad, cover), default=None)
+    return None if best is None else _onto_rim(best, cover)
 
 
 def agreement(quad: Quad, cover: Map) -> float:
