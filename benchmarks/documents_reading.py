@@ -38,7 +38,7 @@ from provisioning.models import default_folder
 LOTS = int(os.environ.get("TONGBAN_BENCH_PAPERS", "2"))
 FIRST_LOT = 1000
 A4_S, FRAME_MS = 4.0, 33.0
-RUNS = 5
+RUNS, VISITS = 5, 3
 PATIENT = Reading(page_s=300, start_s=300, idle_s=3600, pages=1000)
 """A busy machine is no reason to give a page up here."""
 BARE = """
@@ -182,17 +182,16 @@ def _npy(page: Bgr) -> bytes:
 
 
 def _frames(reader: PageReader) -> Iterator[Figure]:
-    """A whole journey is drawn twice: alone, and while the reader reads page after page."""
+    """Short visits are drawn: alone, and while the reader reads page after page."""
     _, page = _a4()
     with HallProcess(default_folder()) as hall:
         child = Child(hall, **CLEAN_MEMORY)
         try:
-            child.ask("story")
-            hall.do("clear_desk")
+            child.ask("visit")
             child.ask("spells")
-            quiet = _drawn(child, hall)
+            quiet = _drawn(child)
             with _Reading(reader, page) as reading:
-                busy = _drawn(child, hall)
+                busy = _drawn(child)
         finally:
             child.quit()
     for name, spells in (("", quiet), (f" while {reading.pages} pages are read", busy)):
@@ -203,9 +202,9 @@ def _frames(reader: PageReader) -> Iterator[Figure]:
         yield plain(f"from frame to frame, longest{name}", max(whole), "ms", len(whole))
 
 
-def _drawn(child: Child, hall: HallProcess) -> list[list[float]]:
-    child.ask("story")
-    hall.do("clear_desk")
+def _drawn(child: Child) -> list[list[float]]:
+    for _ in range(VISITS):
+        child.ask("visit")
     spells: list[list[float]] = child.ask("spells")
     return spells
 

@@ -163,6 +163,8 @@ def _ethnic_group(_field: PaperField, text: str) -> Iterator[Value]:
 def _words(_field: PaperField, text: str) -> Iterator[Value]:
     start = _skipped(text)
     body = text[start:]
+    if re.match(r"[A-Za-z]+[\u4e00-\u9fff]", body):
+        return  # a foreign label that was not read as one, and what was printed behind it
     if body and not set(body) <= {"/", "-", "*", "无"}:
         yield Value(body, start, start + len(body))
 

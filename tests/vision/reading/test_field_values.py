@@ -112,6 +112,11 @@ def test_a_cell_left_empty_has_no_value(text: str) -> None:
     assert value("words", text) is None
 
 
+def test_a_foreign_label_that_was_misread_makes_no_address() -> None:
+    assert value("words", "Ses四川省攀枝花市仁和区样例路65号") is None
+    assert value("words", "四川省攀枝花市仁和区样例路65号") == "四川省攀枝花市仁和区样例路65号"
+
+
 def test_a_number_is_known_by_its_check_sign() -> None:
     assert value("citizen_number", NUMBER) == (NUMBER if is_citizen_number(NUMBER) else None)
     assert value("citizen_number", "51040219900101OO12") == "510402199001010012"
