@@ -78,7 +78,11 @@ def _composed() -> list[Figure]:
 def _empty() -> list[Figure]:
     """False answers where there is no page: composed desks, and photographs of codes and packages."""
     frames = [scene(10_000 + seed, paper=False).image_bgr for seed in range(EMPTY)]
-    return [_false_answers("composed desks without a page", frames)]
+    found = [_false_answers("composed desks without a page", frames)]
+    codes = [file for file in sorted((testdata() / "barcodes").glob("*/*.*")) if file.suffix in (".png", ".jpg")]
+    if codes:
+        found.append(_false_answers("photographs of codes", [cv2.imread(str(file)) for file in codes]))
+    return found
 
 
 def _false_answers(name: str, frames: list[Image]) -> Figure:
