@@ -134,17 +134,26 @@ class Historian:
     def _lay_down_at_once(self) -> None:
         """As an impatient hand does: the reader may still be lost, or busy with what lay there before.
 
-        A card that comes before the driver has seen the spot empty may be taken for one left lying: then the
-        driver asks for it to be lifted.
+        A card that comes before the driver has seen the spot empty may be taken for one left lying, or for the
+        one that could not be read before: then the screen asks for it to be lifted and laid down again.
         """
         bench, times = self._bench, self._times
         time.sleep(times.empty_s)
         bench.wake()
         serial = bench.place()
-        bench.wait("the card", lambda: bench.read == serial or bench.left_told, times.ready_s + times.read_s)
-        if bench.left_told:
-            self.asked_again += 1
-            bench.lift()
+        bench.wait(
+            "the card",
+            lambda: bench.read == serial or bench.left_told or bench.asked_again(times.quiet_s),
+            times.ready_s + times.read_s,
+        )
+        if bench.read == serial:
+            return
+        self.asked_again += 1
+        left = bench.left_told
+        bench.lift()
+        if left:
             bench.wait("lifted", lambda: bench.lifted_told, times.lifted_s)
-            again = bench.place()
-            bench.wait("the card", lambda: bench.read == again, times.read_s)
+        else:
+            time.sleep(times.empty_s)
+        again = bench.place()
+        bench.wait("the card", lambda: bench.read == again, times.read_s)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.soak.deck import Deck
 from kiosk.devices.base import DeviceState, StatusChanged
-from kiosk.devices.id_reader.events import CardLeft, CardLifted, CardRead
+from kiosk.devices.id_reader.events import CardAppeared, CardLeft, CardLifted, CardRead, CardTrouble
 from kiosk.devices.id_reader.reader import id_reader
 from kiosk.sandbox.card_faults import Fault
 from kiosk.sandbox.reader import SandboxReader
@@ -43,7 +43,8 @@ class ReaderBench:
         self._lain: set[int] = set()
         self._visiting = self._wished = False
         self._last_read: int | None = None
-        self._lifted_told = self._left_told = False
+        self._lifted_told = self._left_told = self._trouble_stands = False
+        self._last_event_at = time.monotonic()
         self._last_status: object = None
         self._wrong: str = ""
 
@@ -114,6 +115,7 @@ class ReaderBench:
                 return
             self._visiting = self._wished = True
             self._last_read, self._lifted_told, self._left_told = None, False, False
+            self._trouble_stands = False
         self._note("wake")
         self.driver.wake()
 
@@ -152,6 +154,11 @@ class ReaderBench:
         """The driver said that a card from before lies there and wants it taken away."""
         return self._left_told
 
+    def asked_again(self, quiet_s: float) -> bool:
+        """The last word on the card was a trouble, after which the screen asks to lay it down again; the driver is
+        ready and has had nothing more to say for so long."""
+        return self._trouble_stands and self.settled and time.monotonic() - self._last_event_at >= quiet_s
+
     def check(self) -> None:
         """Raises ``Broken`` if a rule was broken since the beginning."""
         if self._wrong:
@@ -174,12 +181,15 @@ class ReaderBench:
     def _post(self, event: object) -> None:
         with self._lock:
             self.counts[type(event).__name__] += 1
-            self.did.append(f"{time.monotonic():.3f}     {event!r}")
+            self._last_event_at = time.monotonic()
+            self.did.append(f"{self._last_event_at:.3f}     {event!r}")
             if isinstance(event, StatusChanged):
                 self._must(event.status != self._last_status, "a status was said twice")
                 self._last_status = event.status
                 return
             self._must(self._visiting, f"{type(event).__name__} after the visit's end")
+            if isinstance(event, CardTrouble | CardAppeared | CardRead):
+                self._trouble_stands = isinstance(event, CardTrouble)
             if isinstance(event, CardRead):
                 self._hold_against_the_deck(event)
             elif isinstance(event, CardLeft):
