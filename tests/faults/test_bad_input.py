@@ -15,7 +15,8 @@ import pytest
 from kiosk.assembly.terminal import Terminal
 from kiosk.errors import CaptivePortal, CatalogueError, HubNonsense, NotAnImage, SettingsError
 from kiosk.journey.scanning import PaperDesk
-from kiosk.journey.views import CardState, CasesView, FaceState, StepKind, WaysView
+from kiosk.journey.views import CardState, CasesView, FaceState, PapersView, StepKind, WaysView
+from kiosk.journey.views_papers import SourcesView
 from kiosk.offline.events import LinkState
 from kiosk.platform.client import known_client
 from kiosk.sandbox.hall_process import HallProcess
@@ -214,7 +215,9 @@ def test_a_document_camera_that_sends_no_image_is_told_and_the_paper_scanned_whe
 ) -> None:
     hall.do("spoil_desk", faults=["nonsense"])
     guest.walk_to(StepKind.PAPERS, CARD_ONLY)
-    guest.until(lambda: guest.view.stage == "no_scanner", "that it gives no picture")
+    guest.comes(SourcesView)
+    guest.journey.pick_way("desk")
+    guest.until(lambda: guest.comes(PapersView).stage == "no_scanner", "that it gives no picture")
     guest.journey.go_on()
     assert guest.said == "scanner_away"
     assert {"again", "counter", "end"} <= set(guest.ways)
