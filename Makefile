@@ -16,7 +16,7 @@ CUTS ?= 20
 # No screen is needed: SDL draws into memory. `make run` uses the real one.
 HEADLESS := SDL_VIDEODRIVER=offscreen SDL_AUDIODRIVER=dummy
 
-.PHONY: help setup demo demo-liveness run test lint screens pictures bench bench-faces bench-documents fuzz soak-cards crash-model kill-run powercut fault-disk bench-offline peers fresh-check clean
+.PHONY: help setup demo demo-liveness run test test-scenes lint screens pictures bench bench-faces bench-documents fuzz soak-cards crash-model kill-run powercut fault-disk bench-offline peers fresh-check clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -37,6 +37,10 @@ test: WITH := tests
 test: setup     ## all tests, WORKERS=3 at once: most of their time is somebody moving or a wire, not the processor
 	$(HEADLESS) $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal \
 		--cov --cov-report=term:skip-covered --cov-fail-under=90
+
+test-scenes: WITH := tests
+test-scenes: setup ## every scene of the other ways and of papers, and after each the search for what is left of anybody
+	$(HEADLESS) TONGBAN_ALL_SCENES=1 $(PYTHON) -m pytest -n 2 --dist worksteal tests/scenes
 
 lint: setup     ## style, types, floors
 	.venv/bin/ruff check .

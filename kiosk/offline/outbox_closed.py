@@ -10,7 +10,9 @@ from uuid import UUID
 from sqlite_utils import Database
 
 from kiosk.errors import OfflineError
+from kiosk.offline.draft_parts import Part
 from kiosk.offline.outbox import Outbox, Result
+from kiosk.offline.outbox_rows import OutboxStub
 
 
 class ClosedOutbox(Outbox):
@@ -25,6 +27,10 @@ class ClosedOutbox(Outbox):
 
     def room(self) -> bool:
         """Raises the error, so that the resting screen can name it."""
+        raise self._again()
+
+    def submit(self, stub: OutboxStub, envelope: bytes, claim: bytes = b"", parts: Sequence[Part] = ()) -> None:
+        """Raises the error."""
         raise self._again()
 
     def keep_part(self, application_id: UUID, sealed: bytes) -> str:

@@ -59,10 +59,10 @@ RESIDENTS = {
 class SandboxHall:
     """All emulators and the hub, over the files in ``folder``."""
 
-    def __init__(self, folder: Path, models: Path, *, landscape: bool = False) -> None:
+    def __init__(self, folder: Path, models: Path, *, landscape: bool = False, reads: bool = True) -> None:
         """Raises ``ModelMissing`` when the set-up has not brought the weights and portraits."""
         folder.mkdir(parents=True, exist_ok=True)
-        self.folder, self._models, self._landscape = folder, models, landscape
+        self.folder, self._models, self._landscape, self._reads = folder, models, landscape, reads
         fonts = [FontFile(ROOT / "build" / "assets" / "fonts" / "NotoSansSC-Regular.otf")]
         self.scenes = FaceScenes(models)
         self.camera = MjpegServer(self.scenes.render, FPS, name="face")
@@ -301,6 +301,9 @@ ask_s = 2.0
 folder = "terminal"
 floor_mb = 50
 
+[reading]
+offered = {json.dumps(self._reads)}
+
 [faces]
 models = {json.dumps(str(self._models))}
 # One short of the usual: the people before the camera are drawn by the same processor that looks at them.
@@ -328,9 +331,10 @@ def _torn(document: IdentityDocument) -> bytes:
 
 
 def main(arguments: list[str]) -> int:
-    """``FOLDER MODELS [--landscape]``; runs until SIGTERM or until stdin closes."""
+    """``FOLDER MODELS [--landscape] [--reads-nothing]``; runs until SIGTERM or until stdin closes."""
     folder, models = Path(arguments[0]), Path(arguments[1])
-    hall = SandboxHall(folder, models, landscape="--landscape" in arguments)
+    reads = "--reads-nothing" not in arguments
+    hall = SandboxHall(folder, models, landscape="--landscape" in arguments, reads=reads)
     settings = hall.start()
     control = ControlServer(folder / "control", hall.deeds())
     print(json.dumps({"settings": str(settings), "control": str(folder / "control")}), flush=True)

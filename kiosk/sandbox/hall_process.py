@@ -23,8 +23,9 @@ TERMINALS_OWN = ("PYTHONMALLOC", "GLIBC_TUNABLES")
 class HallProcess:
     """``with HallProcess(models) as hall: hall.do("place_card", who="young_woman")``."""
 
-    def __init__(self, models: Path, *, landscape: bool = False) -> None:
-        self._models, self._landscape = models, landscape
+    def __init__(self, models: Path, *, landscape: bool = False, reads: bool = True) -> None:
+        """``reads``: does the terminal read the texts of papers?"""
+        self._models, self._landscape, self._reads = models, landscape, reads
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._process: subprocess.Popen[str] | None = None
         self._control: Control | None = None
@@ -34,6 +35,7 @@ class HallProcess:
         """Raises ``OSError`` when the hall does not come up; its own words went to stderr."""
         self._folder = tempfile.TemporaryDirectory(prefix="tongban-hall-")
         arguments = [self._folder.name, str(self._models), *(["--landscape"] if self._landscape else [])]
+        arguments += [] if self._reads else ["--reads-nothing"]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "kiosk.sandbox.hall", *arguments],
             stdin=subprocess.PIPE,

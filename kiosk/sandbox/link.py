@@ -241,6 +241,8 @@ class FaultyLink:
             if happened is None or not happened():
                 return False
             self._faults.lose_answer_once = None
+            for pair in self._pairs:  # whatever is being answered just now, the receipt among it
+                pair.answer_lost = True
             return True
 
     def _room_before_cut(self, size: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kiosk.journey.views import PapersView, StepKind
+from kiosk.journey.views import PapersView, StepKind, View
 from kiosk.journey.views_papers import PaperQuestionView, SourcesView
 from kiosk.sandbox.resident import Act
 
@@ -20,6 +20,8 @@ SPECIMENS = {
 """Which of the sandbox's papers stand for which material, page by page and around again."""
 ANY_PAPER = ("certificate", "household")
 """For any other material."""
+OTHER_SIDE = "card_back"
+"""What lies on the desk when a card has been turned over."""
 
 
 class PaperHand:
@@ -66,10 +68,23 @@ class PaperHand:
         yield from self._player.resident.until(partial(self._player.left, view), "what follows the question")
 
     def scan_page(self, paper: str) -> Act:
-        """Lays a paper down and waits until the terminal has taken it by itself."""
+        """Lays a paper down and waits until the terminal has taken it by itself; turns a card over when asked."""
         yield from self._player.comes(PapersView, lambda view: getattr(view, "stage", "") == "live")
         self._player.hall.do("lay_paper", paper=paper)
         yield from self._player.resident.until(lambda: getattr(self._player.view, "good", False), "a good page")
         yield from self._player.photograph()
-        yield from self._player.comes(PapersView, lambda view: getattr(view, "stage", "") == "kept")
+        yield from self._player.comes(PapersView, lambda view: _kept(view) or _turn_over(view))
         self._player.hall.do("clear_desk")
+        if _turn_over(self._player.view):
+            yield from self._player.resident.moves_hand()
+            self._player.hall.do("lay_paper", paper=OTHER_SIDE)
+            yield from self._player.comes(PapersView, _kept)
+            self._player.hall.do("clear_desk")
+
+
+def _kept(view: object) -> bool:
+    return getattr(view, "stage", "") == "kept"
+
+
+def _turn_over(view: View) -> bool:
+    return bool(view.title.key == "journey.papers_second_side")

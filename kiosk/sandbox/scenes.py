@@ -29,3 +29,5 @@ NAMES = (
     "papers-licence",
 )
 """Known before Kivy may be imported."""
+READ = frozenset({"journey", *(name for name in NAMES if name.startswith("papers-"))})
+"""The scenes in which texts of papers are read; the others are about something else and spare the processor."""

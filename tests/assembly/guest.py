@@ -342,10 +342,13 @@ class Guest:
     def scan_page(self, paper: str = "residence_permit") -> None:
         """Lays a page down and keeps it."""
         self.hall.do("lay_paper", paper=paper, by_hand=False)
-        self.until(lambda: self.view.stage == "kept" or self.view.onward.enabled, "a page that can be used")
-        if self.view.stage == "live":
+        self.until(self._page_kept, "the page kept")
+
+    def _page_kept(self) -> bool:
+        """Takes the page whenever it can be taken, in case it is not taken by itself."""
+        if self.view.stage == "live" and self.view.onward.enabled:
             self.journey.go_on()
-        self.until(lambda: self.view.stage == "kept", "the page kept")
+        return bool(self.view.stage == "kept")
 
     def _delivery(self) -> None:
         if isinstance(self.view, DeliveryView):

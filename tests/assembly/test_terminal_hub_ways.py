@@ -150,7 +150,9 @@ def test_the_hub_hears_how_every_device_is(guest: Guest, hall: HallProcess) -> N
         return {one["kind"]: f"{one['state']} {one['reason']}".strip() for one in beat["devices"]}
 
     guest.until(lambda: heard().get("printer") == "attention paper_out", "the heartbeat")
-    assert set(heard()) == {"id_reader", "camera", "scanner", "printer", "code_reader", "sound"}
+    assert set(heard()) == {
+        *("id_reader", "camera", "scanner", "sheets", "stick", "printer", "code_reader", "sound")
+    }
 
 
 def test_help_called_is_told_to_the_hub_once(guest: Guest, hall: HallProcess) -> None:

@@ -68,7 +68,7 @@ def _ended(guest: Guest) -> FaceProgress:
 
     guest.journey.handle = noted
     for _ in range(3):
-        guest.until(lambda: guest.view.state not in WATCHING, "a decision", PATIENCE_S)
+        guest.until(lambda: ends and guest.view.state not in WATCHING, "a decision", PATIENCE_S)
         if ends[-1].end in (FaceEnd.COMPARED, FaceEnd.NOT_LIVE):
             break
         guest.journey.go_on()
