@@ -39,7 +39,7 @@ test: setup     ## all tests, WORKERS=3 at once: most of their time is somebody 
 		--cov --cov-report=term:skip-covered --cov-fail-under=90
 
 test-scenes: WITH := tests
-test-scenes: setup ## every scene of the other ways and of papers, and after each the search for what is left of anybody
+test-scenes: setup ## every scene there is through the real screens, and after each the search for what is left of anybody
 	$(HEADLESS) TONGBAN_ALL_SCENES=1 $(PYTHON) -m pytest -n 2 --dist worksteal tests/scenes tests/assembly/test_visit_leaves_nothing.py
 
 lint: setup     ## style, types, floors
