@@ -184,6 +184,15 @@ class Player:
             yield from self.photograph()
         raise Lost(f"the page after {page + 1}")
 
+    def leaf_to(self, words: str) -> Act:
+        """Turns the pages of a screen until something on it says ``words``, as far as there are pages."""
+        later = self.say("screens.later")
+        for _ in range(MOST_TURNS):
+            if self.resident.sees(words) or not self.resident.sees(later):
+                return
+            yield from self.resident.touch(later)
+            yield from self.photograph()
+
     def pick_region(self, *codes: str) -> Act:
         """Province, city and county by their codes."""
         for code in codes:
@@ -241,6 +250,7 @@ class Player:
         assert isinstance(view, GuideView)
         if view.situations and not any(option.chosen for option in view.situations):
             wanted = next((one for one in view.situations if one.id == situation), view.situations[0])
+            yield from self.leaf_to(self.say(wanted.phrase))
             yield from self.pick(wanted)
         yield from self.onward()
 

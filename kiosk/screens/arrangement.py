@@ -41,6 +41,8 @@ class Body:
     """The foot stays even if it leaves little room for the work."""
     foot_at_end: bool = False
     """The foot ends where the room does, however much is above it: keys never move under a finger."""
+    spills_below: bool = False
+    """What of ``under`` finds no room below the question stands below the work, not over it."""
     gap: int = GAP
     left_share: float = LEFT_SHARE
 
@@ -110,12 +112,15 @@ def columns(area: Box, side: Box, left_share: float) -> tuple[Box, Box]:
 
 
 def _side_by_side(frame: Frame, left: Box, right: Box, head: Sequence[Piece], body: Body) -> Placed:
-    """What does not fit below the question goes over the work."""
+    """What does not fit below the question goes over the work, or below it."""
     under = list(body.under)
-    over = list(body.over)
+    spilt: list[Piece] = []
     while under and not _all_fit(frame, [*head, *under], left, body.gap):
-        over.append(under.pop())
-    placed = _work(frame, right, replace(body, over=over), list(body.foot))
+        spilt.append(under.pop())
+    if body.spills_below:
+        placed = _work(frame, right, body, [*body.foot, *reversed(spilt)])
+    else:
+        placed = _work(frame, right, replace(body, over=[*body.over, *spilt]), list(body.foot))
     pictured = [*body.above, *head, *body.beside, *under]
     shown = pictured if _all_fit(frame, pictured, left, body.gap) else [*head, *under]
     placed.boxes += _down(frame, shown, left, body.gap)

@@ -29,7 +29,7 @@ class GuideScreen(StepScreen[GuideView]):
         work += self._cautions(view)
         facts, source = self._facts(view), self._source(view)
         if self.means.look.landscape:
-            return Body(work=work, under=[*facts, *source], left_share=0.52)
+            return Body(work=work, under=[*facts, *source], spills_below=True, left_share=0.52)
         return Body(work=[*facts, *work], foot=source)
 
     def renew(self, view: GuideView) -> bool:

@@ -195,10 +195,15 @@ class ChoiceTile(_Tile):
     def _heights(self, width: float) -> tuple[float, float, float]:
         """Of title, note, and the tag's own line where title and tag would crowd each other."""
         room = width - 64
-        below = room - self._tag_room() < room * 0.42
-        title = self.block(self.title, 52, room if below else room - self._tag_room(), bold=True, leading=1.25)
+        beside, alone = self._title(room - self._tag_room()), self._title(room)
+        crowded = room - self._tag_room() < room * 0.42
         note = self.block(self.note, 40, room, leading=1.3)
-        return title, note, self.tag_height() + 8 if below and self.done else 0.0
+        if self.done and (crowded or alone < beside):
+            return alone, note, self.tag_height() + 8
+        return beside, note, 0.0
+
+    def _title(self, room: float) -> float:
+        return self.block(self.title, 52, room, bold=True, leading=1.25)
 
     def paint(self, brush: Brush) -> None:
         self.ground(brush)
