@@ -33,6 +33,7 @@ class Watched:
 
         from kiosk.sandbox.control import Control
         from kiosk.sandbox.player import Player
+        from kiosk.sandbox.prompter import Prompter
         from kiosk.sandbox.resident import Resident
 
         self._loop, self._finish = EventLoop, glFinish
@@ -41,6 +42,8 @@ class Watched:
         hall: Any = Control(control)
         self._player = Player(self._panel.terminal, Resident(self._panel.host), hall, Path("out/bench/screens"))
         self._player.photograph = self._no_picture  # type: ignore[method-assign]
+        self._reads = Prompter(lambda: self._panel.terminal.journey.scene.view, hall.do)
+        self._reads.start()
         self._frames: dict[str, list[float]] = defaultdict(list)
         self._spells: list[tuple[float, float]] | None = None
 
@@ -92,6 +95,7 @@ class Watched:
 
     def close(self) -> None:
         """Ends the terminal."""
+        self._reads.stop()
         self._panel.close()
 
     def _leave(self) -> Any:

@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from kiosk.offline.ids import new_application_id
+from kiosk.offline.parts import PartFacts, seal_part
 from kiosk.offline.seal import seal
 from kiosk.platform.archive import pack
 from kiosk.platform.contract import (
     CASE_QUERY_HEADER,
+    SEALED_PARTS,
     Application,
     CaseQuery,
     Consent,
@@ -20,6 +22,8 @@ from kiosk.platform.contract import (
     IdentityCheck,
     Material,
     Person,
+    SealedPart,
+    SealedParts,
 )
 
 NAME, NUMBER, PHONE, ADDRESS = "测试甲", "510402199003072815", "13900000001", "四川省攀枝花市东区测试路1号"
@@ -75,6 +79,32 @@ def sealed_bytes(plaintext: bytes, envelope_id: UUID, enrolment: Enrolment, **he
     }
     named = EnvelopeHeader(**(fields | header)).model_dump_json().encode()
     return seal(plaintext, named, enrolment.public_key())
+
+
+def sealed_while_scanned(application: Application, scan: bytes, enrolment: Enrolment) -> tuple[bytes, bytes]:
+    """Envelope and the part that follows it, of an application whose only paper was sealed as it was scanned."""
+    facts = PartFacts.of(application.application_id, "id_copy.pdf", scan)
+    key, part = seal_part(facts, scan, 1)
+    named = SealedPart(
+        name=facts.name,
+        key=base64.b64encode(key.key).decode(),
+        sha256=facts.sha256,
+        size_bytes=facts.size,
+        sealed_bytes=len(part),
+    )
+    parts = {
+        "signature.png": b"\x89PNG signature",
+        SEALED_PARTS: SealedParts(parts=(named,)).model_dump_json().encode(),
+    }
+    plaintext = pack(application, parts)
+    header = EnvelopeHeader(
+        key_id=enrolment.hub_key_id,
+        application_id=application.application_id,
+        plaintext_sha256=hashlib.sha256(plaintext).hexdigest(),
+        plaintext_size=len(plaintext),
+    )
+    made = header.model_dump_json().encode()
+    return seal(plaintext, made, enrolment.public_key(), parts_bytes=len(part)), part
 
 
 def a_query(number: str, enrolment: Enrolment, header: bytes = CASE_QUERY_HEADER) -> CaseQuery:

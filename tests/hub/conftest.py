@@ -56,17 +56,20 @@ def door(tmp_path: Path, catalogue: Path, request: pytest.FixtureRequest) -> Ite
         yield Door(parts, enrolment, url, data)
 
 
-@pytest.fixture(scope="session")
-def live_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveHub]:
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def live_hub(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveHub]:
+    """One for all tests of a worker, on each database."""
     folder = tmp_path_factory.mktemp("live")
     data, enrolment_file = folder / "hub", folder / "enrolment.json"
-    hub_command(data, "enrol", "--terminal", "T-0001", "--token", str(enrolment_file))
-    command = [sys.executable, "-m", "hub", "serve", "--plain", "--data", str(data), "--port", "0"]
+    server = None if request.param == "sqlite" else request.getfixturevalue("postgres").fresh()
+    on = () if server is None else ("--database", server)
+    hub_command(data, "enrol", "--terminal", "T-0001", "--token", str(enrolment_file), *on)
+    command = [sys.executable, "-m", "hub", "serve", "--plain", "--data", str(data), "--port", "0", *on]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True)
     assert process.stdout is not None
     url = json.loads(process.stdout.readline())["url"]
-    yield LiveHub(data, load_enrolment(enrolment_file), process, url)
+    yield LiveHub(data, load_enrolment(enrolment_file), process, url, on)
     process.terminate()
     process.wait(20)
     process.stdout.close()

@@ -47,10 +47,12 @@ class LiveHub:
     enrolment: Enrolment
     process: subprocess.Popen[str]
     url: str
+    on: tuple[str, ...] = ()
+    """How its commands are told which database it is."""
 
     def command(self, *arguments: str) -> str:
         """One of the hub's commands on the same data, beside the serving process."""
-        return hub_command(self.data, *arguments)
+        return hub_command(self.data, *arguments, *self.on)
 
 
 def hub_command(data: Path, name: str, *arguments: str) -> str:

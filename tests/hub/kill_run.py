@@ -35,17 +35,18 @@ HERE = Path(__file__).parent
 if __name__ == "__main__":
     sys.path[:0] = [str(HERE.parent.parent), str(HERE)]
 
-from applications import NOW, an_application, sealed  # noqa: E402
+from applications import NOW, an_application, sealed, sealed_while_scanned  # noqa: E402
 from kill_verdict import Verdict, judged  # noqa: E402
 
 from hub.__main__ import command as hub_command  # noqa: E402
 from hub.parts import open_parts  # noqa: E402
 from kiosk.offline.link import Link  # noqa: E402
-from kiosk.offline.outbox import Outbox  # noqa: E402
+from kiosk.offline.outbox import Outbox, Part  # noqa: E402
 from kiosk.offline.outbox_rows import OutboxRow, OutboxStub  # noqa: E402
 from kiosk.offline.pace import Pace  # noqa: E402
 from kiosk.offline.uploader import Uploader  # noqa: E402
 from kiosk.platform.client import known_client, load_enrolment  # noqa: E402
+from kiosk.platform.contract import Application, Enrolment  # noqa: E402
 from kiosk.platform.enrolment import enrol  # noqa: E402
 from kiosk.sandbox.link import FaultyLink  # noqa: E402
 
@@ -56,6 +57,8 @@ HUB_EVERY = 4
 """In every so many lives of a terminal the hub is killed as well."""
 BACKLOG = 150
 """Above this many confirmed and not delivered, a life that only submits becomes one that uploads too."""
+SAVED_WHILE_SCANNED = 0.5
+"""Share of applications whose paper was sealed and saved before they were handed in."""
 WORKS_WITHIN_S, CALM_S, STALLS_AFTER_S = 6.0, 3.0, 60.0
 TIMEOUT_S = 2.0
 
@@ -90,11 +93,27 @@ def live(folder: str, url: str, life: str) -> None:
     while True:
         scan = chance.randbytes(chance.choice((500, 20_000, 100_000, 400_000)))
         application = an_application(scan=scan)
-        envelope = sealed(application, enrolment, {"id_copy.pdf": scan, "signature.png": b"\x89PNG"})
-        outbox.submit(_stub(application.application_id), envelope)
-        sha256 = hashlib.sha256(envelope).hexdigest()
+        hand_in = _hand_in_what_was_saved if chance.random() < SAVED_WHILE_SCANNED else _hand_in
+        sha256 = hashlib.sha256(hand_in(outbox, application, scan, enrolment)).hexdigest()
         os.write(confirmed, f"{application.application_id} {sha256}\n".encode())
         time.sleep(chance.uniform(0, 0.2))
+
+
+def _hand_in(outbox: Outbox, application: Application, scan: bytes, enrolment: Enrolment) -> bytes:
+    """Everything in one envelope; returns what the hub must get."""
+    envelope = sealed(application, enrolment, {"id_copy.pdf": scan, "signature.png": b"\x89PNG"})
+    outbox.submit(_stub(application.application_id), envelope)
+    return envelope
+
+
+def _hand_in_what_was_saved(outbox: Outbox, application: Application, scan: bytes, enrolment: Enrolment) -> bytes:
+    """The paper lies sealed on the disk before, as it does after scanning; so does one that nobody hands in."""
+    envelope, part = sealed_while_scanned(application, scan, enrolment)
+    outbox.keep_part(application.application_id, part[::-1])
+    saved = Part(outbox.keep_part(application.application_id, part), len(part))
+    outbox.submit(_stub(application.application_id), envelope, parts=[saved])
+    outbox.drop_parts(application.application_id)
+    return envelope + part
 
 
 def _drain(outbox: Outbox) -> None:

@@ -17,12 +17,15 @@ from pathlib import Path
 sys.path.insert(0, "/house")
 
 from kiosk.errors import KioskError
+from kiosk.offline.body import sha256_of
 from kiosk.offline.ids import new_application_id
-from kiosk.offline.outbox import Outbox
+from kiosk.offline.outbox import Outbox, Part
 from kiosk.offline.outbox_rows import OutboxStub
 
 SIZES = (2_000, 2_000, 2_000, 70_000, 200_000)
 """Most lie in the database, the others as files."""
+PAPERS = (20_000, 60_000)
+"""Sealed while somebody scans, up to two for an application; the envelope names them."""
 FOLDER = Path("/disk/outbox")
 
 
@@ -34,8 +37,7 @@ def main(port: int) -> None:
     try:
         outbox = Outbox(FOLDER, floor_mb=1, reserve_bytes=2**20)
         for row in outbox.stubs():
-            sha256 = hashlib.sha256(outbox.envelope(row.stub.application_id)).hexdigest()
-            say("HELD", row.stub.application_id, sha256)
+            say("HELD", row.stub.application_id, sha256_of(outbox.envelope(row.stub.application_id)))
     except (KioskError, OSError) as error:
         say("BROKEN", type(error).__name__, error)
         return
@@ -43,9 +45,11 @@ def main(port: int) -> None:
     chance = random.Random()
     while True:
         envelope = chance.randbytes(chance.choice(SIZES))
+        papers = [chance.randbytes(chance.choice(PAPERS)) for _ in range(chance.randrange(3))]
         stub = OutboxStub(new_application_id(), "T-0001-261123-001", "事项", "地区", "online", datetime.now(UTC))
-        outbox.submit(stub, envelope)
-        say("SAID", stub.application_id, hashlib.sha256(envelope).hexdigest())
+        saved = [Part(outbox.keep_part(stub.application_id, paper), len(paper)) for paper in papers]
+        outbox.submit(stub, envelope, parts=saved)
+        say("SAID", stub.application_id, hashlib.sha256(b"".join([envelope, *papers])).hexdigest())
         time.sleep(chance.uniform(0, 0.05))
 
 
