@@ -1,19 +1,24 @@
 """Verdict and shot: what is said of sound and spoilt pages, which way is up, which page came before, how fast.
 
-Pages, desks and faults are drawn in this run (``benchmarks/verdict_pages``).
+Pages, desks and faults are drawn in this run (``benchmarks/verdict_pages``); the pictures of the folder ``PAPERS``
+(``benchmarks/labelled.py`` says in which form) are judged and spoilt beside them.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 
 from benchmarks.figure import Figure, against, at_most, plain
+from benchmarks.labelled import labelled
+from benchmarks.verdict_pages.labelled_pages import folder_figures
 from benchmarks.verdict_pages.leaves import KINDS, WORDLESS, leaf
 from benchmarks.verdict_pages.shots import Scene, Spoil
 from benchmarks.verdict_pages.tables import STEPS, Looked, auc, looked, said
@@ -39,7 +44,21 @@ def figures() -> list[Figure]:
     """Verdicts, places, turns, sameness, colour, speed; everything on one core."""
     cv2.setNumThreads(1)
     rows = looked(LAYOUTS)
-    return [*_verdicts(rows), *_measures(rows), *_places(), *_turns(), *_sameness(), *_colours(), *_speed()]
+    return [
+        *_verdicts(rows),
+        *_measures(rows),
+        *_places(),
+        *_turns(),
+        *_sameness(),
+        *_colours(),
+        *_folder(),
+        *_speed(),
+    ]
+
+
+def _folder() -> list[Figure]:
+    folder = os.environ.get("PAPERS")
+    return folder_figures(f"pictures of {Path(folder).name}", labelled(Path(folder))) if folder else []
 
 
 def _verdicts(rows: list[Looked]) -> list[Figure]:

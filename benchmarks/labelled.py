@@ -1,4 +1,4 @@
-"""Any folder of page pictures with ground truth, read for ``documents_find``.
+"""Any folder of page pictures with ground truth, read for ``documents_find`` and ``documents_verdict``.
 
 Two forms are understood, in any depth of the folder:
 
@@ -7,6 +7,9 @@ Two forms are understood, in any depth of the folder:
 * Eight numbers ``TLx TLy TRx TRy BLx BLy BRx BRy`` in pixels (commas or blanks between), either alone in a
   ``NAME.txt`` whose picture ``NAME.jpg`` lies anywhere in the folder, or after a picture's name on a line of any
   ``.txt`` or ``.csv``.
+
+Either may say the verdict that is right: ``"verdict": "blurred"`` beside ``"corners"``, or a word behind the eight
+numbers. The words are those of ``VERDICTS``.
 """
 
 from __future__ import annotations
@@ -21,17 +24,25 @@ from typing import Any
 import cv2
 import numpy as np
 
+from kiosk.vision.pages.judge import Verdict
+
 PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
+_NOT_OF_A_PAGE = (
+    Verdict.NO_PAPER, Verdict.UNSURE, Verdict.MOVING, Verdict.TURNED, Verdict.WRONG_SIDE, Verdict.DUPLICATE,
+)  # fmt: skip
+VERDICTS = {one.value: one for one in Verdict if one not in _NOT_OF_A_PAGE}
+"""What can be true of one picture that shows a page, by its words."""
 
 
 @dataclass(frozen=True, eq=False)
 class Labelled:
     """A picture file and its page's corners (4, 2) float32 px, clockwise from the top left; ``group`` is its
-    folder."""
+    folder, ``verdict`` what should be said of it where the label says so."""
 
     file: Path
     group: str
     corners: Any
+    verdict: Verdict | None = None
 
     def image(self) -> Any:
         """The picture (H, W, 3) uint8 BGR as its bytes lie; corners are in these pixels, whatever EXIF says."""
@@ -39,7 +50,7 @@ class Labelled:
 
 
 def labelled(folder: Path) -> list[Labelled]:
-    """Every picture of ``folder`` that has corners, by name."""
+    """Every picture of ``folder`` that has corners, by name. Raises ``ValueError`` for a verdict that is none."""
     pictures = {file.name: file for file in folder.rglob("*") if file.suffix.lower() in PICTURES}
     by_stem = {file.stem: file for file in pictures.values()}
     beside = {file.with_suffix(""): file for file in folder.rglob("*") if file.suffix.lower() in PICTURES}
@@ -58,22 +69,35 @@ def _flatcv(file: Path, beside: dict[Path, Path]) -> Iterator[Labelled]:
     if picture is None or not isinstance(held, dict) or "corners" not in held:
         return
     names = ("top_left", "top_right", "bottom_right", "bottom_left")
-    yield Labelled(picture, file.parent.name, np.array([held["corners"][name] for name in names], np.float32))
+    corners = np.array([held["corners"][name] for name in names], np.float32)
+    yield Labelled(picture, file.parent.name, corners, _verdict(held.get("verdict"), file))
 
 
 def _eight_numbers(file: Path, pictures: dict[str, Path], by_stem: dict[str, Path]) -> Iterator[Labelled]:
     for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
         words = [word for word in re.split(r"[,;\s]+", line.strip()) if word]
+        said = words.pop() if len(words) > 8 and not _is_number(words[-1]) else None
         if len(words) == 8:
-            picture, numbers = by_stem.get(file.stem), words
+            picture = by_stem.get(file.stem)
         elif len(words) == 9:
-            name = Path(words[0]).name
-            picture, numbers = pictures.get(name) or by_stem.get(Path(name).stem), words[1:]
+            name = Path(words.pop(0)).name
+            picture = pictures.get(name) or by_stem.get(Path(name).stem)
         else:
             continue
-        try:
-            rows = np.array([float(number) for number in numbers], np.float32).reshape(4, 2)
-        except ValueError:
-            continue
-        if picture is not None:
-            yield Labelled(picture, picture.parent.name, rows[[0, 1, 3, 2]])
+        if picture is not None and all(_is_number(word) for word in words):
+            rows = np.array([float(word) for word in words], np.float32).reshape(4, 2)
+            yield Labelled(picture, picture.parent.name, rows[[0, 1, 3, 2]], _verdict(said, file))
+
+
+def _is_number(word: str) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True
+
+
+def _verdict(said: str | None, file: Path) -> Verdict | None:
+    if said is not None and said not in VERDICTS:
+        raise ValueError(f"{file.name}: no verdict is called {said!r}; there are {', '.join(VERDICTS)}")
+    return None if said is None else VERDICTS[said]

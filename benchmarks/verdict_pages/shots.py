@@ -51,7 +51,7 @@ class Scene:
 
     def __init__(self, leaf: Leaf, seed: int, *, cut: float = 0.0, scale: float = 1.0, beside: Leaf | None = None):
         random = np.random.default_rng((seed, 5))
-        self._frame = _top(random)
+        self._frame = desk(random)
         self.corners = _corners(leaf, random, cut, scale, beside is not None)
         if beside is not None:
             aside = self.corners + (np.ptp(self.corners[:, 0]) + 40) * np.array([1.0, 0.0], np.float32)
@@ -72,14 +72,22 @@ class Scene:
         return Shot(self._spoilt(self._frame[top:bottom, left:right], corners, spoil), corners)
 
     def _spoilt(self, clean: Any, corners: Quad, spoil: Spoil) -> Image8:
-        frame = clean * np.float32(spoil.light)
-        if spoil.glare:
-            _shine(frame, corners, spoil.glare, np.random.default_rng((self._seed, 6)))
-        frame = cv2.GaussianBlur(frame, (0, 0), float(np.hypot(LENS_SIGMA, spoil.blur)))
-        if spoil.motion:
-            frame = cv2.filter2D(frame, -1, _smear(spoil.motion, spoil.angle))
-        frame += _noise(self._seed)[: frame.shape[0], : frame.shape[1]]
-        return np.clip(frame, 0, 255).astype(np.uint8)
+        return spoilt(clean, corners, spoil, self._seed, lens=LENS_SIGMA)
+
+
+def spoilt(clean: Any, corners: Quad, spoil: Spoil, seed: int, *, lens: float = 0.0) -> Image8:
+    """What a camera makes of ``clean`` (H, W, 3) float32 with a page at ``corners`` (4, 2) px, spoilt: reflection,
+    defocus (with a lens of sigma ``lens`` px), movement, noise of the sensor."""
+    frame = clean * np.float32(spoil.light)
+    if spoil.glare:
+        _shine(frame, corners, spoil.glare, np.random.default_rng((seed, 6)))
+    unsharp = float(np.hypot(lens, spoil.blur))
+    if unsharp:
+        frame = cv2.GaussianBlur(frame, (0, 0), unsharp)
+    if spoil.motion:
+        frame = cv2.filter2D(frame, -1, _smear(spoil.motion, spoil.angle))
+    frame += _noise(seed)[: frame.shape[0], : frame.shape[1]]
+    return np.clip(frame, 0, 255).astype(np.uint8)
 
 
 @cache
@@ -92,8 +100,8 @@ def _noise(seed: int) -> Any:
     return _noises(seed % 3) * np.float32(1.2 + 0.6 * (seed % 4))
 
 
-def _top(random: Random) -> Any:
-    """A desk: dark mat, wood, stone."""
+def desk(random: Random) -> Any:
+    """A desk without a paper, (HEIGHT, WIDTH, 3) float32: dark mat, wood, stone."""
     base = np.array(
         [(66, 60, 44), (70, 110, 150), (130, 132, 128), (40, 44, 60)][int(random.integers(4))], np.float32
     )
