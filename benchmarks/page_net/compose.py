@@ -1,4 +1,5 @@
-"""Composes training pictures: ``python -m benchmarks.page_net.compose OUT --count 4000 --seed 1 [--photos DIR]``.
+"""Composes training pictures: ``python -m benchmarks.page_net.compose OUT --count 4000 --seed 1 [--photos DIR]``,
+with ``--weak`` more of what the net is weak at (``mixes.WEAK``).
 
 Writes ``OUT/<seed>.npz``: ``images`` (N, 256, 256, 3) uint8 BGR, ``corners`` (N, 4, 2) float32 as shares of the
 frame (may lie outside of it), ``present`` (N,) bool. A frame of any shape is squeezed into the square, as the
@@ -18,7 +19,9 @@ import numpy as np
 
 from benchmarks.page_net import camera, things
 from benchmarks.page_net.ink import Random
-from benchmarks.page_net.laying import Quad, corners, lay
+from benchmarks.page_net.laying import Quad, corners, filling, lay
+from benchmarks.page_net.mixes import PLAIN, WEAK, Mix
+from benchmarks.page_net.neighbours import card_beside, painted_over
 from benchmarks.page_net.papers import Paper, paper
 from benchmarks.page_net.tops import colour, top
 
@@ -26,8 +29,6 @@ SIDE = 256
 """The net's input, px."""
 CANVAS = 340
 """Square root of the composed frame's area, px."""
-CUT = 0.16
-"""Share of the papers that the frame cuts."""
 _SHAPES = (3 / 4, 3 / 4, 3 / 4, 9 / 16, 4 / 3, 4 / 3, 16 / 9, 1.0, 9 / 20)
 
 
@@ -39,29 +40,40 @@ class Scene:
     quad: Quad | None
 
 
-def scene(random: Random, papers: Sequence[Paper], photos: Sequence[Any]) -> Scene:
+def scene(random: Random, papers: Sequence[Paper], photos: Sequence[Any], mix: Mix = PLAIN) -> Scene:
     """One random scene, about ``CANVAS`` px."""
     shape = _SHAPES[int(random.integers(len(_SHAPES)))] * np.exp(random.normal(0, 0.03))
     width, height = round(CANVAS * np.sqrt(shape)), round(CANVAS / np.sqrt(shape))
     frame = np.clip(top(random, height, width, photos).astype(np.float32), 0, 255)
-    if random.random() < 0.16:
+    if random.random() < mix.empty:
         return Scene(camera.taken(random, camera.lit(random, _without(random, frame))), None)
     sheet = papers[int(random.integers(len(papers)))]
-    if random.random() < 0.12:
+    if random.random() < mix.too_near:
         return Scene(camera.taken(random, camera.lit(random, _too_near(random, frame, sheet))), None)
+    if random.random() < mix.painted_over:
+        return _second_look(random, frame, sheet, papers)
+    return Scene(*_with_paper(random, frame, sheet, papers, mix))
+
+
+def _with_paper(random: Random, frame: Any, sheet: Paper, papers: Sequence[Paper], mix: Mix) -> tuple[Any, Quad]:
+    """A paper on the desk, and all that may lie around, under and over it; the picture and the corners."""
+    height, width = frame.shape[:2]
     aspect = sheet.image_rgb.shape[0] / sheet.image_rgb.shape[1]
-    cut = bool(random.random() < CUT)
-    quad = corners(random, aspect, width, height, cut=cut)
-    if random.random() < 0.15:
+    cut = bool(random.random() < mix.cut)
+    fills = not cut and bool(random.random() < mix.fills)
+    quad = filling(random, width, height) if fills else corners(random, aspect, width, height, cut=cut)
+    if random.random() < mix.alike:
         _alike(random, frame, sheet)
-    if not cut:
+    if not cut and not fills:
         _beside(random, frame, quad, papers)
+        if random.random() < mix.card_beside:
+            card_beside(random, frame, quad, papers)
     tone = things.skin(random)
     held = random.random() < 0.14
     if held:
         things.palm(frame, random, quad, tone)
     _under(random, frame, quad)
-    if random.random() < 0.85:
+    if random.random() < mix.shaded:
         things.shade(frame, quad, random, 0.7)
     laid = lay(random, sheet, quad, width, height)
     frame = frame * (1 - laid.cover) + laid.colours * laid.cover
@@ -72,7 +84,20 @@ def scene(random: Random, papers: Sequence[Paper], photos: Sequence[Any]) -> Sce
     frame = camera.lit(random, frame)
     if random.random() < 0.15 + 0.35 * sheet.gloss:
         frame = camera.glare(random, frame, laid.cover, sheet.gloss)
-    return Scene(camera.taken(random, frame), quad)
+    return camera.taken(random, frame), quad
+
+
+def _second_look(random: Random, frame: Any, sheet: Paper, papers: Sequence[Paper]) -> Scene:
+    """What is seen when a page has been found and painted over: the smaller paper beside it, or nothing more."""
+    height, width = frame.shape[:2]
+    quad = corners(random, sheet.image_rgb.shape[0] / sheet.image_rgb.shape[1], width, height, cut=False)
+    second = card_beside(random, frame, quad, papers) if random.random() < 0.6 else None
+    for _ in range(int(random.choice([0, 0, 1, 2, 4]))):
+        things.thing(frame, random, random.uniform(0, 1, 2) * (width, height))
+    things.shade(frame, quad, random, 0.7)
+    laid = lay(random, sheet, quad, width, height)
+    lit = camera.lit(random, frame * (1 - laid.cover) + laid.colours * laid.cover)
+    return Scene(painted_over(camera.taken(random, lit), quad), second)
 
 
 def _without(random: Random, frame: Any) -> Any:
@@ -179,12 +204,14 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--photos", type=Path)
+    parser.add_argument("--weak", action="store_true", help="more of what the net is weak at")
     asked = parser.parse_args()
     cv2.setNumThreads(1)
     random = np.random.default_rng(asked.seed)
     papers = [paper(random) for _ in range(max(40, asked.count // 8))]
     photos = pictures(asked.photos)
-    scenes = [scene(random, papers, photos) for _ in range(asked.count)]
+    mix = WEAK if asked.weak else PLAIN
+    scenes = [scene(random, papers, photos, mix) for _ in range(asked.count)]
     images = np.stack([squared(one.image_bgr) for one in scenes])
     sizes = [one.image_bgr.shape[1::-1] for one in scenes]
     quads = [

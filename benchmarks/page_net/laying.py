@@ -48,6 +48,16 @@ def corners(random: Random, aspect: float, width: int, height: int, *, cut: bool
     return (flat * (width, height)).astype(np.float32)
 
 
+def filling(random: Random, width: int, height: int) -> Quad:
+    """Corners of a paper laid so near that it covers nearly all of the frame, its rims just within or without."""
+    unit = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
+    outward = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+    each_side = random.uniform(-0.035, 0.09, 4)[[[3, 0], [1, 0], [1, 2], [3, 2]]]  # top, right, bottom, left
+    lean = np.abs(random.normal(0, 0.012, (4, 2)))
+    quad = (unit + outward * (each_side + lean)) * (width, height)
+    return np.roll(quad, int(random.integers(4)), axis=0).astype(np.float32)
+
+
 def _projected(random: Random, aspect: float) -> Quad:
     """A unit paper turned in its plane and leaned in space, through a pinhole."""
     kind = random.random()

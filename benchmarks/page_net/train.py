@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import cv2
 import numpy as np
@@ -76,7 +77,7 @@ class Shards:
                 try:
                     held = np.load(file)
                     self._known[file] = (held["images"], held["corners"], held["present"])
-                except (OSError, ValueError, EOFError, KeyError):
+                except (OSError, ValueError, EOFError, KeyError, BadZipFile):
                     continue  # still being written
 
     def order(self, random: np.random.Generator) -> list[tuple[Path, int]]:
@@ -222,7 +223,8 @@ def work(number: int, asked: argparse.Namespace, middle: Middle) -> None:
     shards = Shards(asked.shards)
     begun, kept = time.monotonic(), 2.0
     for step, (images, corners, present) in enumerate(batches(shards, random, asked.batch, asked.side)):
-        optimiser.param_groups[0]["lr"] = asked.rate * _share(step, asked.steps)
+        gone = _gone(asked, step, time.monotonic() - begun)
+        optimiser.param_groups[0]["lr"] = asked.rate * _share(step, gone)
         with torch.autocast("cpu", torch.bfloat16):
             maps, presence = net(images.to(memory_format=torch.channels_last))
         error = loss(maps, presence, targets(corners, present, asked.side // STRIDE), present)
@@ -238,15 +240,20 @@ def work(number: int, asked: argparse.Namespace, middle: Middle) -> None:
                 f"{step} {time.monotonic() - begun:.0f} s ({time.process_time():.0f} s busy), loss {kept:.4f}",
                 flush=True,
             )
-        if number == 0 and step and (step % 400 == 0 or step == asked.steps):
+        if number == 0 and step and (step % 400 == 0 or gone >= 1):
             _keep(middle, shards, asked)
-        if step == asked.steps:
+        if gone >= 1:
             return
 
 
-def _share(step: int, steps: int) -> float:
+def _gone(asked: argparse.Namespace, step: int, seconds: float) -> float:
+    """How much of the stage is over, 0…1: by the clock where minutes are given, else by steps."""
+    return seconds / (60 * asked.minutes) if asked.minutes else step / asked.steps
+
+
+def _share(step: int, gone: float) -> float:
     """Of the learning rate: up in 60 steps, then down along a cosine."""
-    return min(1.0, (step + 1) / 60) * (0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, step / steps))))
+    return min(1.0, (step + 1) / 60) * (0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, gone))))
 
 
 def _keep(middle: Middle, shards: Shards, asked: argparse.Namespace) -> None:
@@ -264,6 +271,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path)
     parser.add_argument("--side", type=int, default=256)
     parser.add_argument("--steps", type=int, default=2000, help="of each worker")
+    parser.add_argument("--minutes", type=float, default=0.0, help="how long the stage lasts, in place of --steps")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--workers", type=int, default=2)

@@ -1,0 +1,40 @@
+"""What share of the composed scenes shows what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mix:
+    """Shares 0…1, each of the scenes that those before it left."""
+
+    empty: float = 0.16
+    """No paper."""
+    too_near: float = 0.12
+    """Print that fills the frame, no outline to be told."""
+    painted_over: float = 0.0
+    """A page painted over, as in the second look for a neighbour; with a smaller paper beside it, or without."""
+    cut: float = 0.16
+    """Of the scenes with a paper: the frame cuts it."""
+    fills: float = 0.0
+    """It covers nearly all of the frame."""
+    alike: float = 0.15
+    """The desk has nearly its colour."""
+    shaded: float = 0.85
+    """It throws a shadow on the desk."""
+    card_beside: float = 0.0
+    """A smaller paper lies close beside it."""
+
+
+PLAIN = Mix()
+WEAK = Mix(
+    empty=0.2,
+    too_near=0.08,
+    painted_over=0.22,
+    cut=0.12,
+    fills=0.14,
+    alike=0.35,
+    shaded=0.7,
+    card_beside=0.4,
+)
