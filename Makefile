@@ -81,7 +81,7 @@ fault-disk: setup ## a submit with EIO and ENOSPC at every fsync and write in tu
 	$(PYTHON) tests/offline/disk_faults.py --every
 
 bench-documents: setup ## papers: outlines, verdicts, reading, codes, sizes, speed; PAPERS=folder with ground truth
-	$(HEADLESS) PAPERS="$(PAPERS)" $(PYTHON) -m benchmarks documents_find documents_verdict documents_reading documents_codes documents_output documents_live documents_sources
+	$(HEADLESS) PAPERS="$(PAPERS)" $(PYTHON) -m benchmarks documents_find documents_verdict documents_bent documents_reading documents_codes documents_output documents_live documents_sources
 
 bench-offline: setup ## submit, seal and resume beside limits and peers, and 10,000 terminals back after a week
 	$(PYTHON) -m benchmarks offline saving resume

@@ -25,6 +25,7 @@ from benchmarks.verdict_pages.tables import STEPS, Looked, auc, looked, said
 from kiosk.vision.pages.colour import carries_colour
 from kiosk.vision.pages.desk import Before, take
 from kiosk.vision.pages.find import FoundPage, find_page
+from kiosk.vision.pages.fingers import has_fingers
 from kiosk.vision.pages.flatten import even_light, rectify
 from kiosk.vision.pages.judge import Verdict, judge
 from kiosk.vision.pages.sameness import fingerprint, is_same
@@ -48,6 +49,7 @@ def figures() -> list[Figure]:
         *_verdicts(rows),
         *_measures(rows),
         *_places(),
+        *_fingers(),
         *_turns(),
         *_sameness(),
         *_colours(),
@@ -115,12 +117,19 @@ def _measures(rows: list[Looked]) -> list[Figure]:
 
 def _places() -> list[Figure]:
     """Whole frames, through the finder: pages beyond the frame, too far away, two at once."""
-    whole = {"cut": {"cut": 0.06}, "far": {"scale": 0.68}, "two": {"beside": leaf("card_front", 3)}, "sound": {}}
+    whole = {
+        "cut": {"cut": 0.06},
+        "far": {"scale": 0.68},
+        "two": {"beside": leaf("card_front", 3)},
+        "sound": {},
+        "fingers": {"fingers": True},
+    }
     asked = {
         "cut": (Verdict.CUT_OFF, ("form", "letter", "household", "receipt", "card_front")),
         "far": (Verdict.TOO_SMALL, ("card_front", "card_back", "bank_card")),
         "two": (Verdict.TWO_PAGES, ("household", "card_back", "notes", "receipt")),
         "sound": (Verdict.GOOD, ("form", "letter", "household", "receipt", "card_front", "licence")),
+        "fingers": (Verdict.FINGERS, ("form", "letter", "household", "receipt", "card_front", "licence")),
     }
     found = []
     for name, (expected, kinds) in asked.items():
@@ -131,6 +140,23 @@ def _places() -> list[Figure]:
                 told.append(judge(image, find_page(image)))
         found.append(plain(f"whole frame, {name}: said {expected.value}", told.count(expected), "", len(told)))
     return found
+
+
+def _fingers() -> list[Figure]:
+    """Whole frames within their true outlines: fingers laid over a rim and the print beside it, and none."""
+    said = alarms = sound = 0
+    for kind in KINDS:
+        for layout in LAYOUTS:
+            bare = Scene(leaf(kind, layout), layout)
+            for light in (1.0, 0.65, 1.15):
+                sound += 1
+                alarms += has_fingers(bare.whole(Spoil(light=light)).image_bgr, bare.corners)
+            covered = Scene(leaf(kind, layout), layout, fingers=True)
+            said += has_fingers(covered.whole().image_bgr, covered.corners)
+    return [
+        plain("fingers laid over a page: said fingers", said, "", sound // 3),
+        at_most("sound pages said to lie under fingers", alarms, "", sound, 0),
+    ]
 
 
 def _turns() -> list[Figure]:

@@ -9,6 +9,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from benchmarks.page_net import things
 from benchmarks.verdict_pages.leaves import Leaf
 
 Image8 = np.ndarray[Any, np.dtype[np.uint8]]
@@ -47,9 +48,21 @@ class Shot:
 
 
 class Scene:
-    """One laying of a leaf, from which any number of spoilt pictures are made. Another seed lays it anew."""
+    """One laying of a leaf, from which any number of spoilt pictures are made. Another seed lays it anew.
 
-    def __init__(self, leaf: Leaf, seed: int, *, cut: float = 0.0, scale: float = 1.0, beside: Leaf | None = None):
+    ``fingers`` lays some over a rim of the leaf and the print beside it.
+    """
+
+    def __init__(
+        self,
+        leaf: Leaf,
+        seed: int,
+        *,
+        cut: float = 0.0,
+        scale: float = 1.0,
+        beside: Leaf | None = None,
+        fingers: bool = False,
+    ):
         random = np.random.default_rng((seed, 5))
         self._frame = desk(random)
         self.corners = _corners(leaf, random, cut, scale, beside is not None)
@@ -57,6 +70,9 @@ class Scene:
             aside = self.corners + (np.ptp(self.corners[:, 0]) + 40) * np.array([1.0, 0.0], np.float32)
             _lay(self._frame, beside, _fitted(beside, aside, leaf))
         _lay(self._frame, leaf, self.corners)
+        if fingers:
+            own = np.random.default_rng((seed, 9))
+            things.fingers_over(self._frame, own, self.corners, things.skin(own))
         self._frame *= _lamp(random)
         self._random, self._seed = random, seed
 

@@ -11,7 +11,7 @@ import numpy as np
 from kiosk.errors import VisionError
 from kiosk.vision.pages.colour import carries_colour
 from kiosk.vision.pages.find import FoundPage, check_image, find_page
-from kiosk.vision.pages.flatten import A4_LONG_PX, even_light, rectify
+from kiosk.vision.pages.flatten import A4_LONG_PX, even_light, flattened, rectify
 from kiosk.vision.pages.judge import Verdict, judge, judge_flat
 from kiosk.vision.pages.picture import page_jpeg
 from kiosk.vision.pages.quads import Quad
@@ -122,11 +122,11 @@ def take(
     check_image(image_bgr)
     height, width = image_bgr.shape[:2]
     if corners is not None:
-        flat = rectify(image_bgr, np.asarray(corners, np.float32) * np.array([width, height], np.float32))
+        flat = flattened(image_bgr, np.asarray(corners, np.float32) * np.array([width, height], np.float32))
         return _shot(flat, judge_flat(flat), upright, before)
     found = find_page(image_bgr)
     rim = np.array([[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]], np.float32)
-    flat = rectify(image_bgr, rim if found is None else found.corners)
+    flat = flattened(image_bgr, rim if found is None else found.corners)
     return _shot(flat, judge(image_bgr, found, flat), upright, before)
 
 

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from kiosk.errors import VisionError
+from kiosk.vision.pages.bow import bow, straightened
 from kiosk.vision.pages.find import check_image
 from kiosk.vision.pages.quads import Quad
 
@@ -45,20 +46,46 @@ def rectify(image_bgr: Bgr, corners: Quad, *, long_px: int = A4_LONG_PX) -> Bgr:
     The long side has as many pixels as in the frame, at most ``long_px``. Raises ``NotAnImage`` for an array that
     is no frame and ``VisionError`` for corners that enclose nothing.
     """
+    quad, width, height, shrink = _measured(image_bgr, corners, long_px)
+    # Reducing by more than half in one bilinear warp would alias fine print.
+    how = cv2.INTER_AREA if shrink < 0.5 else cv2.INTER_CUBIC
+    warp = _warp(quad, width, height)
+    page = cv2.warpPerspective(image_bgr, warp, (width, height), flags=how, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(page, np.uint8)
+
+
+def flattened(image_bgr: Bgr, corners: Quad, *, long_px: int = A4_LONG_PX) -> Bgr:
+    """As ``rectify``, and a page whose rims bow as a bent page's do (``bow``) is straightened too."""
+    quad, width, height, shrink = _measured(image_bgr, corners, long_px)
+    bent = bow(image_bgr, quad, (width, height))
+    if bent is None:
+        return rectify(image_bgr, corners, long_px=long_px)
+    if shrink < 0.5:
+        smaller = cv2.resize(image_bgr, None, fx=2 * shrink, fy=2 * shrink, interpolation=cv2.INTER_AREA)
+        return flattened(np.asarray(smaller, np.uint8), quad * np.float32(2 * shrink), long_px=long_px)
+    at = np.stack([*straightened(width, height, bent), np.ones((height, width), np.float32)], axis=-1)
+    seen = cv2.transform(at, np.linalg.inv(_warp(quad, width, height)))
+    x, y = (np.asarray(seen[..., axis] / seen[..., 2], np.float32) for axis in (0, 1))
+    return np.asarray(cv2.remap(image_bgr, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+
+
+def _measured(image_bgr: Bgr, corners: Quad, long_px: int) -> tuple[Quad, int, int, float]:
+    """The corners (4, 2), width and height of the flat page, and how much smaller it is than in the frame."""
     check_image(image_bgr)
     quad = np.asarray(corners, np.float32).reshape(-1, 2)
     if quad.shape != (4, 2) or not np.isfinite(quad).all() or cv2.contourArea(quad) < 64:
         raise VisionError("the corners enclose no page")
     width, height = page_size(quad, image_bgr.shape[1], image_bgr.shape[0])
     shrink = min(1.0, long_px / max(width, height))
-    width, height = max(8, round(width * shrink)), max(8, round(height * shrink))
+    return quad, max(8, round(width * shrink)), max(8, round(height * shrink)), shrink
+
+
+def _warp(quad: Quad, width: int, height: int) -> Any:
+    """From the frame to the flat page, a little of each rim cut off."""
     left, top, right, bottom = -TRIM_PX, -TRIM_PX, width - 1 + TRIM_PX, height - 1 + TRIM_PX
-    flat = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
-    warp = cv2.getPerspectiveTransform(quad, flat)
-    # Reducing by more than half in one bilinear warp would alias fine print.
-    how = cv2.INTER_AREA if shrink < 0.5 else cv2.INTER_CUBIC
-    page = cv2.warpPerspective(image_bgr, warp, (width, height), flags=how, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(page, np.uint8)
+    return cv2.getPerspectiveTransform(
+        quad, np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+    )
 
 
 def page_size(quad: Quad, frame_width: int, frame_height: int) -> tuple[float, float]:

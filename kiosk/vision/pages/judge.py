@@ -15,6 +15,7 @@ import numpy as np
 from kiosk.vision.pages.cut import is_cut
 from kiosk.vision.pages.exposure import exposure, glare
 from kiosk.vision.pages.find import SURE_SCORE, FoundPage
+from kiosk.vision.pages.fingers import has_fingers
 from kiosk.vision.pages.flatten import rectify
 from kiosk.vision.pages.neighbour import has_neighbour
 from kiosk.vision.pages.strokes import strokes
@@ -55,6 +56,8 @@ class Verdict(StrEnum):
     BLURRED = "blurred"
     SMEARED = "smeared"
     """Blurred along one direction: it was moved while the picture was taken."""
+    FINGERS = "fingers"
+    """A finger lies over the print."""
     EMPTY = "empty"
     TURNED = "turned"
     """Nobody can say which way is up."""
@@ -72,7 +75,11 @@ def judge(image_bgr: Bgr, found: FoundPage | None, flat_bgr: Bgr | None = None) 
         return verdict
     flat = rectify(image_bgr, found.corners, long_px=JUDGE_PX) if flat_bgr is None else flat_bgr
     verdict = judge_flat(flat)
-    return Verdict.TWO_PAGES if verdict is Verdict.GOOD and has_neighbour(image_bgr, found) else verdict
+    if verdict is not Verdict.GOOD:
+        return verdict
+    if has_fingers(image_bgr, found.corners):
+        return Verdict.FINGERS
+    return Verdict.TWO_PAGES if has_neighbour(image_bgr, found) else verdict
 
 
 def _place(image_bgr: Bgr, found: FoundPage | None) -> Verdict:
