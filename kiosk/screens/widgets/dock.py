@@ -57,7 +57,7 @@ class DockBlock(Touchable):
             self._above(brush, colour, 52)
         elif self.role in ("onward", "missing"):
             self._beside(brush, colour, 52 if self.role == "onward" else 44, 56, after=True)
-        elif self.look.landscape or (self.role == "back" and self.look.scale == 1.0):
+        elif self.look.landscape or (self.role == "back" and self.look.scale == 1.0 and self._fits_beside(brush)):
             self._beside(brush, colour, 44 if self.role == "back" else 40, 46 if self.role == "back" else 58)
         else:
             self._above(brush, colour, 40)
@@ -83,6 +83,10 @@ class DockBlock(Touchable):
             floor=30,
             balance=True,
         )
+
+    def _fits_beside(self, brush: Brush) -> bool:
+        """Does a word like "Back" stand in one line beside its arrow?"""
+        return brush.measure(self.text, 44, bold=True) <= brush.width - 46 - 12 - 36
 
     def _above(self, brush: Brush, colour: Colour, size: float) -> None:
         room, icon = brush.width - 12, self.look.grow(54) if self.icon else 0
