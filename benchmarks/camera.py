@@ -30,7 +30,7 @@ from kiosk.devices.camera import Camera
 from kiosk.devices.camera.claim import holders
 from kiosk.devices.video import MOST_HANGING
 from kiosk.sandbox.camera import MjpegServer, as_jpeg
-from kiosk.settings import FaceCamera
+from kiosk.settings_devices import FaceCamera
 
 FPS = 25
 RUNS = 5

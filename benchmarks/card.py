@@ -36,7 +36,7 @@ from kiosk.sandbox.card_faults import Fault
 from kiosk.sandbox.cards import card_of
 from kiosk.sandbox.people import EVERYBODY, YOUNG_WOMAN
 from kiosk.sandbox.reader import BYTES_PER_S, SandboxReader
-from kiosk.settings import Reader
+from kiosk.settings_devices import Reader
 
 RUNS = 15
 GOAL = 1.15

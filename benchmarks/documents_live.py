@@ -22,7 +22,7 @@ from kiosk.devices.scanner import DocumentCamera
 from kiosk.journey.desk_eye import DeskEye, DeskPicture, PaperLooked
 from kiosk.journey.rooms.paper_live import PAPER_INTERVAL_S, PICTURE_INTERVAL_S
 from kiosk.journey.scanning import PaperDesk
-from kiosk.settings import Scanner
+from kiosk.settings_devices import Scanner
 from kiosk.threads import EventQueue, Runner
 from kiosk.wording import Wording
 

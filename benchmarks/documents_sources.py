@@ -21,7 +21,7 @@ from kiosk.devices.scanner.sane_job import sheets
 from kiosk.devices.stick.listing import Sweep, look
 from kiosk.sandbox.specimens import certificate
 from kiosk.sandbox.stick import as_pdf
-from kiosk.settings import Sheets, Stick
+from kiosk.settings_devices import Sheets, Stick
 
 RUNS = 7
 PAGES = 10

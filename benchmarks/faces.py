@@ -32,7 +32,7 @@ from kiosk.devices.camera import Camera
 from kiosk.journey.comparing import CardTry, FaceDesk
 from kiosk.sandbox.camera import MjpegServer
 from kiosk.sandbox.face_scenes import FaceScenes, Scene
-from kiosk.settings import FaceCamera
+from kiosk.settings_devices import FaceCamera
 from kiosk.vision.faces.check import Stage
 from kiosk.vision.faces.comparer import FaceComparer
 from kiosk.vision.faces.detector import OVERLAP, SCORE, FaceDetector

@@ -35,7 +35,7 @@ from kiosk.devices.printer.layout import DOTS, Cut, Feed, Operation, PaperMm, Te
 from kiosk.devices.printer.library import escpos
 from kiosk.sandbox.printer import EmulatedPrinter
 from kiosk.sandbox.printer_ports import TcpPort
-from kiosk.settings import Printer
+from kiosk.settings_devices import Printer
 
 FONTS = [
     FontFile(Path(__file__).resolve().parent.parent / "build" / "assets" / "fonts" / "NotoSansSC-Regular.otf")

@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.soak.histories import Historian
 from benchmarks.soak.memory import MemoryWatch, open_files
 from benchmarks.soak.reader_bench import Broken, ReaderBench
-from kiosk.settings import Reader
+from kiosk.settings_devices import Reader
 
 READERS = 4
 POLL_MS = Reader().poll_ms

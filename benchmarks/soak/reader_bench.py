@@ -14,7 +14,7 @@ from kiosk.devices.id_reader.events import CardAppeared, CardLeft, CardLifted, C
 from kiosk.devices.id_reader.reader import id_reader
 from kiosk.sandbox.card_faults import Fault
 from kiosk.sandbox.reader import SandboxReader
-from kiosk.settings import Reader
+from kiosk.settings_devices import Reader
 
 _LOOK_S = 0.005
 

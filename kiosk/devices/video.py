@@ -20,7 +20,7 @@ from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post, Stat
 from kiosk.devices.video_capture import OPEN_TIMEOUT_S, opened, present
 from kiosk.devices.video_pump import Pump
 from kiosk.errors import CameraStalled, DeviceAbsent
-from kiosk.settings import Video
+from kiosk.settings_devices import Video
 
 Image = NDArray[np.uint8]
 

@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.settings import Video
+from kiosk.settings_devices import Video
 
 OPEN_TIMEOUT_S = 5.0
 """A source that has not opened by then counts as one that cannot be; a USB camera needs 1 to 3 s."""

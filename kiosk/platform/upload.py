@@ -23,6 +23,9 @@ from kiosk.platform.signed import is_signed, receipt_bytes
 from kiosk.platform.wire import Answer, Wire
 
 UPLOADS = "/v1/uploads"
+MOST_IN_VAIN = 2
+"""After so many pieces in a row of which the hub kept nothing a try is given up. After one it is not: what went
+before a cut may reach the hub after the question how far it came."""
 SMALLEST_CHUNK, FIRST_CHUNK, LARGEST_CHUNK = 16 * 2**10, 256 * 2**10, 2**21
 """16 KB goes through a line of 13 kbit/s in 10 s (``hub.timeout_s``); above 2 MB nothing is gained any more."""
 QUICK_S, SLOW_S = 1.5, 6.0
@@ -80,6 +83,8 @@ class Upload:
         """
         self._pause = pause
         self._wire, self._application_id, self._envelope = wire, application_id, envelope
+        self._in_vain = 0
+        """Pieces in a row of which the hub kept nothing."""
         self._sha256 = _sha256_of(envelope)
         self._signing_key, self._chunk, self._monotonic_s = signing_key, chunk or ChunkSize(), monotonic_s
 
@@ -127,7 +132,8 @@ class Upload:
                 raise
             self._chunk.cut()
             found = self._offset(place)
-            if found == offset:
+            self._in_vain = self._in_vain + 1 if found == offset else 0
+            if self._in_vain == MOST_IN_VAIN:
                 raise
             return found
 
@@ -140,6 +146,7 @@ class Upload:
         if _number(answer, "Upload-Offset") != offset + len(chunk):
             raise HubNonsense("the hub counts other bytes than were sent")
         self._chunk.went(self._monotonic_s() - began_s)
+        self._in_vain = 0
         return offset + len(chunk)
 
     def _finish(self, place: str) -> Acknowledgement:

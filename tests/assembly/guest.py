@@ -145,6 +145,9 @@ class Guest:
         status = next(one.status for one in self.terminal.devices if one.kind is kind)
         return f"{status.state.value} {status.reason}".strip()
 
+    def _devices(self) -> str:
+        return ", ".join(f"{kind.value} {self.status(kind)}" for kind in DeviceKind)
+
     def until(self, condition: Callable[[], object], what: str = "", deadline_s: float = DEADLINE_S) -> None:
         """Turns the terminal until ``condition`` holds; fails after ``deadline_s`` with what was on the screen."""
         ends = time.monotonic() + deadline_s
@@ -153,7 +156,8 @@ class Guest:
             if condition():
                 return
             if time.monotonic() > ends:
-                raise AssertionError(f"waited in vain{f' for {what}' if what else ''}; screen: {self.view.key}")
+                shown = f"{self.view.key} {getattr(self.view, 'state', '')}"
+                raise AssertionError(f"waited in vain for {what or condition}; screen: {shown}; {self._devices()}")
             time.sleep(LOOK_S)
 
     def comes(self, kind: type[ViewT]) -> ViewT:

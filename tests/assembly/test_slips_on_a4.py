@@ -33,8 +33,8 @@ from kiosk.devices.printer import (
 from kiosk.devices.printer.glyphs import Glyphs
 from kiosk.devices.printer.sheet import SHEET_PX, sheets
 from kiosk.errors import DeviceRefused, PrinterError
-from kiosk.settings import PagePrinter as PagePrinterSettings
 from kiosk.settings import Settings
+from kiosk.settings_devices import PagePrinter as PagePrinterSettings
 from kiosk.vision.codes import read_codes
 from tests.assembly.guest import FONTS
 from tests.devices.real_cups import CUPSD, RealCups, until

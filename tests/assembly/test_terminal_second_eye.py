@@ -13,7 +13,7 @@ from kiosk.journey.face_watch import FaceLooked
 from kiosk.journey.views import FaceState, StepKind
 from kiosk.sandbox.hall_process import HallProcess
 from kiosk.sandbox.infrared_scenes import DEPTH_BASE_MM, DEPTH_STEP_MM
-from kiosk.settings import Infrared
+from kiosk.settings_devices import Infrared
 from kiosk.vision.faces.progress import FaceEnd, FaceProgress
 from tests.assembly.guest import Guest, at_terminal, settings_of
 

@@ -15,7 +15,7 @@ from kiosk.devices.camera import Camera
 from kiosk.devices.video import Frame, Pauses
 from kiosk.errors import CameraStalled, DeviceAbsent
 from kiosk.sandbox.camera import MjpegServer
-from kiosk.settings import FaceCamera, Infrared
+from kiosk.settings_devices import FaceCamera, Infrared
 
 PATIENCE_S = 20.0
 QUICK = Pauses(presence_s=0.1, absent_s=0.05, back_off_s=(0.1,))

@@ -19,7 +19,7 @@ from kiosk.devices.code_reader.lines import LONGEST, QUIET_S, Lines
 from kiosk.devices.code_reader.wire import Wire
 from kiosk.errors import DeviceAbsent, DeviceRefused
 from kiosk.sandbox.code_reader import SandboxCodeReader
-from kiosk.settings import CodeReader as Settings
+from kiosk.settings_devices import CodeReader as Settings
 
 WAIT_S = 10.0
 

@@ -13,7 +13,7 @@ from kiosk.devices.scanner import DocumentCamera
 from kiosk.errors import CameraStalled, DeviceAbsent
 from kiosk.sandbox.desk import Desk, DeskFault
 from kiosk.sandbox.specimens import certificate
-from kiosk.settings import Video
+from kiosk.settings_devices import Video
 from kiosk.vision.pages.desk import PageWatch, take
 from kiosk.vision.pages.judge import Verdict
 

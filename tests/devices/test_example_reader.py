@@ -12,7 +12,7 @@ from tcp_reader_daemon import Daemon
 
 from kiosk.devices.base import DeviceState, Post
 from kiosk.devices.id_reader.contract import ReaderContract
-from kiosk.settings import Reader
+from kiosk.settings_devices import Reader
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "tcp_reader.py"
 

@@ -19,7 +19,7 @@ from kiosk.devices.stick.mounts import loosely_mounted, mounts, sticks
 from kiosk.errors import FileEmpty, FileGone, FileNotAllowed
 from kiosk.sandbox.specimens import certificate, household_page
 from kiosk.sandbox.stick import SandboxStick, as_pdf, as_picture
-from kiosk.settings import Stick
+from kiosk.settings_devices import Stick
 from tests.devices.page_listener import Listener
 
 Plugging = Callable[..., FileStick]
@@ -104,7 +104,7 @@ def test_a_stick_mounted_loosely_is_named_to_the_technician(tmp_path: Path) -> N
 
 def test_the_kernels_own_table_is_read() -> None:
     table = Path("/proc/self/mountinfo").read_text()
-    assert Path("/") in [mount.point for mount in mounts(table)]
+    assert Path("/proc") in [mount.point for mount in mounts(table)]
 
 
 def test_a_real_mount_is_found_where_the_kernel_allows_one(tmp_path: Path) -> None:
@@ -117,6 +117,8 @@ def test_a_real_mount_is_found_where_the_kernel_allows_one(tmp_path: Path) -> No
     run = (
         f'mount -t tmpfs -o ro,nosuid,nodev none "{tmp_path}/A B" && exec "{sys.executable}" -c "$0" "{tmp_path}"'
     )
+    if subprocess.run(["unshare", "-rm", "true"], capture_output=True, check=False, timeout=60).returncode:
+        pytest.skip("the kernel gives no name space of users here (a bare chroot, or turned off)")
     done = subprocess.run(
         ["unshare", "-rm", "sh", "-c", run, program], capture_output=True, text=True, check=True, timeout=60
     )

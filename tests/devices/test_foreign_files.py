@@ -28,7 +28,7 @@ from kiosk.errors import (
     PictureTooBig,
     TooManyPages,
 )
-from kiosk.settings import Stick
+from kiosk.settings_devices import Stick
 from tests.devices.odd_files import (
     bare_pdf,
     encrypted,

@@ -35,7 +35,7 @@ from kiosk.sandbox.card_faults import Fault
 from kiosk.sandbox.cards import card_of
 from kiosk.sandbox.people import OTHER_PERSON, YOUNG_WOMAN
 from kiosk.sandbox.reader import SandboxReader
-from kiosk.settings import Reader
+from kiosk.settings_devices import Reader
 
 PACE = Pace(
     poll_s=0.03,

@@ -17,7 +17,7 @@ from kiosk.devices.id_reader.photo import ENTRY_POINTS, NoDecoder, PhotoDecoder,
 from kiosk.devices.id_reader.photo_block import HEADER, RAW_BYTES, is_photo_block, portrait, raw_portrait
 from kiosk.errors import SettingsError
 from kiosk.sandbox import photo_codec
-from kiosk.settings import PhotoDecoder as Settings
+from kiosk.settings_devices import PhotoDecoder as Settings
 
 BLOCK = (HEADER + b"\x07").ljust(1024, b"\0")
 BAD_BLOCK = (HEADER + b"\xee").ljust(1024, b"\0")

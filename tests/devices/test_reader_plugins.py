@@ -11,7 +11,7 @@ from kiosk.devices.id_reader import plugin
 from kiosk.devices.id_reader.plugin import ENTRY_POINTS, MissingReader, plugged_in
 from kiosk.devices.id_reader.reader import IdReader, id_reader
 from kiosk.errors import DriverMissing
-from kiosk.settings import Reader
+from kiosk.settings_devices import Reader
 
 SETTINGS = Reader(transport="plugin", plugin="acme")
 FAILED = DeviceStatus(DeviceState.FAILED, "driver_missing")

@@ -23,7 +23,7 @@ from kiosk.errors import (
     ScannerCoverOpen,
     ScannerError,
 )
-from kiosk.settings import Sheets
+from kiosk.settings_devices import Sheets
 from tests.devices.page_listener import Listener
 
 TEST_DEVICE = "test:0"

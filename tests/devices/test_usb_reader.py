@@ -24,7 +24,7 @@ from kiosk.sandbox.card_faults import Fault
 from kiosk.sandbox.cards import SandboxCard, card_of
 from kiosk.sandbox.people import YOUNG_WOMAN
 from kiosk.sandbox.reader_usb import SPLIT, WHOLE, Pipes, SandboxUsbReader
-from kiosk.settings import Reader
+from kiosk.settings_devices import Reader
 
 CARD = SandboxCard(card_of(YOUNG_WOMAN).text, bytes(range(256)) * 4, fingerprints=bytes(1024))
 EVERY_ENDPOINT = Pipes((0x02,), (0x81,))

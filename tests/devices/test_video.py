@@ -18,7 +18,7 @@ from kiosk.devices.base import DeviceKind, DeviceState, StatusChanged
 from kiosk.devices.video import Frame, Pauses, VideoStream
 from kiosk.errors import CameraStalled, DeviceAbsent
 from kiosk.sandbox.camera import MjpegServer
-from kiosk.settings import Video
+from kiosk.settings_devices import Video
 
 PATIENCE_S = 20.0
 

@@ -16,7 +16,7 @@ from kiosk.devices import video_capture
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, StatusChanged
 from kiosk.devices.video import HANGS, MOST_HANGING, STALLED, Pauses, VideoStream
 from kiosk.devices.video_capture import Capture, node_of, opened, present
-from kiosk.settings import Video
+from kiosk.settings_devices import Video
 
 PATIENCE_S = 20.0
 QUICK = Pauses(watch_s=0.02, presence_s=0.05, absent_s=0.02, back_off_s=(0.02,))

@@ -22,7 +22,7 @@ from kiosk.sandbox.desk import Desk
 from kiosk.sandbox.escl_scanner import DEVICE, SandboxSheetScanner, ScannerFault
 from kiosk.sandbox.specimens import certificate, household_page
 from kiosk.sandbox.stick import SandboxStick, as_pdf, as_picture
-from kiosk.settings import Sheets, Stick, Video
+from kiosk.settings_devices import Sheets, Stick, Video
 from kiosk.wording import Wording
 from tests.devices.odd_files import bare_pdf, encrypted, png_of_size, two_hundred_megapixels
 from tests.devices.page_listener import Listener

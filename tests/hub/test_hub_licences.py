@@ -36,7 +36,7 @@ from kiosk.sandbox import people
 from kiosk.sandbox.licence_issuer import NAME, TOKEN, IssuerFault, SandboxIssuer
 from kiosk.sandbox.specimens import certificate, household_page
 from kiosk.sandbox.stick import as_pdf
-from kiosk.settings import Stick
+from kiosk.settings_devices import Stick
 from tests.devices.page_listener import Listener
 
 WANG = people.YOUNG_WOMAN

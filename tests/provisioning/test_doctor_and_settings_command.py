@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 from kiosk.devices.stick.mounts import mounts
 from kiosk.sandbox.hall_process import HallProcess
-from kiosk.settings import Passive, PassiveNet, PhotoDecoder, Reading, Settings, Sheets, Stick, load
+from kiosk.settings import Passive, PassiveNet, Reading, Settings, load
+from kiosk.settings_devices import PhotoDecoder, Sheets, Stick
 from provisioning.__main__ import command
 from provisioning.doctor import Finding, _face_check, _texts, examine
 from provisioning.models import default_folder

@@ -14,7 +14,7 @@ from kiosk.sandbox.camera import MjpegServer, as_jpeg
 from kiosk.sandbox.face_scenes import FPS, FaceScenes, Scene, pose_at
 from kiosk.sandbox.liveness.manner import Manner, Performer
 from kiosk.sandbox.photo_codec import decode, encode
-from kiosk.settings import FaceCamera
+from kiosk.settings_devices import FaceCamera
 from kiosk.vision.faces.challenge import Challenge, Movement
 from kiosk.vision.faces.check import FaceCheck
 from kiosk.vision.faces.comparer import cosine

@@ -16,7 +16,7 @@ from kiosk.sandbox.camera import MjpegServer
 from kiosk.sandbox.face_scenes import FPS, FaceScenes, Scene, Shown, pose_at
 from kiosk.sandbox.infrared_scenes import DEPTH_BASE_MM, DEPTH_STEP_MM, Held, InfraredScenes, as_values
 from kiosk.sandbox.person import Pose
-from kiosk.settings import FaceCamera, Infrared
+from kiosk.settings_devices import FaceCamera, Infrared
 from kiosk.vision.faces.engine import FaceEngine
 from kiosk.vision.faces.infrared import second_eye_layer
 from kiosk.vision.faces.liveness import Living

@@ -14,7 +14,7 @@ from kiosk.devices.scanner import SheetScanner
 from kiosk.errors import DeviceAbsent, DeviceSilent, FeederEmpty, FeederJammed, ScannerBusy, ScannerCoverOpen
 from kiosk.sandbox.escl_scanner import DEVICE, SandboxSheetScanner, ScannerFault, scanned
 from kiosk.sandbox.specimens import certificate, household_page
-from kiosk.settings import Sheets
+from kiosk.settings_devices import Sheets
 from tests.devices.page_listener import Listener
 
 DPI = 100

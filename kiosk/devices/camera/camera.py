@@ -12,7 +12,7 @@ from dataclasses import replace
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post, StatusChanged
 from kiosk.devices.camera.source import Places, SourceGuard, SourceRules
 from kiosk.devices.video import Frame, Pauses, VideoStream
-from kiosk.settings import FaceCamera, Infrared
+from kiosk.settings_devices import FaceCamera, Infrared
 
 NO_INFRARED = "no_infrared"
 """The second eye is not there or shows nothing: with a usable state when the settings can do without it."""

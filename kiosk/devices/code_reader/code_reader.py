@@ -12,7 +12,7 @@ from kiosk.devices.code_reader.events import CodeScanned
 from kiosk.devices.code_reader.lines import Lines
 from kiosk.devices.code_reader.wire import Wire
 from kiosk.errors import DeviceAbsent, DeviceRefused
-from kiosk.settings import CodeReader as CodeReaderSettings
+from kiosk.settings_devices import CodeReader as CodeReaderSettings
 
 BACK_OFF_S = (0.25, 0.5, 1.0, 2.0, 5.0)
 """Waits between attempts to open; the last one repeats."""

@@ -41,7 +41,7 @@ from kiosk.errors import (
     PictureTooBig,
     TooManyPages,
 )
-from kiosk.settings import Stick
+from kiosk.settings_devices import Stick
 
 ROOT = Path(__file__).resolve().parents[3]
 STARTS_WITHIN_S = 10.0

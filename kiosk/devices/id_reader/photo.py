@@ -14,7 +14,7 @@ from kiosk.devices.id_reader.photo_block import Bgr
 from kiosk.devices.id_reader.photo_command import CommandDecoder
 from kiosk.devices.id_reader.photo_library import LibraryDecoder
 from kiosk.errors import SettingsError
-from kiosk.settings import PhotoDecoder as Settings
+from kiosk.settings_devices import PhotoDecoder as Settings
 
 ENTRY_POINTS = "tongban.photo_decoders"
 """Group in which an installed package offers a callable ``(settings) -> PhotoDecoder``."""

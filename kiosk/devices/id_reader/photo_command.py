@@ -9,7 +9,7 @@ import signal
 import subprocess
 
 from kiosk.devices.id_reader.photo_block import Bgr, is_photo_block, portrait
-from kiosk.settings import PhotoDecoder as Settings
+from kiosk.settings_devices import PhotoDecoder as Settings
 
 
 class CommandDecoder:

@@ -15,7 +15,7 @@ from pathlib import Path
 from kiosk.devices.id_reader.photo_block import Bgr, is_photo_block, portrait, raw_portrait
 from kiosk.devices.id_reader.photo_child import HEAD_BYTES, IMAGE, LARGEST, RAW
 from kiosk.devices.id_reader.photo_command import end, keep_off_disk
-from kiosk.settings import PhotoDecoder as Settings
+from kiosk.settings_devices import PhotoDecoder as Settings
 
 
 class LibraryDecoder:

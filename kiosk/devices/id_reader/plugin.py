@@ -12,7 +12,7 @@ from typing import Protocol
 from kiosk.devices.base import Device, DeviceKind, DeviceState, DeviceStatus, Post, StatusChanged
 from kiosk.devices.id_reader.states import status_of
 from kiosk.errors import DriverMissing
-from kiosk.settings import Reader
+from kiosk.settings_devices import Reader
 
 ENTRY_POINTS = "tongban.id_readers"
 """Group in which an installed package offers a callable ``(settings, post) -> CardReader``."""

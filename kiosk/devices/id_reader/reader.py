@@ -15,7 +15,7 @@ from kiosk.devices.id_reader.states import Pace
 from kiosk.devices.id_reader.usb_transport import UsbPort
 from kiosk.devices.id_reader.wire import Port
 from kiosk.errors import DriverMissing
-from kiosk.settings import Reader
+from kiosk.settings_devices import Reader
 
 
 class IdReader:

@@ -7,7 +7,7 @@ from kiosk.devices.base import Post
 from kiosk.devices.page_printer.ipp import IppQueue
 from kiosk.devices.page_printer.printer import PagePrinter, PagesCounted, PagesFailed, PagesPrinted, Sheets
 from kiosk.devices.page_printer.status import PagesReason
-from kiosk.settings import PagePrinter as PagePrinterSettings
+from kiosk.settings_devices import PagePrinter as PagePrinterSettings
 
 __all__ = [
     "IppQueue",

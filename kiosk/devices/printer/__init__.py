@@ -16,7 +16,7 @@ from kiosk.devices.printer.slip import Block, Line, Note, Pair, QrCode, Rule, Sl
 from kiosk.devices.printer.status import PaperState, PrintReason
 from kiosk.devices.printer.talk import Timing
 from kiosk.devices.printer.transports import wire_for
-from kiosk.settings import Printer as PrinterSettings
+from kiosk.settings_devices import Printer as PrinterSettings
 
 __all__ = [
     "Block",

@@ -18,7 +18,7 @@ import usb.util
 
 from kiosk.devices.printer.library import escpos, escpos_error
 from kiosk.errors import DeviceAbsent, DeviceSilent
-from kiosk.settings import Printer as PrinterSettings
+from kiosk.settings_devices import Printer as PrinterSettings
 
 WRITE_S = 5.0
 """A printer that takes no byte for so long (hardware flow control, a full network window) counts as silent."""

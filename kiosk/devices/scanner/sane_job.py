@@ -44,7 +44,7 @@ from kiosk.errors import (
     ScannerCoverOpen,
     ScannerError,
 )
-from kiosk.settings import Sheets
+from kiosk.settings_devices import Sheets
 
 ROOT = Path(__file__).resolve().parents[3]
 LARGEST_PAGE_BYTES = 400 * 2**20

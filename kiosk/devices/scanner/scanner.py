@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.devices.base import DeviceKind, Post
 from kiosk.devices.video import Pauses, VideoStream
-from kiosk.settings import Video
+from kiosk.settings_devices import Video
 
 
 class DocumentCamera(VideoStream):

@@ -26,7 +26,7 @@ from kiosk.errors import (
     ScannerCoverOpen,
     ScannerError,
 )
-from kiosk.settings import Sheets
+from kiosk.settings_devices import Sheets
 
 ABSENT_LOOK_S = 2.0
 """Between two looks for a scanner that is not there."""

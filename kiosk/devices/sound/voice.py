@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, Post, StatusChanged
-from kiosk.settings import Sound
+from kiosk.settings_devices import Sound
 
 LOOKS_AGAIN_S = 5.0
 """Between two looks whether program and card are there."""

@@ -19,7 +19,7 @@ from kiosk.devices.pages import Choice, SourceName
 from kiosk.devices.stick.listing import Found, Sweep, look, opened
 from kiosk.devices.stick.mounts import MOUNTINFO, sticks
 from kiosk.errors import FileGone, FileSlow, KioskError
-from kiosk.settings import Stick
+from kiosk.settings_devices import Stick
 
 LOOK_S = 0.7
 """Between two looks whether a stick is there."""

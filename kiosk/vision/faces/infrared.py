@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
-from kiosk.settings import Infrared
+from kiosk.settings_devices import Infrared
 from kiosk.vision.faces.engine import FaceLook
 from kiosk.vision.faces.infrared_light import Eyes, InfraredJudge
 from kiosk.vision.faces.liveness import Living

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.settings import Infrared
+from kiosk.settings_devices import Infrared
 from kiosk.vision.faces.mesh import Mesh
 
 

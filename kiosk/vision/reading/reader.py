@@ -33,7 +33,7 @@ LONG_PX = 2000
 """Longer pages are made smaller first: A4 at 170 dpi."""
 SMALL_PX = 1000
 """Smaller ones (a card at 150 dpi) are doubled: more of their lines are found (71 of 72 fields, 70 without)."""
-NICE = 10
+NICE = 5
 LARGEST = 4 << 20
 """An answer longer than this is none."""
 _PIECE = 1 << 16

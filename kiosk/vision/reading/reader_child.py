@@ -40,12 +40,20 @@ Read = Callable[[Any], list[Line]]
 
 def confine(memory_mb: int, nice: int) -> None:
     """No file, no core dump (Linux still pipes one to a collector at 0), bounded memory, a place behind others."""
+    give_way(nice)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
     resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))
+
+
+def give_way(nice: int) -> None:
+    """Behind the terminal's threads. Where Linux shares time out by session, a process's own nice counts only
+    against its session's others, so this session is made as nice as the process is (sched(7), autogroups)."""
     with contextlib.suppress(OSError):
         os.nice(nice)
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(nice), encoding="ascii")
 
 
 def engine(threads: int) -> Read:

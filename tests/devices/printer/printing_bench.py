@@ -27,7 +27,7 @@ from kiosk.devices.printer.transports import UsbWire
 from kiosk.sandbox.printer import EmulatedPrinter
 from kiosk.sandbox.printer_ports import Port, PtyPort, TcpPort
 from kiosk.sandbox.printer_usb import UsbPort
-from kiosk.settings import Printer
+from kiosk.settings_devices import Printer
 
 T = TypeVar("T")
 

@@ -17,7 +17,7 @@ from kiosk.devices.printer.transports import NetworkWire, SerialWire, UsbWire, W
 from kiosk.errors import DeviceAbsent, DeviceError, DeviceSilent
 from kiosk.sandbox.printer_ports import PtyPort, TcpPort
 from kiosk.sandbox.printer_usb import UsbPort
-from kiosk.settings import Printer
+from kiosk.settings_devices import Printer
 
 FOREIGN = [
     serial.SerialException("gone"),

@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.devices.base import DeviceState, StatusChanged
 from kiosk.devices.sound.voice import Voice
-from kiosk.settings import Sound
+from kiosk.settings_devices import Sound
 
 DEADLINE_S = 15.0
 RECORDER = """

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.settings import Infrared
+from kiosk.settings_devices import Infrared
 from kiosk.vision.faces.engine import FaceLook
 from kiosk.vision.faces.infrared import Evidence, SecondEyeLayer, second_eye_layer
 from kiosk.vision.faces.infrared_light import InfraredJudge, lighting

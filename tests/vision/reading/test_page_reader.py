@@ -20,7 +20,7 @@ from kiosk.sandbox.papers import LEVELS, caught, drawn
 from kiosk.sandbox.specimens import residence_permit
 from kiosk.settings import Reading
 from kiosk.vision.reading.known import KnownPapers
-from kiosk.vision.reading.reader import CHILD, PageReader
+from kiosk.vision.reading.reader import CHILD, NICE, PageReader
 from kiosk.vision.reading.text import PageText
 
 PAGE = np.full((60, 80, 3), 255, np.uint8)
@@ -102,6 +102,14 @@ def test_the_readers_process_has_bounded_memory_and_gives_way(real: PageReader) 
     process = psutil.Process(real.pid)
     assert process.rlimit(psutil.RLIMIT_DATA)[0] == Reading().memory_mb << 20
     assert process.nice() > psutil.Process().nice()
+
+
+def test_the_readers_session_gives_way_where_linux_shares_time_out_by_session(real: PageReader) -> None:
+    real.wake()
+    group = Path(f"/proc/{real.pid}/autogroup")
+    if not group.exists():
+        pytest.skip("this kernel has no groups by session (CONFIG_SCHED_AUTOGROUP)")
+    assert group.read_text().split()[-2:] == ["nice", str(NICE)]
 
 
 def test_a_page_for_which_the_memory_does_not_suffice_is_refused_and_the_next_one_is_read() -> None:
