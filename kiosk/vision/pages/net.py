@@ -21,7 +21,7 @@ Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 Map = np.ndarray[Any, np.dtype[np.float32]]
 
 WEIGHTS = Path(__file__).resolve().parents[3] / "assets" / "page_net.onnx"
-SHA256 = "54c4bd9354bb5c2d1ce1dffafe08e2d6e38b8e6711d1db5832c448408a75b08d"
+SHA256 = "60d085f9440d980250fe28cd152fcb806e62bea49520bd15ba905684dde0dcb7"
 SIDE_PX = 128
 """The net's input; a frame of any shape is squeezed into the square."""
 CELL_PX = 4
