@@ -81,7 +81,8 @@ def figures() -> list[Figure]:
         child.quit()
         plain_child = Child(hall)
         plain_child.ask("story")
-        found += raw_traces(plain_child.pid, "the same without overwriting freed memory")
+        bare = raw_traces(plain_child.pid, "the same without overwriting freed memory")
+        found += [plain(one.name, one.value, one.unit, one.n) for one in bare]  # why it is overwritten
         plain_child.quit()
         found += memory(hall)
     return found
