@@ -21,7 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from kiosk.journey.views import FaceView, Scene
+from kiosk.journey.views import Scene
+from kiosk.journey.views_identity import FaceView
 from kiosk.sandbox.face_scenes import LOOP_S, FaceScenes
 from kiosk.sandbox.face_scenes import Scene as Act
 from kiosk.screens.kivy_setup import prepare

@@ -205,67 +205,6 @@ class ConsentView(View):
     consents: tuple[Option, ...] = ()
 
 
-class CardState(StrEnum):
-    """What the reader and the card are doing."""
-
-    WAITING = "waiting"
-    READING = "reading"
-    READ = "read"
-    TROUBLE = "trouble"
-    NO_READER = "no_reader"
-
-
-@dataclass(frozen=True)
-class CardView(View):
-    """Put the card on the lit spot. After ``READ`` the masked name and number are shown."""
-
-    state: CardState = CardState.WAITING
-    name: str = ""
-    number: str = ""
-    ways: tuple[Option, ...] = ()
-
-
-@dataclass(frozen=True)
-class CodeView(View):
-    """Hold the phone's identity code to the scanner; ``apps`` are those whose codes are good here."""
-
-    asking: bool = False
-    apps: tuple[str, ...] = ()
-    ways: tuple[Option, ...] = ()
-
-
-class FaceState(StrEnum):
-    """Where the comparison stands."""
-
-    LOOKING = "looking"
-    ASKING = "asking"
-    """May the picture go to the verifier? Only where the terminal has nothing to compare it with."""
-    TURNING = "turning"
-    COMPARING = "comparing"
-    SAME = "same"
-    AGAIN = "again"
-    REFUSED = "refused"
-    NO_CAMERA = "no_camera"
-    """No face can be, or is to be, compared: the other ways alone."""
-    CHOOSING = "choosing"
-    """The person looks through the other ways; the camera can be gone back to."""
-
-
-@dataclass(frozen=True)
-class FaceView(View):
-    """Look at the camera. The title is the one instruction; the preview comes from ``Actions.face_frame``."""
-
-    state: FaceState = FaceState.LOOKING
-    advice: str = ""
-    """The ``FaceAdvice`` that the title says, for the picture that goes with it."""
-    fraction: float = 0.0
-    tries_left: int = 3
-    tries_made: int = 0
-    facts: tuple[tuple[Phrase, Phrase], ...] = ()
-    """(what, how it is) of sending the picture: told before it is agreed to."""
-    ways: tuple[Option, ...] = ()
-
-
 class FieldKind(StrEnum):
     """The kinds of question a form can ask."""
 
@@ -430,41 +369,6 @@ class FarewellView(View):
 
 
 @dataclass(frozen=True)
-class CaseRow:
-    """A case in the list of the person who showed who they are."""
-
-    id: str
-    item_name: str
-    number: str
-    state: Phrase
-    needs_something: bool
-    can_open: bool = False
-    """On the helper's desk: something can be done about it."""
-
-
-@dataclass(frozen=True)
-class CaseStep:
-    """One flower on the case's branch, earliest first."""
-
-    phrase: Phrase
-    detail: str
-    state: Literal["done", "now", "pending"]
-
-
-@dataclass(frozen=True)
-class CasesView(View):
-    """My cases: ``ask`` (card or receipt code), ``wait``, ``list`` or ``one``."""
-
-    stage: Literal["ask", "wait", "list", "one"] = "ask"
-    rows: tuple[CaseRow, ...] = ()
-    page: int = 0
-    pages: int = 1
-    item_name: str = ""
-    number: str = ""
-    steps: tuple[CaseStep, ...] = ()
-
-
-@dataclass(frozen=True)
 class WaysView(View):
     """Something went wrong, and these are the ways on. ``safe`` says what is not lost; ``staff`` is for staff."""
 
@@ -472,19 +376,6 @@ class WaysView(View):
     safe: Notice | None = None
     options: tuple[Option, ...] = ()
     staff: Phrase | None = None
-
-
-@dataclass(frozen=True)
-class HelperView(View):
-    """The helper's desk: ``sign_in`` asks the staff code and PIN; ``desk`` shows the day's counts."""
-
-    stage: Literal["code", "pin", "desk"] = "code"
-    shown: str = ""
-    error: Phrase | None = None
-    helper_name: str = ""
-    waiting: int = 0
-    delivered_today: int = 0
-    rows: tuple[CaseRow, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from kiosk.journey import views as v
+from kiosk.journey import views_identity as i
 from kiosk.journey.rooms.room import missing, onward, say
 from kiosk.journey.rooms.ways import options
 from kiosk.wording import Phrase
@@ -216,13 +217,13 @@ _CONSENT = v.ConsentView(
 # card, face -----------------------------------------------------------------------------------------------------
 
 
-def _card(state: v.CardState, ways: tuple[str, ...], **more: Any) -> v.CardView:
+def _card(state: i.CardState, ways: tuple[str, ...], **more: Any) -> i.CardView:
     usual: dict[str, Any] = {
         "title": say(f"card_{state.value}"),
         "lead": say(f"card_{state.value}_lead"),
         "onward": missing("card_missing"),
     }
-    return v.CardView(
+    return i.CardView(
         step=v.StepKind.CARD,
         key="card",
         progress=_at(1, "card"),
@@ -232,27 +233,27 @@ def _card(state: v.CardState, ways: tuple[str, ...], **more: Any) -> v.CardView:
     )
 
 
-_CARD = _card(v.CardState.WAITING, ("no_card", "for_other"))
-_CARD_READING = _card(v.CardState.READING, (), onward=missing("card_reading_missing"))
+_CARD = _card(i.CardState.WAITING, ("no_card", "for_other"))
+_CARD_READING = _card(i.CardState.READING, (), onward=missing("card_reading_missing"))
 _CARD_READ = _card(
-    v.CardState.READ, ("other_card",), name="测*甲", number="510402********0012", onward=onward("card_go_on")
+    i.CardState.READ, ("other_card",), name="测*甲", number="510402********0012", onward=onward("card_go_on")
 )
 _CARD_RARE = replace(_CARD_READ, name="〓*", notice=v.Notice("info", say("card_rare_name")))
-_CARD_LIFTED = _card(v.CardState.TROUBLE, ("other_means", "counter"), title=say("card_lifted"))
+_CARD_LIFTED = _card(i.CardState.TROUBLE, ("other_means", "counter"), title=say("card_lifted"))
 _CARD_LEFT = _card(
-    v.CardState.TROUBLE, ("other_means", "counter"), title=say("card_left"), lead=say("card_left_lead")
+    i.CardState.TROUBLE, ("other_means", "counter"), title=say("card_left"), lead=say("card_left_lead")
 )
 _CARD_CHILD = _card(
-    v.CardState.TROUBLE, ("guardian", "counter", "again", "end"), title=say("card_under_16"), lead=None
+    i.CardState.TROUBLE, ("guardian", "counter", "again", "end"), title=say("card_under_16"), lead=None
 )
-_CARD_NO_READER = _card(v.CardState.NO_READER, ("other_means", "counter", "end"), title=say("reader_failed"))
-_CARD_ACTOR = _card(v.CardState.WAITING, ("no_card", "for_self"), title=say("card_waiting_actor"))
+_CARD_NO_READER = _card(i.CardState.NO_READER, ("other_means", "counter", "end"), title=say("reader_failed"))
+_CARD_ACTOR = _card(i.CardState.WAITING, ("no_card", "for_self"), title=say("card_waiting_actor"))
 _CARD_OF_CHILD = replace(
-    _card(v.CardState.WAITING, ("no_card",), title=say("card_waiting_guardian")),
+    _card(i.CardState.WAITING, ("no_card",), title=say("card_waiting_guardian")),
     step=v.StepKind.APPLICANT,
     progress=_at(2, "applicant"),
 )
-_CODE = v.CodeView(
+_CODE = i.CodeView(
     step=v.StepKind.CARD,
     key="code/waiting",
     title=say("code_waiting"),
@@ -283,14 +284,14 @@ _FAREWELL = v.FarewellView(
 )
 
 
-def _face(state: v.FaceState, ways: tuple[str, ...], fraction: float, **more: Any) -> v.FaceView:
+def _face(state: i.FaceState, ways: tuple[str, ...], fraction: float, **more: Any) -> i.FaceView:
     usual: dict[str, Any] = {
         "title": say(f"face_{state.value}"),
         "onward": missing("face_missing"),
-        "lead": None if state is v.FaceState.ASKING else say(f"face_{state.value}_lead"),
+        "lead": None if state is i.FaceState.ASKING else say(f"face_{state.value}_lead"),
     }
-    ring = (v.FaceState.LOOKING, v.FaceState.TURNING, v.FaceState.COMPARING, v.FaceState.SAME)
-    return v.FaceView(
+    ring = (i.FaceState.LOOKING, i.FaceState.TURNING, i.FaceState.COMPARING, i.FaceState.SAME)
+    return i.FaceView(
         step=v.StepKind.FACE,
         key="face" if state in ring else f"face/{state.value}",
         progress=_at(2, "face"),
@@ -305,30 +306,30 @@ _BESIDE = ("staff", "other_ways", "withdraw")
 _WAYS = ("phone_code", "staff", "other_card", "counter")
 
 
-def _moving(advice: str, fraction: float, **more: Any) -> v.FaceView:
+def _moving(advice: str, fraction: float, **more: Any) -> i.FaceView:
     usual: dict[str, Any] = {"title": say(f"face_{advice}"), "advice": advice}
-    return _face(v.FaceState.TURNING, _BESIDE, fraction, **{**usual, **more})
+    return _face(i.FaceState.TURNING, _BESIDE, fraction, **{**usual, **more})
 
 
-_FACE_LOOKING = _face(v.FaceState.LOOKING, _BESIDE, 0.1, title=say("face_look_here"), advice="look_here")
+_FACE_LOOKING = _face(i.FaceState.LOOKING, _BESIDE, 0.1, title=say("face_look_here"), advice="look_here")
 _FACE_CLOSER = replace(_FACE_LOOKING, title=say("face_come_closer"), advice="come_closer", fraction=0.0)
 _FACE = _moving("turn_left", 0.6)
 _FACE_RIGHT = _moving("turn_right", 0.3, tries_made=1, tries_left=2)
 _FACE_BLINK = _moving("blink", 0.45)
 _FACE_LEAN_IN = _moving("lean_in", 0.75)
-_FACE_SENT = _face(v.FaceState.COMPARING, _BESIDE, 1.0, title=say("face_sent"))
-_FACE_SAME = _face(v.FaceState.SAME, (), 1.0, onward=onward("face_go_on"))
-_FACE_AGAIN = _face(v.FaceState.AGAIN, _BESIDE, 0.0, tries_left=2, tries_made=1, onward=onward("face_try_again"))
+_FACE_SENT = _face(i.FaceState.COMPARING, _BESIDE, 1.0, title=say("face_sent"))
+_FACE_SAME = _face(i.FaceState.SAME, (), 1.0, onward=onward("face_go_on"))
+_FACE_AGAIN = _face(i.FaceState.AGAIN, _BESIDE, 0.0, tries_left=2, tries_made=1, onward=onward("face_try_again"))
 _PICK = missing("face_pick_way")
-_FACE_REFUSED = _face(v.FaceState.REFUSED, ("remote", *_WAYS), 0.0, tries_left=0, tries_made=3, onward=_PICK)
-_FACE_CHOOSING = _face(v.FaceState.CHOOSING, _WAYS, 0.0, onward=onward("face_back_to_camera"))
+_FACE_REFUSED = _face(i.FaceState.REFUSED, ("remote", *_WAYS), 0.0, tries_left=0, tries_made=3, onward=_PICK)
+_FACE_CHOOSING = _face(i.FaceState.CHOOSING, _WAYS, 0.0, onward=onward("face_back_to_camera"))
 _FACE_NO_CAMERA = _face(
-    v.FaceState.NO_CAMERA, ("staff", "other_card", "counter"), 0.0, title=say("camera_away"), onward=_PICK
+    i.FaceState.NO_CAMERA, ("staff", "other_card", "counter"), 0.0, title=say("camera_away"), onward=_PICK
 )
 _FACE_WITHDRAWN = replace(_FACE_NO_CAMERA, title=say("face_withdrawn"), ways=options(_WAYS))
 _FACE_NOT_OFFERED = replace(_FACE_NO_CAMERA, title=say("face_not_offered"), ways=options(_WAYS))
 _FACE_ASKING = _face(
-    v.FaceState.ASKING,
+    i.FaceState.ASKING,
     ("send_face", "no_send"),
     0.0,
     onward=_PICK,

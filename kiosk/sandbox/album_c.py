@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from kiosk.journey import views as v
+from kiosk.journey import views_cases as c
 from kiosk.journey.rooms.room import missing, onward, say
 from kiosk.journey.rooms.tray import ICONS as TRAY_ICONS
 from kiosk.journey.rooms.ways import options
@@ -101,7 +102,7 @@ RATING: dict[str, v.View] = {
 # cases ----------------------------------------------------------------------------------------------------------
 
 
-def _cases(stage: Any, **more: Any) -> v.CasesView:
+def _cases(stage: Any, **more: Any) -> c.CasesView:
     usual: dict[str, Any] = {
         "step": v.StepKind.CASES,
         "key": f"cases/{stage}/0",
@@ -110,16 +111,16 @@ def _cases(stage: Any, **more: Any) -> v.CasesView:
         "onward": missing(f"cases_{stage}_missing"),
         "stage": stage,
     }
-    return v.CasesView(**{**usual, **more})
+    return c.CasesView(**{**usual, **more})
 
 
 _STEPS = (
-    v.CaseStep(say("case_received"), "2025-11-20 09:48 已送到医保部门", "done"),
-    v.CaseStep(say("case_accepted"), "2025-11-20 10:05 材料齐全", "done"),
-    v.CaseStep(say("case_reviewing"), "2025-11-21 15:30 医保部门在看您的材料", "now"),
-    v.CaseStep(say("case_done"), "", "pending"),
+    c.CaseStep(say("case_received"), "2025-11-20 09:48 已送到医保部门", "done"),
+    c.CaseStep(say("case_accepted"), "2025-11-20 10:05 材料齐全", "done"),
+    c.CaseStep(say("case_reviewing"), "2025-11-21 15:30 医保部门在看您的材料", "now"),
+    c.CaseStep(say("case_done"), "", "pending"),
 )
-_CASE = v.CasesView(
+_CASE = c.CasesView(
     step=v.StepKind.CASES,
     key="cases/one",
     title=say("case_todo_reviewing"),
@@ -137,9 +138,9 @@ CASES: dict[str, v.View] = {
     "cases-list": _cases(
         "list",
         rows=(
-            v.CaseRow("a", "异地就医备案", "510402-2025-000127", say("case_reviewing"), False),
-            v.CaseRow("b", "社会保障卡申领", "510402-2025-000098", say("case_correction"), True),
-            v.CaseRow("c", "失业登记", "510402-2025-000076", say("case_done"), False),
+            c.CaseRow("a", "异地就医备案", "510402-2025-000127", say("case_reviewing"), False),
+            c.CaseRow("b", "社会保障卡申领", "510402-2025-000098", say("case_correction"), True),
+            c.CaseRow("c", "失业登记", "510402-2025-000076", say("case_done"), False),
         ),
         pages=2,
     ),
@@ -150,9 +151,9 @@ CASES: dict[str, v.View] = {
         lead=say("case_todo_correction_lead"),
         steps=(
             *_STEPS[:2],
-            v.CaseStep(say("case_correction"), "2025-11-21 15:30 请补居住证反面", "now"),
-            v.CaseStep(say("case_reviewing"), "", "pending"),
-            v.CaseStep(say("case_done"), "", "pending"),
+            c.CaseStep(say("case_correction"), "2025-11-21 15:30 请补居住证反面", "now"),
+            c.CaseStep(say("case_reviewing"), "", "pending"),
+            c.CaseStep(say("case_done"), "", "pending"),
         ),
     ),
 }
@@ -194,7 +195,7 @@ WAYS: dict[str, v.View] = {
     ),
 }
 
-_DESK = v.HelperView(
+_DESK = c.HelperView(
     step=v.StepKind.HELPER,
     key="helper/desk",
     title=say("helper_desk_title"),
@@ -206,10 +207,10 @@ _DESK = v.HelperView(
     waiting=2,
     delivered_today=11,
     rows=(
-        v.CaseRow("c", "新生儿出生一件事", "T0001 251123 0007", say("desk_parked"), True, True),
-        v.CaseRow("a", "异地就医备案", "T0001 251123 0009", say("desk_waiting"), False),
-        v.CaseRow("b", "社会保障卡申领", "T0001 251123 0008", say("desk_waiting"), False),
-        v.CaseRow("d", "失业登记", "510402-2025-000126", say("desk_delivered"), False),
+        c.CaseRow("c", "新生儿出生一件事", "T0001 251123 0007", say("desk_parked"), True, True),
+        c.CaseRow("a", "异地就医备案", "T0001 251123 0009", say("desk_waiting"), False),
+        c.CaseRow("b", "社会保障卡申领", "T0001 251123 0008", say("desk_waiting"), False),
+        c.CaseRow("d", "失业登记", "510402-2025-000126", say("desk_delivered"), False),
     ),
 )
 _TRAY = v.WaysView(

@@ -8,12 +8,8 @@ from pathlib import Path
 
 from kiosk.assembly.terminal import Terminal
 from kiosk.journey.views import (
-    CardState,
-    CardView,
     ConsentView,
     DeliveryView,
-    FaceState,
-    FaceView,
     FieldKind,
     FormView,
     GuideView,
@@ -29,6 +25,7 @@ from kiosk.journey.views import (
     View,
     WaysView,
 )
+from kiosk.journey.views_identity import CardState, CardView, FaceState, FaceView
 from kiosk.journey.views_papers import PaperQuestionView
 from kiosk.sandbox import snapshot
 from kiosk.sandbox.hall_process import HallProcess

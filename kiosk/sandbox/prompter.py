@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from types import TracebackType
 
-from kiosk.journey.views import FaceView
+from kiosk.journey.views_identity import FaceView
 from kiosk.sandbox.control import Refused
 
 LOOKS_EVERY_S = 0.05

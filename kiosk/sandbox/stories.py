@@ -6,18 +6,9 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from kiosk.journey.codes import Ours, read_code
-from kiosk.journey.views import (
-    AttractView,
-    CardState,
-    CardView,
-    FaceView,
-    FarewellView,
-    HelperView,
-    PrintState,
-    ReceiptView,
-    StepKind,
-    WaysView,
-)
+from kiosk.journey.views import AttractView, FarewellView, PrintState, ReceiptView, StepKind, WaysView
+from kiosk.journey.views_cases import HelperView
+from kiosk.journey.views_identity import CardState, CardView, FaceView
 from kiosk.sandbox.hub_process import HELPER_CODE, HELPER_PIN
 from kiosk.sandbox.player import Player
 from kiosk.sandbox.resident import Act

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from kiosk.journey.views import AttractView, CardState, CardView, FarewellView
+from kiosk.journey.views import AttractView, FarewellView
+from kiosk.journey.views_identity import CardState, CardView
 from kiosk.sandbox.resident import Act
 from kiosk.sandbox.stories import Steps, Story
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.journey.views import CodeView, FaceState, FaceView, HelperView, StepKind
+from kiosk.journey.views import StepKind
+from kiosk.journey.views_cases import HelperView
+from kiosk.journey.views_identity import CodeView, FaceState, FaceView
 from kiosk.sandbox.hub_process import HELPER_CODE, HELPER_PIN
 from kiosk.sandbox.resident import Act
 from kiosk.sandbox.stories import Steps, Story, WrongPerson

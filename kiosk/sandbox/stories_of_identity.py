@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.journey.views import (
-    CardState,
-    CardView,
-    CodeView,
-    FaceState,
-    FaceView,
-    FormView,
-    HelperView,
-    StepKind,
-)
+from kiosk.journey.views import FormView, StepKind
+from kiosk.journey.views_cases import HelperView
+from kiosk.journey.views_identity import CardState, CardView, CodeView, FaceState, FaceView
 from kiosk.sandbox.hub_process import HELPER_CODE, HELPER_PIN
 from kiosk.sandbox.resident import Act
 from kiosk.sandbox.stories import Steps, Story

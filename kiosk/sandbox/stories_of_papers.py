@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from kiosk.journey.views import CodeView, FaceState, FaceView, Option, PapersView, StepKind, View
+from kiosk.journey.views import Option, PapersView, StepKind, View
+from kiosk.journey.views_identity import CodeView, FaceState, FaceView
 from kiosk.journey.views_papers import (
     CornersView,
     FilesView,

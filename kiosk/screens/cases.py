@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from kiosk.journey.views import CaseRow, CaseStep, CasesView
+from kiosk.journey.views_cases import CaseRow, CaseStep, CasesView
 from kiosk.screens.arrangement import Body
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.trial import best_that_fits

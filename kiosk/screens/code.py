@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.journey.views import CodeView
+from kiosk.journey.views_identity import CodeView
 from kiosk.screens.arrangement import Body, Placed
 from kiosk.screens.edge_picture import EdgePicture
 from kiosk.screens.means import Means

@@ -7,7 +7,7 @@ from typing import Any
 
 from kivy.clock import Clock
 
-from kiosk.journey.views import FaceState, FaceView
+from kiosk.journey.views_identity import FaceState, FaceView
 from kiosk.screens.arrangement import GAP, Body, tall
 from kiosk.screens.instructions import Instructions
 from kiosk.screens.means import Means

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kiosk.journey.views import CaseRow, HelperView
+from kiosk.journey.views_cases import CaseRow, HelperView
 from kiosk.screens.arrangement import Body
 from kiosk.screens.means import Means
 from kiosk.screens.screen import StepScreen

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.journey import views as v
+from kiosk.journey import views_cases as c
+from kiosk.journey import views_identity as i
 from kiosk.journey import views_papers as p
 from kiosk.screens.attract import AttractScreen
 from kiosk.screens.card import CardScreen
@@ -40,9 +42,9 @@ SCREENS: dict[type[v.View], type[Screen[Any]]] = {
     v.RegionView: RegionScreen,
     v.GuideView: GuideScreen,
     v.ConsentView: ConsentScreen,
-    v.CardView: CardScreen,
-    v.CodeView: CodeScreen,
-    v.FaceView: FaceScreen,
+    i.CardView: CardScreen,
+    i.CodeView: CodeScreen,
+    i.FaceView: FaceScreen,
     v.FormView: FormScreen,
     v.PapersView: PapersScreen,
     p.CornersView: CornersScreen,
@@ -58,7 +60,7 @@ SCREENS: dict[type[v.View], type[Screen[Any]]] = {
     v.ReceiptView: ReceiptScreen,
     v.RatingView: RatingScreen,
     v.FarewellView: FarewellScreen,
-    v.CasesView: CasesScreen,
+    c.CasesView: CasesScreen,
     v.WaysView: WaysScreen,
-    v.HelperView: HelperScreen,
+    c.HelperView: HelperScreen,
 }

@@ -13,16 +13,10 @@ from kiosk.assembly.terminal import Terminal
 from kiosk.devices.base import DeviceKind, DeviceState
 from kiosk.devices.printer import FontFile
 from kiosk.journey.views import (
-    CardState,
-    CardView,
-    CodeView,
     DeliveryView,
-    FaceState,
-    FaceView,
     FieldKind,
     FormView,
     GuideView,
-    HelperView,
     PapersView,
     PrintState,
     ReceiptView,
@@ -32,6 +26,8 @@ from kiosk.journey.views import (
     View,
     WaysView,
 )
+from kiosk.journey.views_cases import HelperView
+from kiosk.journey.views_identity import CardState, CardView, CodeView, FaceState, FaceView
 from kiosk.journey.views_papers import PaperQuestionView, SourcesView
 from kiosk.offline.events import LinkState
 from kiosk.sandbox.hall_process import HallProcess

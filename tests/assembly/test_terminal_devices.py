@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.devices.base import DeviceKind
-from kiosk.journey.views import CardState, FaceState, PapersView, PrintState, StepKind
+from kiosk.journey.views import PapersView, PrintState, StepKind
+from kiosk.journey.views_identity import CardState, FaceState
 from kiosk.journey.views_papers import SourcesView
 from kiosk.sandbox.hall_process import HallProcess
 from tests.assembly.guest import CARD_ONLY, Guest

@@ -10,7 +10,8 @@ import pytest
 
 from kiosk.errors import TerminalRevoked
 from kiosk.journey.codes import Ours, read_code
-from kiosk.journey.views import CasesView, HelperView, ReceiptView, StepKind
+from kiosk.journey.views import ReceiptView, StepKind
+from kiosk.journey.views_cases import CasesView, HelperView
 from kiosk.offline.events import LinkState
 from kiosk.sandbox.hall_process import HallProcess
 from tests.assembly.guest import CARD_ONLY, ROOT, Guest, at_terminal, settings_of

@@ -8,7 +8,8 @@ import pytest
 from kiosk.assembly.identity_ways import IdentityWaysDesk
 from kiosk.devices.code_reader.events import CodeScanned
 from kiosk.errors import HubRefused, HubUnreachable, VerifierAway
-from kiosk.journey.views import FaceState, StepKind
+from kiosk.journey.views import StepKind
+from kiosk.journey.views_identity import FaceState
 from kiosk.offline.events import LinkState
 from kiosk.platform.contract import CodeAnswer, FaceAnswer, IdentityWays
 from kiosk.platform.issuers import issuer_of

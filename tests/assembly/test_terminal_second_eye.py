@@ -10,7 +10,8 @@ import pytest
 
 from kiosk.devices.base import DeviceKind
 from kiosk.journey.face_watch import FaceLooked
-from kiosk.journey.views import FaceState, StepKind
+from kiosk.journey.views import StepKind
+from kiosk.journey.views_identity import FaceState
 from kiosk.sandbox.hall_process import HallProcess
 from kiosk.sandbox.infrared_scenes import DEPTH_BASE_MM, DEPTH_STEP_MM
 from kiosk.settings_devices import Infrared

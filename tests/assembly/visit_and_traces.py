@@ -12,7 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from kiosk.journey.views import FaceState, StepKind
+from kiosk.journey.views import StepKind
+from kiosk.journey.views_identity import FaceState
 from kiosk.journey.views_papers import SourcesView
 from kiosk.sandbox.control import Control
 from tests.assembly.guest import CARD_ONLY, Guest, at_terminal, settings_of

@@ -15,7 +15,9 @@ import pytest
 from kiosk.assembly.terminal import Terminal
 from kiosk.errors import CaptivePortal, CatalogueError, HubNonsense, NotAnImage, SettingsError
 from kiosk.journey.scanning import PaperDesk
-from kiosk.journey.views import CardState, CasesView, FaceState, PapersView, StepKind, WaysView
+from kiosk.journey.views import PapersView, StepKind, WaysView
+from kiosk.journey.views_cases import CasesView
+from kiosk.journey.views_identity import CardState, FaceState
 from kiosk.journey.views_papers import SourcesView
 from kiosk.offline.events import LinkState
 from kiosk.platform.client import known_client

@@ -16,7 +16,8 @@ from kiosk.errors import KioskError
 from kiosk.identity.validity import Finding
 from kiosk.journey import sentences
 from kiosk.journey.rooms.ways import MORE_ICONS
-from kiosk.journey.views import FaceState, StepKind
+from kiosk.journey.views import StepKind
+from kiosk.journey.views_identity import FaceState
 from kiosk.vision.faces.check import FaceEnd
 from kiosk.vision.faces.quality import FaceAdvice
 from kiosk.vision.pages.judge import Verdict

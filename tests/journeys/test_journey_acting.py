@@ -9,8 +9,9 @@ import pytest
 from hall_of_fakes import LI, WANG, Machine, opened
 
 from kiosk.identity.document import IdentityDocument
-from kiosk.journey.views import CardState, FormView
+from kiosk.journey.views import FormView
 from kiosk.journey.views import StepKind as S
+from kiosk.journey.views_identity import CardState
 
 CHILD = replace(WANG, name="王小样", number="510411201501010023", birth=date(2015, 1, 1))
 JUST_GROWN = replace(WANG, name="王大样", number="510411200810010022", birth=date(2008, 10, 1))

@@ -27,8 +27,9 @@ from kiosk.errors import HubUnreachable, VerifierAway, VisionError
 from kiosk.identity.document import IdentityDocument
 from kiosk.journal import Code, FaceDecided
 from kiosk.journey.steady import STANDS_S, SteadyAdvice
-from kiosk.journey.views import CardState, CodeView, FaceState, HelperView
 from kiosk.journey.views import StepKind as S
+from kiosk.journey.views_cases import HelperView
+from kiosk.journey.views_identity import CardState, CodeView, FaceState
 from kiosk.platform.contract import Application, CodeAnswer, CodeIssuer, FaceAnswer, IdentityWays, Person
 from kiosk.settings import Faces, Settings
 from kiosk.vision.faces.check import Stage

@@ -47,7 +47,8 @@ from kiosk.errors import (
     VisionError,
 )
 from kiosk.journey.steady import STANDS_S
-from kiosk.journey.views import CardState, FaceState, PrintState, StepKind
+from kiosk.journey.views import PrintState, StepKind
+from kiosk.journey.views_identity import CardState, FaceState
 from kiosk.vision.faces.check import Stage
 from kiosk.vision.faces.quality import FaceAdvice
 from kiosk.vision.pages.judge import Verdict

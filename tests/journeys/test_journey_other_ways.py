@@ -18,8 +18,10 @@ from kiosk.errors import HubUnreachable, KioskError
 from kiosk.journey.rooms.room import Stay
 from kiosk.journey.rooms.typed import TypedRoom
 from kiosk.journey.sources import Shown
-from kiosk.journey.views import CardState, CodeView, FaceState, FieldKind, FormView, HelperView, Option
+from kiosk.journey.views import FieldKind, FormView, Option
 from kiosk.journey.views import StepKind as S
+from kiosk.journey.views_cases import HelperView
+from kiosk.journey.views_identity import CardState, CodeView, FaceState
 from kiosk.platform.contract import Application, CodeAnswer, CodeIssuer, FaceAnswer, IdentityWays, Person
 from kiosk.visit import Known
 from kiosk.wording import Phrase

@@ -14,6 +14,7 @@ from screen_faults import faults, in_panel
 from screen_things import Bench, live_texts, settle
 
 from kiosk.journey import views as v
+from kiosk.journey import views_identity as i
 from kiosk.sandbox.album_a import SAMPLES
 from kiosk.screens.look import Look
 from kiosk.screens.widgets.face import FaceRing
@@ -143,7 +144,7 @@ def test_progress_of_the_face_is_drawn_in_the_same_ring(bench: Bench) -> None:
     scene = SAMPLES["face"]
     bench.show(scene)
     before = list(bench.pieces())
-    assert isinstance(scene.view, v.FaceView)
+    assert isinstance(scene.view, i.FaceView)
     bench.show(replace(scene.view, fraction=0.8, title=Phrase("journey.face_look_back")))
     assert list(bench.pieces()) == before
     assert "请转回来看镜头" in " ".join(bench.texts())
@@ -266,7 +267,7 @@ def test_the_camera_is_asked_only_while_the_ring_is_shown(bench: Bench) -> None:
 
 def test_nothing_of_a_person_stays_in_any_piece(bench: Bench) -> None:
     card = SAMPLES["card-read"].view
-    assert isinstance(card, v.CardView)
+    assert isinstance(card, i.CardView)
     bench.show(replace(card, name="测试甲甲乙", number="510402199001010099"))
     assert any("510402199001010099" in text for text in bench.texts())
     bench.show(SAMPLES["attract"])

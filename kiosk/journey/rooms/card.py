@@ -23,7 +23,8 @@ from kiosk.journey.rooms.room import Room, missing, onward, say
 from kiosk.journey.rooms.ways import options, take_common
 from kiosk.journey.sentences import Trouble
 from kiosk.journey.sources import IdentitySource
-from kiosk.journey.views import CardState, CardView, NextPlace, Notice, Option, StepKind
+from kiosk.journey.views import NextPlace, Notice, Option, StepKind
+from kiosk.journey.views_identity import CardState, CardView
 from kiosk.offline.outbox import OutboxRow
 from kiosk.visit import Known, Source
 from kiosk.wording import Phrase

@@ -19,7 +19,8 @@ from kiosk.journey.ports import Loop
 from kiosk.journey.recovered import recovered, told
 from kiosk.journey.rooms.room import Room, Stay, missing, page_of, say
 from kiosk.journey.sentences import Trouble
-from kiosk.journey.views import CaseRow, CaseStep, CasesView, NextPlace, Notice, StepKind
+from kiosk.journey.views import NextPlace, Notice, StepKind
+from kiosk.journey.views_cases import CaseRow, CaseStep, CasesView
 from kiosk.platform.contract import Case, CaseState
 from kiosk.wording import Phrase
 

@@ -14,7 +14,8 @@ from kiosk.journey.ports import Loop
 from kiosk.journey.rooms.room import Room, Stay, missing, say
 from kiosk.journey.rooms.ways import options
 from kiosk.journey.sources import Shown, option
-from kiosk.journey.views import CodeView, Notice, Option, StepKind
+from kiosk.journey.views import Notice, Option, StepKind
+from kiosk.journey.views_identity import CodeView
 from kiosk.platform.contract import CodeAnswer, Person
 from kiosk.platform.issuers import issuer_of
 from kiosk.visit import Known

@@ -19,7 +19,8 @@ from kiosk.journey.rooms.consent import TEXT_VERSION, take_back_face
 from kiosk.journey.rooms.room import Room, Stay, missing, onward, say
 from kiosk.journey.rooms.ways import options, take_common
 from kiosk.journey.steady import SteadyAdvice
-from kiosk.journey.views import FaceState, FaceView, NextPlace, StepKind
+from kiosk.journey.views import NextPlace, StepKind
+from kiosk.journey.views_identity import FaceState, FaceView
 from kiosk.platform.contract import Consent, FaceAnswer, IdentityCheck
 from kiosk.vision.faces.check import FaceProgress, Stage
 from kiosk.visit import FaceTries, Source, erase

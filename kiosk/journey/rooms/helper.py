@@ -10,7 +10,8 @@ from kiosk.errors import KioskError
 from kiosk.journey.local_time import in_hall
 from kiosk.journey.rooms.room import Room, Stay, missing, onward, say
 from kiosk.journey.rooms.tray import ParkedRoom
-from kiosk.journey.views import CaseRow, HelperView, StepKind
+from kiosk.journey.views import StepKind
+from kiosk.journey.views_cases import CaseRow, HelperView
 from kiosk.offline.events import ApplicationDelivered, ApplicationParked
 from kiosk.offline.outbox import Counts, OutboxRow
 from kiosk.platform.contract import HelperRecord
