@@ -16,9 +16,9 @@ import typer
 from kiosk.errors import KioskError
 
 # What Python and the C library free is overwritten at once, so nothing of a person stays in unused memory. Small
-# pieces would pass by glibc's per-thread cache untouched; so it is off. What is larger than 64 KB (pictures, envelopes)
-# has a mapping of its own and goes back to the system when it is freed; glibc would raise that size by itself, and the
-# terminal would grow by a tenth over its first visits.
+# pieces would pass by glibc's per-thread cache untouched; so it is off. What is larger than 64 KB (pictures,
+# envelopes) has a mapping of its own and goes back to the system when it is freed; glibc would raise that size by
+# itself, and the terminal would grow by a tenth over its first visits.
 CLEAN_MEMORY = {
     "PYTHONMALLOC": "malloc",
     "GLIBC_TUNABLES": ":".join(
