@@ -16,7 +16,7 @@ import typer
 from kiosk.errors import KioskError
 
 # What Python and the C library free is overwritten at once, so nothing of a person stays in unused memory. Small
-# pieces would pass by glibc's per-thread cache untouched; so it is off. What is larger than 64 KB (pictures,
+# pieces would pass by glibc's per-thread cache untouched; so it is off. What is larger than 256 KB (pictures,
 # envelopes) has a mapping of its own and goes back to the system when it is freed; glibc would raise that size by
 # itself, and the terminal would grow by a tenth over its first visits.
 CLEAN_MEMORY = {
@@ -26,8 +26,8 @@ CLEAN_MEMORY = {
         for name, value in (
             ("perturb", 165),
             ("tcache_count", 0),
-            ("mmap_threshold", 65536),
-            ("trim_threshold", 65536),
+            ("mmap_threshold", 262144),
+            ("trim_threshold", 262144),
         )
     ),
 }

@@ -155,7 +155,8 @@ class Reading(Section):
 
     offered: bool = True
     """False: papers are kept as pictures, and no answer is prefilled from them."""
-    threads: Annotated[int, Field(ge=1, le=8)] = 2
+    threads: Annotated[int, Field(ge=1, le=8)] = 1
+    """More read sooner; on two cores the screen then waits for them."""
     memory_mb: Annotated[int, Field(ge=256, le=16384)] = 1400
     """What the process may take; a page that needs more is refused, and the terminal goes on without its text."""
     page_s: Annotated[float, Field(gt=0, le=300)] = 60.0
