@@ -81,7 +81,7 @@ def test_frames_come_in_order_with_their_time(stream: VideoStream) -> None:
     assert second.sequence > first.sequence
     assert second.taken_s > first.taken_s
     assert second.image_bgr.shape == (120, 160, 3)
-    assert stream.status.state is DeviceState.BUSY
+    assert _until(lambda: stream.status.state is DeviceState.BUSY)
 
 
 def test_a_stopped_stream_shows_no_frame_and_is_ready(stream: VideoStream) -> None:

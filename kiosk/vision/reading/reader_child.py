@@ -57,10 +57,11 @@ def give_way(nice: int) -> None:
 
 
 def engine(threads: int) -> Read:
-    """rapidocr with the weights of its wheel. Raises ``ImportError`` or ``OSError`` when it is not whole."""
+    """rapidocr with the weights of its wheel. Raises ``ModuleNotFoundError`` or ``FileNotFoundError`` when it is
+    not whole."""
     found = importlib.util.find_spec("rapidocr")
     if found is None or found.origin is None:
-        raise ImportError("rapidocr")
+        raise ModuleNotFoundError("rapidocr")
     folder = Path(found.origin).parent / "models"
     weights = {key: str(folder / name) for key, name in _WEIGHTS.items()}
     if absent := [name for name in weights.values() if not Path(name).is_file()]:
@@ -159,7 +160,7 @@ def main(memory_mb: str, threads: str, nice: str, idle_s: str) -> None:
         import numpy as np
 
         read(np.full((64, 64, 3), 255, np.uint8))  # loads the weights, so that a want of them is known now
-    except (ImportError, OSError) as error:
+    except (ModuleNotFoundError, FileNotFoundError) as error:  # others of their kind come when memory ends
         say(answers, {"missing": type(error).__name__})
         return
     except Exception as error:
