@@ -262,6 +262,7 @@ poll_ms = 150
 [reader.photo_decoder]
 kind = "command"
 command = {decoder}
+timeout_s = 20.0  # the emulated decoder is a whole Python; a machine that does much else starts it slowly
 
 [camera]
 source = "{self.camera.url}"
