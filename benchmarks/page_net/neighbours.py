@@ -12,9 +12,10 @@ from benchmarks.page_net import things
 from benchmarks.page_net.ink import Random
 from benchmarks.page_net.laying import Quad, lay
 from benchmarks.page_net.papers import Paper
+from kiosk.vision.pages.neighbour import LOOK_PX, RIM_PX
 
-PAINTED_RIM = 9 / 640
-"""As ``kiosk/vision/pages/neighbour.py`` paints: so much around the page, as a share of the frame's long side."""
+PAINTED_RIM = RIM_PX / LOOK_PX
+"""As the terminal paints: so much around the page, as a share of the frame's long side."""
 LEAST_SHARE = 0.02
 """A second paper covers at least so much of the frame."""
 

@@ -1,7 +1,7 @@
 """Resumable upload of one envelope: tus 1.0 core and creation, then ``finish`` for the acknowledgement.
 
 The hub gives the same upload for the same id and bytes, so nothing has to be remembered on the terminal: after a
-cut, a restart or a week, HEAD says where to go on. A cut is gone on from at once as long as bytes get through.
+cut, a restart or a week, HEAD says where to go on. A cut is gone on from at once, unless twice no byte came over.
 The pieces follow the line: twice as large after a quick one, half as large after a slow one or a cut.
 """
 
@@ -83,20 +83,20 @@ class Upload:
         """
         self._pause = pause
         self._wire, self._application_id, self._envelope = wire, application_id, envelope
-        self._in_vain = 0
-        """Pieces in a row of which the hub kept nothing."""
         self._sha256 = _sha256_of(envelope)
         self._signing_key, self._chunk, self._monotonic_s = signing_key, chunk or ChunkSize(), monotonic_s
 
     def run(self) -> Acknowledgement:
         """Brings every byte over and returns the hub's acknowledgement of exactly these bytes.
 
-        Raises ``HubUnreachable`` when no byte got through any more, and the other errors of ``Wire.call``.
+        Raises ``HubUnreachable`` when of two pieces in a row no byte got through, and the other errors of
+        ``Wire.call``.
         """
         return self._finish(self.send())
 
     def send(self) -> str:
         """Brings every byte over, by tus alone; returns the upload's place. Raises as ``run``."""
+        self._in_vain = 0  # pieces in a row of which the hub kept nothing
         place = self._create()
         offset = self._offset(place)
         while offset < len(self._envelope):
@@ -133,7 +133,7 @@ class Upload:
             self._chunk.cut()
             found = self._offset(place)
             self._in_vain = self._in_vain + 1 if found == offset else 0
-            if self._in_vain == MOST_IN_VAIN:
+            if self._in_vain >= MOST_IN_VAIN:
                 raise
             return found
 

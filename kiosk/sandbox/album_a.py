@@ -184,6 +184,13 @@ _GUIDE_SITUATIONS = replace(
         v.Option("urgent", _plain("急诊抢救", en="Emergency")),
     ),
 )
+_GUIDE_LONG_SOURCE = replace(
+    _GUIDE_SITUATIONS,
+    key="guide/medical-remote-record/long-source",
+    time_limit="审核、发函、转出、接续，各 15 个工作日。",
+    source="攀枝花市社保中心办事指南：企业职工基本养老保险关系转移接续（攀枝花）",
+    stale=True,
+)
 _GUIDE_WHOLE = replace(
     _GUIDE,
     key="guide/medical-remote-record/True",
@@ -358,6 +365,7 @@ SAMPLES: dict[str, v.Scene] = {
         link="down",
     ),
     "guide-situations": v.Scene(_GUIDE_SITUATIONS),
+    "guide-long-source": v.Scene(_GUIDE_LONG_SOURCE),
     "guide-whole": v.Scene(_GUIDE_WHOLE),
     "consent": v.Scene(_CONSENT, helper_name="王兰"),
     "card": v.Scene(_CARD),

@@ -69,8 +69,10 @@ def sealed(
     return sealed_bytes(pack(application, parts), application.application_id, enrolment, **header)
 
 
-def sealed_bytes(plaintext: bytes, envelope_id: UUID, enrolment: Enrolment, **header: Any) -> bytes:
-    """An envelope of any plaintext."""
+def sealed_bytes(
+    plaintext: bytes, envelope_id: UUID, enrolment: Enrolment, parts_bytes: int = 0, **header: Any
+) -> bytes:
+    """An envelope of any plaintext; with ``parts_bytes`` the head that parts follow."""
     fields = {
         "key_id": enrolment.hub_key_id,
         "application_id": envelope_id,
@@ -78,7 +80,7 @@ def sealed_bytes(plaintext: bytes, envelope_id: UUID, enrolment: Enrolment, **he
         "plaintext_size": len(plaintext),
     }
     named = EnvelopeHeader(**(fields | header)).model_dump_json().encode()
-    return seal(plaintext, named, enrolment.public_key())
+    return seal(plaintext, named, enrolment.public_key(), parts_bytes=parts_bytes)
 
 
 def sealed_while_scanned(application: Application, scan: bytes, enrolment: Enrolment) -> tuple[bytes, bytes]:
@@ -97,14 +99,7 @@ def sealed_while_scanned(application: Application, scan: bytes, enrolment: Enrol
         SEALED_PARTS: SealedParts(parts=(named,)).model_dump_json().encode(),
     }
     plaintext = pack(application, parts)
-    header = EnvelopeHeader(
-        key_id=enrolment.hub_key_id,
-        application_id=application.application_id,
-        plaintext_sha256=hashlib.sha256(plaintext).hexdigest(),
-        plaintext_size=len(plaintext),
-    )
-    made = header.model_dump_json().encode()
-    return seal(plaintext, made, enrolment.public_key(), parts_bytes=len(part)), part
+    return sealed_bytes(plaintext, application.application_id, enrolment, parts_bytes=len(part)), part
 
 
 def a_query(number: str, enrolment: Enrolment, header: bytes = CASE_QUERY_HEADER) -> CaseQuery:

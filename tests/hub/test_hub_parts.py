@@ -1,24 +1,22 @@
 """Applications whose papers were sealed while they were scanned: taken in whole, or refused with a word."""
 
 import base64
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from applications import NOW, an_application, sealed
+from applications import NOW, an_application, sealed, sealed_bytes
 from houses import Door
 from test_hub_intake import problem, sent
 
 from kiosk.offline.ids import new_application_id
 from kiosk.offline.outbox import Outbox, OutboxStub, Part
 from kiosk.offline.parts import PartFacts, seal_part
-from kiosk.offline.seal import seal
 from kiosk.platform.archive import pack
 from kiosk.platform.client import HubClient
-from kiosk.platform.contract import SEALED_PARTS, Application, EnvelopeHeader, SealedPart, SealedParts
+from kiosk.platform.contract import SEALED_PARTS, Application, SealedPart, SealedParts
 
 SCAN, SIGNATURE = b"%PDF-1.7 scan", b"\x89PNG signature"
 
@@ -49,15 +47,8 @@ class Scanned:
             {SEALED_PARTS: SealedParts(parts=tuple(self.named)).model_dump_json().encode()} if self.named else {}
         )
         plaintext = pack(self.application, self.parts | named)
-        enrolment = self.door.enrolment
-        header = EnvelopeHeader(
-            key_id=enrolment.hub_key_id,
-            application_id=self.application.application_id,
-            plaintext_sha256=hashlib.sha256(plaintext).hexdigest(),
-            plaintext_size=len(plaintext),
-        )
-        made = header.model_dump_json().encode()
-        return seal(plaintext, made, enrolment.public_key(), parts_bytes=len(self.following))
+        follows = len(self.following)
+        return sealed_bytes(plaintext, self.application.application_id, self.door.enrolment, parts_bytes=follows)
 
     def hand_in(self) -> tuple[int, str]:
         """Status and problem, or status and case number."""

@@ -140,9 +140,31 @@ def test_a_hub_at_another_offset_is_asked_and_followed() -> None:
     assert [name for name, _ in hub.asked] == ["POST", "HEAD", "PATCH", "HEAD", "PATCH", "FINISH"]
 
 
-def test_a_hub_that_stays_at_another_offset_ends_the_attempt() -> None:
-    with serving(good(PATCH=[problem(409, "wrong-offset")])) as client, pytest.raises(HubRefused):
+def test_a_piece_of_which_the_hub_kept_nothing_is_sent_once_more() -> None:
+    slow = problem(408, "too-slow")
+    hub = good(
+        HEAD=[stands(0), stands(0), stands(131_072)],
+        PATCH=[slow, moved(131_072), slow, moved(262_144), moved(524_288), moved(600_000)],
+    )
+    with serving(hub) as client:
         client.deliver(ID, ENVELOPE)
+    assert [name for name, _ in hub.asked].count("PATCH") == 6
+
+
+def test_a_hub_that_stays_at_another_offset_ends_the_attempt() -> None:
+    hub = good(PATCH=[problem(409, "wrong-offset")])
+    with serving(hub) as client, pytest.raises(HubRefused):
+        client.deliver(ID, ENVELOPE)
+    assert [name for name, _ in hub.asked] == ["POST", "HEAD", "PATCH", "HEAD", "PATCH", "HEAD"]
+
+
+def test_an_attempt_that_is_made_again_ends_again() -> None:
+    hub = good(PATCH=[problem(409, "wrong-offset")])
+    with serving(hub) as client:
+        for _ in range(2):
+            with pytest.raises(HubRefused):
+                client.deliver(ID, ENVELOPE)
+    assert [name for name, _ in hub.asked].count("PATCH") == 4
 
 
 SIGNED = json.loads(acknowledged()[2])["signature"]

@@ -47,6 +47,17 @@ def test_every_text_fits_and_every_target_is_large_enough(
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("way", SIZES)
+def test_what_has_to_be_chosen_is_on_the_first_page_however_long_the_source(
+    make_look: Callable[..., Look], way: str
+) -> None:
+    width, height = SIZES[way]
+    bench = Bench(make_look(width_px=width, height_px=height))
+    bench.show(SAMPLES["guide-long-source"])
+    seen = {one.spoken for one in bench.touchables()}
+    assert {"长住外地", "转到外地看病", "急诊抢救"} <= seen
+
+
 @pytest.mark.parametrize("scale", Look.SCALES)
 def test_in_low_position_all_that_is_touched_lies_low(make_look: Callable[..., Look], scale: float) -> None:
     bench = Bench(make_look(low=True, scale=scale))

@@ -16,6 +16,10 @@ _BLOCK_LANDSCAPE = {1.0: 124, 1.25: 132, 1.5: 148, 2.0: 172}
 _WIDTHS = {1.0: (188, 164, 208), 1.25: (196, 180, 216), 1.5: (204, 192, 216), 2.0: (208, 208, 208)}
 _WIDTHS_LANDSCAPE = {1.0: (300, 260, 320), 1.25: (310, 280, 350), 1.5: (320, 310, 380), 2.0: (340, 350, 440)}
 NEXT_LANDSCAPE = 620
+PADDING, GAP_BEFORE = 36, 12
+"""Of a block whose icon stands beside its word."""
+BACK, BACK_ICON = 44, 46
+"""Size of the word and of the arrow."""
 ICONS = {"arrow": "arrow-right-bold", "check": "check-bold", "printer": "printer-bold", "phone": "phone-bold"}
 
 
@@ -58,14 +62,14 @@ class DockBlock(Touchable):
         elif self.role in ("onward", "missing"):
             self._beside(brush, colour, 52 if self.role == "onward" else 44, 56, after=True)
         elif self.look.landscape or (self.role == "back" and self.look.scale == 1.0 and self._fits_beside(brush)):
-            self._beside(brush, colour, 44 if self.role == "back" else 40, 46 if self.role == "back" else 58)
+            self._beside(brush, colour, *((BACK, BACK_ICON) if self.role == "back" else (40, 58)))
         else:
             self._above(brush, colour, 40)
 
     def _beside(self, brush: Brush, colour: Colour, size: float, icon: float, *, after: bool = False) -> None:
         icon = icon if self.icon else 0
-        gap = (18 if after else 12) if icon else 0
-        room = brush.width - icon - gap - 36
+        gap = (18 if after else GAP_BEFORE) if icon else 0
+        room = brush.width - icon - gap - PADDING
         words = min(room, brush.measure(self.text, size, bold=True))
         start = (brush.width - words - icon - gap) / 2
         lines = max(1, int((brush.height - 12) / (self.look.text(size) * 1.15)))
@@ -86,7 +90,7 @@ class DockBlock(Touchable):
 
     def _fits_beside(self, brush: Brush) -> bool:
         """Does a word like "Back" stand in one line beside its arrow?"""
-        return brush.measure(self.text, 44, bold=True) <= brush.width - 46 - 12 - 36
+        return brush.measure(self.text, BACK, bold=True) <= brush.width - BACK_ICON - GAP_BEFORE - PADDING
 
     def _above(self, brush: Brush, colour: Colour, size: float) -> None:
         room, icon = brush.width - 12, self.look.grow(54) if self.icon else 0
