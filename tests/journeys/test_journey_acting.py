@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hall_of_fakes import LI, WANG, Machine, opened
+from hall_of_fakes import Machine, opened
+from small_catalogue import LI, WANG
 
 from kiosk.identity.document import IdentityDocument
 from kiosk.journey.views import FormView

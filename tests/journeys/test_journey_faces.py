@@ -6,20 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hall_of_fakes import (
-    ABSENT,
-    LI,
-    NOT_TURNED,
-    OTHER,
-    READY,
-    SAME,
-    STAFF_CODE,
-    WANG,
-    Machine,
-    compared,
-    opened,
-    progress,
-)
+from fake_parts import NOT_TURNED, OTHER, SAME, compared, progress
+from hall_of_fakes import Machine, opened
+from small_catalogue import ABSENT, LI, READY, STAFF_CODE, WANG
 
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus
 from kiosk.devices.code_reader.events import CodeScanned

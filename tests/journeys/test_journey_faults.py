@@ -6,22 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hall_of_fakes import (
-    ABSENT,
-    BLURRED_LOOK,
-    GOOD_LOOK,
-    LI,
-    NO_LOOK,
-    NO_PAPER,
-    NOT_TURNED,
-    OTHER,
-    PHONE,
-    READY,
-    SAME,
-    WANG,
-    Machine,
-    progress,
-)
+from fake_parts import BLURRED_LOOK, GOOD_LOOK, NO_LOOK, NOT_TURNED, OTHER, SAME, progress
+from hall_of_fakes import Machine
+from small_catalogue import ABSENT, LI, NO_PAPER, PHONE, READY, WANG
 
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus
 from kiosk.devices.id_reader.events import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from hall_of_fakes import FORM, PHONE, SIGNATURE, Machine, item
+from hall_of_fakes import Machine
+from small_catalogue import FORM, PHONE, SIGNATURE, item
 
 from kiosk.journey.views import BackPlace, StepKind
 from kiosk.offline.events import ApplicationDelivered, LinkState, LinkStateChanged

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hall_of_fakes import ABSENT, LI, NO_PAPER, PIN, READY, STAFF_CODE, WANG, Machine
+from hall_of_fakes import Machine
+from small_catalogue import ABSENT, LI, NO_PAPER, PIN, READY, STAFF_CODE, WANG
 
 from kiosk.devices.base import DeviceKind
 from kiosk.devices.code_reader.events import CodeScanned

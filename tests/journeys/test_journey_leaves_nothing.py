@@ -9,7 +9,8 @@ import random
 
 import numpy as np
 import pytest
-from hall_of_fakes import PHONE, WANG, Machine
+from hall_of_fakes import Machine
+from small_catalogue import PHONE, WANG
 
 from kiosk.devices.id_reader.events import CardLifted, CardRead
 from kiosk.identity.numbers import check_digit

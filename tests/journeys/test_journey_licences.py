@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from hall_of_fakes import WANG, Machine, opened
+from hall_of_fakes import Machine, opened
 from paper_source_fakes import HandSource, Sources
+from small_catalogue import WANG
 
 from kiosk.devices.pages import Choice, ChoicesListed, SourceName
 from kiosk.errors import IssuerAway

@@ -9,7 +9,9 @@ from datetime import date
 import cv2
 import numpy as np
 import pytest
-from hall_of_fakes import ABSENT, NOT_TURNED, PIN, STAFF_CODE, WANG, Machine, compared, opened
+from fake_parts import NOT_TURNED, compared
+from hall_of_fakes import Machine, opened
+from small_catalogue import ABSENT, PIN, STAFF_CODE, WANG
 
 from kiosk.devices.base import DeviceKind
 from kiosk.devices.code_reader.events import CodeScanned

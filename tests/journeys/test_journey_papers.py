@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hall_of_fakes import ABSENT, CORNERS, GOOD_LOOK, NO_LOOK, Machine, _paper, item
+from fake_parts import CORNERS, GOOD_LOOK, NO_LOOK
+from hall_of_fakes import Machine
+from small_catalogue import ABSENT, _paper, item
 
 from kiosk.devices.base import DeviceKind
 from kiosk.errors import VisionError

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hall_of_fakes import FORM, LI, WANG, Machine, _paper, item, opened
+from hall_of_fakes import Machine, opened
+from small_catalogue import FORM, LI, WANG, _paper, item
 
 from kiosk.catalogue.model import FormField
 from kiosk.errors import KioskError, ReaderDown

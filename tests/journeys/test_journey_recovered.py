@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from hall_of_fakes import LI, WANG, Machine
+from hall_of_fakes import Machine
+from small_catalogue import LI, WANG
 
 from kiosk.errors import HubUnreachable, OutboxDamaged
 from kiosk.journal import ReceiptRecovered

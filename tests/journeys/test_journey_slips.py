@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hall_of_fakes import PHONE, TODAY, WANG, Machine, item, opened
+from hall_of_fakes import Machine, opened
+from small_catalogue import PHONE, TODAY, WANG, item
 
 from kiosk.devices.page_printer import PagesCounted
 from kiosk.devices.printer import SlipPrinted

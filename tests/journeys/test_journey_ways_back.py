@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hall_of_fakes import PHONE, Machine
+from hall_of_fakes import Machine
+from small_catalogue import PHONE
 
 from kiosk.journey.views import BackPlace, StepKind
 

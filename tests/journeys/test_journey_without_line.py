@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hall_of_fakes import ITEMS, Machine, opened
+from hall_of_fakes import Machine, opened
+from small_catalogue import ITEMS
 
 from kiosk.journey.line import AWAY
 from kiosk.journey.views import StepKind

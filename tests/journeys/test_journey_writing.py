@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hall_of_fakes import Machine, item
+from hall_of_fakes import Machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from small_catalogue import item
 
 from kiosk.catalogue.model import FormField
 from kiosk.entry.pinyin import Chosen, Found
