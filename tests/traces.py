@@ -151,8 +151,15 @@ def _in_files(folders: list[Path], needles: list[str], patterns: list[bytes]) ->
     for path in (one for folder in folders for one in folder.rglob("*")):
         if any(needle in path.name for needle in needles):
             found.append("the name of a file")
-        elif path.is_file():
-            content = path.read_bytes()
-            if any(pattern in content for pattern in patterns):
-                found.append(f"file {path.name}")
+        elif path.is_file() and contains(path, patterns):
+            found.append(f"file {path.name}")
     return found
+
+
+def contains(path: Path, patterns: list[bytes]) -> bool:
+    """Is any of them in the file? One that a program has taken away meanwhile holds nothing any more."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return False
+    return any(pattern in content for pattern in patterns)

@@ -54,9 +54,15 @@ def scan(task: dict[str, Any], out: int, asked: int) -> None:
                 raise
             _page(scanner, number, dpi, out)
         say(out, DONE)
+    except SaneError as error:
+        _tell(error, out)  # before the device is told to rest: after a fault some backends hang in that
     finally:
         scanner.rest()
         scanner.close()
+
+
+def _tell(error: SaneError, out: int) -> None:
+    say(out, ERROR, str(int(error.status)).encode())
 
 
 def _page(scanner: Scanner, number: int, dpi: float, out: int) -> None:
@@ -144,7 +150,7 @@ def main(deed: str, task: dict[str, Any]) -> None:
     try:
         look(task, out) if deed == "look" else scan(task, out, 0)
     except SaneError as error:
-        say(out, ERROR, str(int(error.status)).encode())
+        _tell(error, out)
     except OSError:
         say(out, ERROR, b"missing")
     os._exit(0)  # a backend's own threads and exit handlers may hang

@@ -34,6 +34,7 @@ from kiosk.devices.page_pipe import (
 from kiosk.devices.pages import Bgr
 from kiosk.errors import (
     DeviceAbsent,
+    DeviceError,
     DeviceRefused,
     DeviceSilent,
     DriverMissing,
@@ -49,6 +50,8 @@ from kiosk.settings_devices import Sheets
 ROOT = Path(__file__).resolve().parents[3]
 LARGEST_PAGE_BYTES = 400 * 2**20
 """A3 in colour at 600 dpi is 208 MB."""
+REST_S = 2.0
+"""How long a device may take to come to rest after a fault, before its process is ended."""
 _GREY, _RGB = 0, 1
 _ERRORS: dict[str, type[KioskError]] = {
     "1": ScannerError,
@@ -137,6 +140,10 @@ def _child(deed: str, settings: Sheets, more: dict[str, Any]) -> Iterator[subpro
         raise DriverMissing(f"the scanning process: {type(error).__name__}") from None
     try:
         yield child
+    except DeviceError:  # told before the device is given back
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=REST_S)
+        raise
     finally:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
