@@ -48,6 +48,9 @@ def scene(random: Random, papers: Sequence[Paper], photos: Sequence[Any], mix: M
     if random.random() < mix.empty:
         return Scene(camera.taken(random, camera.lit(random, _without(random, frame))), None)
     sheet = papers[int(random.integers(len(papers)))]
+    books = [one for one in papers if one.spine is not None]
+    if books and random.random() < mix.open_book:
+        sheet = books[int(random.integers(len(books)))]
     if random.random() < mix.too_near:
         return Scene(camera.taken(random, camera.lit(random, _too_near(random, frame, sheet))), None)
     if random.random() < mix.painted_over:

@@ -122,13 +122,17 @@ def lay(random: Random, paper: Paper, quad: Quad, width: int, height: int) -> La
     u, v = np.where(behind, -9, u), np.where(behind, -9, v)
     across, down = (float(np.linalg.norm(quad[1] - quad[0]) + np.linalg.norm(quad[2] - quad[3])) / 2,
                     float(np.linalg.norm(quad[3] - quad[0]) + np.linalg.norm(quad[2] - quad[1])) / 2)  # fmt: skip
-    if not paper.stiff:
+    light: Any = 1.0
+    if paper.spine is not None and random.random() < 0.7:
+        u, v, light = _open(random, u, v, paper.spine)
+    elif not paper.stiff:
         u, v = _curled(random, u, v)
     inside = _inside(random, paper, u, v, across, down)
     colours = cv2.remap(image, (u * columns - 0.5).astype(np.float32), (v * rows - 0.5).astype(np.float32),
                         cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)  # fmt: skip
     if not paper.stiff:
         colours *= _folds(random, u, v) * _crumples(random, width, height)
+    colours *= light
     if random.random() < 0.3 * (1 - paper.stiff):  # print of the other side, shade of a thin paper
         colours *= 1 - 0.05 * np.clip(mottled(random, height, width, 20), 0, 1)[..., None]
     return Laid(colours, inside[..., None])
@@ -159,6 +163,23 @@ def _curled(random: Random, u: Any, v: Any) -> tuple[Any, Any]:
         + bow[5] * np.sin(2 * np.pi * inner_u) * 0.6
     )
     return u + wave_v, v + wave_u
+
+
+def _open(random: Random, u: Any, v: Any, spine: int) -> tuple[Any, Any, Any]:
+    """An open book whose pages rise from its fold: rims that bulge on both sides of it and fall back to the desk,
+    one page turned to the lamp there and the other away from it, a dark gutter; and the light, (H, W, 1)."""
+    along, across = (u, v) if spine == 0 else (v, u)
+    off = 2 * (along - 0.5 - random.normal(0, 0.006))
+    reach = random.uniform(0.08, 0.35)
+    rise = np.abs(off) / reach * np.exp(1 - np.abs(off) / reach)
+    bulge = np.abs(random.normal(0, 0.03)) * rise
+    centre = random.uniform(0.2, 0.8)  # where the camera's axis meets the book
+    across = centre + (across - centre) / (1 + bulge)
+    near = np.exp(-np.abs(off) / reach)
+    light = 1 - random.normal(0, 0.35) * np.sign(off) * near
+    light *= 1 - random.uniform(0, 0.9) * np.exp(-np.abs(off) / random.uniform(0.004, 0.05))
+    light = np.clip(light, 0.06, 1.3).astype(np.float32)[..., None]
+    return (along, across, light) if spine == 0 else (across, along, light)
 
 
 def _inside(random: Random, paper: Paper, u: Any, v: Any, across: float, down: float) -> Any:

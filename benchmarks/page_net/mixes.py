@@ -25,6 +25,8 @@ class Mix:
     """It throws a shadow on the desk."""
     card_beside: float = 0.0
     """A smaller paper lies close beside it."""
+    open_book: float = 0.0
+    """The paper is an open book, whatever it would have been else."""
 
 
 PLAIN = Mix()
@@ -37,4 +39,5 @@ WEAK = Mix(
     alike=0.35,
     shaded=0.7,
     card_beside=0.4,
+    open_book=0.2,
 )

@@ -21,11 +21,12 @@ LONG_PX = 600
 
 @dataclass(frozen=True)
 class Paper:
-    """``image_rgb`` (H, W, 3) uint8; ``spine`` where a folded book has one; ``gloss`` 0…1; ``round_corner`` share
-    of the width; ``stiff`` papers neither curl nor crumple; ``ragged`` ones are torn off a roll."""
+    """``image_rgb`` (H, W, 3) uint8; ``spine`` is the axis across the fold of an open book (0: between left and
+    right, 1: between upper and lower page), none for other papers; ``gloss`` 0…1; ``round_corner`` share of the
+    width; ``stiff`` papers neither curl nor crumple; ``ragged`` ones are torn off a roll."""
 
     image_rgb: Any
-    spine: bool = False
+    spine: int | None = None
     gloss: float = 0.1
     round_corner: float = 0.0
     stiff: bool = False
@@ -274,7 +275,7 @@ def _spread(random: Random) -> Paper:
     place = np.abs(np.linspace(-1, 1, width if across else height))
     fall = 1 - random.uniform(0.15, 0.6) * np.exp(-place / random.uniform(0.015, 0.12))
     shade = fall[None, :, None] if across else fall[:, None, None]
-    return Paper((np.asarray(sheet) * shade).astype(np.uint8), spine=True)
+    return Paper((np.asarray(sheet) * shade).astype(np.uint8), spine=0 if across else 1)
 
 
 def _licence(random: Random) -> Paper:
