@@ -298,12 +298,14 @@ def _pip(package: Package, wishes: Path, arrived: Path, report: Report) -> str:
 
 
 def _bytes_in(folder: Path) -> int:
+    """What lies in ``folder`` by now; pip takes folders of its own away meanwhile."""
     total = 0
-    for file in folder.rglob("*"):
-        try:
-            total += file.stat().st_size if file.is_file() else 0
-        except OSError:
-            continue
+    for place, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += (Path(place) / name).stat().st_size
+            except OSError:
+                continue
     return total
 
 

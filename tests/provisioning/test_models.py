@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import tarfile
 import zipfile
 from pathlib import Path
@@ -174,3 +175,20 @@ def test_the_command_names_the_error(command: typer.Typer, shelf: Path, tmp_path
     result = CliRunner().invoke(command, ["--folder", str(tmp_path / "models")])
     assert result.exit_code == 1
     assert "S-01" in result.output
+
+
+def test_a_folder_that_pip_takes_away_while_it_is_counted_is_no_fault(tmp_path: Path, monkeypatch) -> None:
+    leaving = tmp_path / "leaving"
+    leaving.mkdir()
+    (leaving / "part").write_bytes(b"12")
+    (tmp_path / "here").write_bytes(b"123")
+    look = os.scandir
+
+    def vanishing(place):
+        if Path(place) == leaving:
+            (leaving / "part").unlink()
+            leaving.rmdir()
+        return look(place)
+
+    monkeypatch.setattr(os, "scandir", vanishing)
+    assert provisioning_models._bytes_in(tmp_path) == 3
