@@ -16,7 +16,7 @@ CUTS ?= 20
 # No screen is needed: SDL draws into memory. `make run` uses the real one.
 HEADLESS := SDL_VIDEODRIVER=offscreen SDL_AUDIODRIVER=dummy
 
-.PHONY: help setup demo demo-liveness run test test-scenes lint screens pictures bench bench-faces bench-documents fuzz soak-cards crash-model kill-run powercut fault-disk bench-offline peers fresh-check clean
+.PHONY: help setup demo demo-liveness run test test-scenes lint screens pictures bench bench-faces bench-documents photographs fuzz soak-cards crash-model kill-run powercut fault-disk bench-offline peers fresh-check clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -82,6 +82,9 @@ fault-disk: setup ## a submit with EIO and ENOSPC at every fsync and write in tu
 
 bench-documents: setup ## papers: outlines, verdicts, reading, codes, sizes, speed; PAPERS=folder with ground truth
 	$(HEADLESS) PAPERS="$(PAPERS)" $(PYTHON) -m benchmarks documents_find documents_verdict documents_bent documents_reading documents_codes documents_output documents_live documents_sources
+
+photographs: setup ## real photographs of papers to measure the page finder on, into the cache; needs npm
+	$(PYTHON) -m benchmarks.photographs.fetch
 
 bench-offline: setup ## submit, seal and resume beside limits and peers, and 10,000 terminals back after a week
 	$(PYTHON) -m benchmarks offline saving resume

@@ -1,8 +1,9 @@
 """Page finding: overlap with the true page, honesty where there is none, and time; on pictures nobody trained on.
 
 Measured are our finder, the contour finder that came before it and the tutorial's contour, on FlatCV's pictures
-(when the shared test data are there), on our held-out composed set and on the folder ``PAPERS``
-(``benchmarks/labelled.py`` says in which form), and on pictures without a page.
+(when the shared test data are there), on our held-out composed set, on real photographs (when
+``benchmarks.photographs.fetch`` has brought them) and on the folder ``PAPERS`` (``benchmarks/labelled.py`` says in
+which form), and on pictures without a page.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from benchmarks.contours.find import find_page as contour_page
 from benchmarks.figure import Figure, against, at_most, percentile, plain
 from benchmarks.held_out.desks import scene
 from benchmarks.labelled import Labelled, labelled
+from benchmarks.photographs.labels import default_folder, here, photographs
 from kiosk.vision.pages.find import SURE_SCORE, find_page
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -46,7 +48,7 @@ class Tried:
 def figures() -> list[Figure]:
     """Every set, every finder."""
     cv2.setNumThreads(1)
-    found = _flatcv() + _composed() + _empty() + _speed()
+    found = _flatcv() + _composed() + _photographs() + _empty() + _speed()
     if os.environ.get("PAPERS"):
         every = labelled(Path(os.environ["PAPERS"]))
         found += _rows(f"pictures of {Path(os.environ['PAPERS']).name}", _try_all(every))
@@ -75,21 +77,31 @@ def _composed() -> list[Figure]:
     return _rows("held-out composed", tried)
 
 
+def _photographs() -> list[Figure]:
+    """Photographs that somebody took, of papers and of none; labelled by eye."""
+    every = here(default_folder(), photographs())
+    found = _rows("real photographs", _try_all(one for one in every if one.corners is not None))
+    without = [one.image() for one in every if one.corners is None]
+    return found + (_false_answers("photographs without a paper", without) if without else [])
+
+
 def _empty() -> list[Figure]:
     """False answers where there is no page: composed desks, and photographs of codes and packages."""
     frames = [scene(10_000 + seed, paper=False).image_bgr for seed in range(EMPTY)]
-    found = [_false_answers("composed desks without a page", frames)]
+    found = _false_answers("composed desks without a page", frames)
     codes = [file for file in sorted((testdata() / "barcodes").glob("*/*.*")) if file.suffix in (".png", ".jpg")]
     if codes:
-        found.append(_false_answers("photographs of codes", [cv2.imread(str(file)) for file in codes]))
+        found += _false_answers("photographs of codes", [cv2.imread(str(file)) for file in codes])
     return found
 
 
-def _false_answers(name: str, frames: list[Image]) -> Figure:
-    found = [find_page(frame) for frame in frames]
-    ours = sum(page is not None for page in found)
+def _false_answers(name: str, frames: list[Image]) -> list[Figure]:
+    pages = [page for page in map(find_page, frames) if page is not None]
     before = sum(contour_page(frame) is not None for frame in frames)
-    return against(f"{name}: a page is claimed", ours, "contour finder", before, "", len(frames))
+    return [
+        against(f"{name}: a page is claimed", len(pages), "contour finder", before, "", len(frames)),
+        plain(f"{name}: surely", sum(page.score >= SURE_SCORE for page in pages), "", len(frames)),
+    ]
 
 
 def _speed() -> list[Figure]:
