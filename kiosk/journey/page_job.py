@@ -29,13 +29,13 @@ class PageJob:
     ) -> None:
         self._room, self._source, self._before, self._took, self._ended = room, source, before, took, ended
         self._number = secrets.randbits(48)
-        self._taking = self._over = False
+        self._taking = self._over = self._stopped = False
         self._last: PagesEnded | None = None
 
     @property
-    def over(self) -> bool:
-        """Does no page follow any more?"""
-        return self._over
+    def stopped(self) -> bool:
+        """Was it ended from here, so that the source forgot what it was to give?"""
+        return self._stopped
 
     def begin(self, choice: str = "") -> None:
         """The first page may come."""
@@ -44,7 +44,7 @@ class PageJob:
     def stop(self) -> None:
         """No page is wanted any more; sheets not drawn in yet stay where they are."""
         if not self._over:
-            self._over = True
+            self._over = self._stopped = True
             self._source.cancel()
 
     def handle(self, event: object) -> None:

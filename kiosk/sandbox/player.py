@@ -166,6 +166,7 @@ class Player:
             assert isinstance(items, ItemsView)
             row = next((row for row in items.rows if row.id == item_id), None)
             if row is not None:
+                yield from self.leaf_to(row.name)
                 yield from self.resident.touch(row.name)
                 return
             yield from self.turn(items.page)

@@ -350,6 +350,41 @@ def test_a_stick_pulled_before_a_file_was_opened_is_asked_for_again() -> None:
     assert hall.stick.begun == []
 
 
+def test_a_stick_that_was_changed_while_its_file_was_open_is_looked_through_anew() -> None:
+    hall = opened(1)
+    hall.end(hall.stick, 1)
+    hall.stick_is(NO_STICK)
+    hall.stick_is(READY)
+    assert isinstance(hall.view, PicksView), "the pages that came are still chosen from"
+    hall.machine.back()
+    assert (hall.view.stage, hall.view.files, hall.stick.lists) == ("asking", (), 2)
+
+
+def test_a_picture_too_small_to_be_a_page_is_told_and_the_other_files_still_open() -> None:
+    hall = at_files()
+    hall.pick("file:2")
+    hall.machine.papers.error = NotAnImage("a")
+    hall.page(hall.stick, 1)
+    assert (hall.view.stage, hall.stick.lists) == ("asking", 2), "the source forgot its list with the job"
+    hall.listed()
+    assert hall.machine.reads(hall.view.trouble.phrase) == "这个文件不能用。"
+    hall.machine.papers.error = None
+    hall.pick("file:0")
+    hall.page(hall.stick, 1)
+    hall.end(hall.stick, 1)
+    assert hall.machine.onward == "用这 1 页"
+
+
+def test_a_page_of_a_file_that_cannot_be_taken_leaves_those_before_it_and_a_fresh_list_behind() -> None:
+    hall = opened(1)
+    hall.machine.papers.error = NotAnImage("a")
+    hall.page(hall.stick, 2)
+    assert (len(hall.view.thumbs), hall.machine.onward) == (1, "用这 1 页")
+    assert hall.machine.reads(hall.view.notice.phrase) == "这个文件不能用。"
+    hall.machine.back()
+    assert (hall.view.stage, hall.view.trouble, hall.stick.lists) == ("asking", None, 2)
+
+
 def test_back_out_of_a_file_leads_to_the_list_and_takes_nothing() -> None:
     hall = opened(2)
     hall.end(hall.stick, 2)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from kiosk.devices.base import DeviceKind, StatusChanged
-from kiosk.devices.pages import Choice, ChoicesListed, PageSource
-from kiosk.errors import FileEmpty, KioskError
+from kiosk.devices.pages import Choice, ChoicesListed, PageSource, SourceName
+from kiosk.errors import FileEmpty, FileError, KioskError, VisionError
 from kiosk.journey import sentences
 from kiosk.journey.draft import OfferedPage
 from kiosk.journey.page_job import PageJob
@@ -138,13 +138,19 @@ class FilesRoom(PaperRoom):
             case ChoicesListed(source=source) if source is self._source.name and not self._open:
                 self._choices = event.choices
                 self._cut = event.cut
-                self._error = event.error
-            case StatusChanged(device=DeviceKind.STICK) if not self._open:
-                if self._choices is None or not self._source.status.usable:
-                    self._error = None
-                    self._ask()
+                self._error = event.error or self._error
+            case StatusChanged(device=DeviceKind.STICK) if self._source.name is SourceName.STICK:
+                self._stick_changed()
         if self._job is not None:
             self._job.handle(event)
+
+    def _stick_changed(self) -> None:
+        """A stick that was pulled takes its list along: another one may be plugged in next."""
+        if not self._source.status.usable:
+            self._choices = None
+        if self._choices is None and not self._open:
+            self._error = None
+            self._ask()
 
     def _took(self, shot: PageShot) -> None:
         offered = self.table.paper.offered
@@ -152,10 +158,14 @@ class FilesRoom(PaperRoom):
         offered.append(OfferedPage(kept_page(shot), wanted))
 
     def _ended(self, error: KioskError | None) -> None:
+        if self._job is not None and self._job.stopped:
+            self._choices = None
         self._job, self._error = None, error
+        if isinstance(error, VisionError):  # it opened, and is nothing that could be a page
+            self._error = FileError("no page")
         if not self.table.paper.offered:
-            self._error = error or FileEmpty("no page came")
-            self._close_file()
+            self._error = self._error or FileEmpty("no page came")
+            self._back_to_list()
 
     # what a person does -----------------------------------------------------------------------------------------
 
@@ -213,21 +223,24 @@ class FilesRoom(PaperRoom):
         """Out of the file to the list; out of the list to the pages so far, or to the paper before."""
         pages = self.table.paper.pages
         if self._open:
-            running = self._job is not None
-            self._close_file()
             self._error = None
-            if running:
-                self._ask()
+            self._back_to_list()
         elif pages:
             self.table.kept(min(self._retake or len(pages), len(pages)))
         else:
             self.table.paper_before()
 
+    def _back_to_list(self) -> None:
+        """The list is asked for anew where the source has forgotten it."""
+        self._close_file()
+        if self._choices is None:
+            self._ask()
+
     def _close_file(self) -> None:
         """What nobody took of it goes."""
         if self._job is not None:
             self._job.stop()
-            self._job = None
+            self._job, self._choices = None, None
         self._open = False
         self._pictures.forget()
         erase(self.table.paper.offered)
