@@ -180,6 +180,9 @@ class Papers(Protocol):
     def join(self, front: bytes, back: bytes) -> PageShot:
         """One page of the two sides of a card, both as taken. Raises ``VisionError``."""
 
+    def join_sheets(self, front: bytes, back: bytes) -> PageShot:
+        """The same of two pages that the card lay on, on a scanner's glass. Raises ``VisionError``."""
+
     def whole(self, jpeg: bytes) -> Bgr:
         """A taken page in its full size. Raises ``NotAnImage``."""
 

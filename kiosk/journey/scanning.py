@@ -14,7 +14,7 @@ from kiosk.vision.pages.find import check_image
 from kiosk.vision.pages.pdf import BoundPage, material_pdf
 from kiosk.vision.pages.picture import read_picture
 from kiosk.vision.pages.quads import Quad
-from kiosk.vision.pages.sides import both_sides
+from kiosk.vision.pages.sides import both_sides, both_sides_of_sheets
 from kiosk.vision.pages.upright import Upright
 
 SHOWN_PX = 1000
@@ -47,6 +47,10 @@ class PaperDesk:
     def join(self, front: bytes, back: bytes) -> PageShot:
         """One A4 page of the two sides of a card (JPEG), in true size. Raises ``VisionError``."""
         return take_sheet(both_sides(read_picture(front), read_picture(back)))
+
+    def join_sheets(self, front: bytes, back: bytes) -> PageShot:
+        """The same of two pages of a scanner's glass. Raises ``VisionError``."""
+        return take_sheet(both_sides_of_sheets(read_picture(front), read_picture(back)))
 
     def whole(self, jpeg: bytes) -> Bgr:
         """A taken page in its full size. Raises ``NotAnImage``."""

@@ -212,7 +212,9 @@ class FakePapers:
         self.corners: np.ndarray | None = None
         self.before = NOTHING_BEFORE
         self.joined: list[tuple[bytes, bytes]] = []
+        self.sheets_joined: list[tuple[bytes, bytes]] = []
         self.join_error: KioskError | None = None
+        self.sheets_error: KioskError | None = None
         self.coloured = True
         self.known: Fingerprint | None = None
         self.watched: list[Before] = []
@@ -249,6 +251,12 @@ class FakePapers:
         if self.join_error:
             raise self.join_error
         self.joined.append((front, back))
+        return self.take(np.zeros((1, 1, 3), np.uint8))
+
+    def join_sheets(self, front: bytes, back: bytes) -> PageShot:
+        if self.sheets_error:
+            raise self.sheets_error
+        self.sheets_joined.append((front, back))
         return self.take(np.zeros((1, 1, 3), np.uint8))
 
     def whole(self, jpeg: bytes) -> np.ndarray:

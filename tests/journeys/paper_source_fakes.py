@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from hall_of_fakes import Machine
 
+from kiosk.catalogue.model import ServiceItem
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, StatusChanged
 from kiosk.devices.pages import Choice, ChoicesListed, PageArrived, PagesEnded, SourceName
 from kiosk.errors import KioskError
@@ -51,13 +52,15 @@ class HandSource:
 class Sources:
     """A machine with every source, at its papers."""
 
-    def __init__(self, item_id: str = "forwarded-one", **statuses: DeviceStatus) -> None:
+    def __init__(
+        self, item_id: str = "forwarded-one", items: Sequence[ServiceItem] = (), **statuses: DeviceStatus
+    ) -> None:
         self.desk, self.flatbed, self.feeder, self.stick = (
             HandSource(name, statuses.get(name.value, READY))
             for name in (SourceName.DESK, SourceName.FLATBED, SourceName.FEEDER, SourceName.STICK)
         )
         every: Any = (self.desk, self.flatbed, self.feeder, self.stick)
-        self.machine = Machine(page_sources=every)
+        self.machine = Machine(*items, page_sources=every)
         self.machine.past_face(item_id)
         while self.machine.step is StepKind.FORM:
             self.machine.answer_question()

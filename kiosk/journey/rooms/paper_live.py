@@ -13,14 +13,13 @@ from kiosk.journey.desk_eye import DeskEye, DeskPicture, PaperLooked
 from kiosk.journey.draft import Shot
 from kiosk.journey.ports import Bgr, Loop
 from kiosk.journey.rooms.paper_corners import BEGIN
-from kiosk.journey.rooms.paper_room import OTHER_SOURCE, Corners, PaperRoom, Table, before, kept_page
+from kiosk.journey.rooms.paper_room import ONE_SIDE, OTHER_SOURCE, Corners, PaperRoom, Table, before, kept_page
 from kiosk.journey.rooms.room import Stay, missing, onward, say
 from kiosk.journey.sentences import Trouble
-from kiosk.journey.views import NextPlace, Option, PageThumb, PapersView
+from kiosk.journey.views import NextPlace, PageThumb, PapersView
 from kiosk.vision.pages.desk import Before, PageLook, PageShot
 from kiosk.vision.pages.judge import Verdict
 from kiosk.visit import erase
-from kiosk.wording import Phrase
 
 PAPER_INTERVAL_S = 0.12
 """How often the desk is looked at; three still looks then take less than half a second."""
@@ -32,7 +31,6 @@ PATIENCE_S = 20.0
 """After so long with a page in sight that is never good, the person may keep it as it is."""
 PERSON_KNOWS = (Verdict.EMPTY.value, Verdict.DUPLICATE.value, Verdict.WRONG_SIDE.value)
 """Said of what stands on the page, not of its picture: whoever says it is right need not wait."""
-ONE_SIDE = Option("one_side", say("papers_one_side"), icon="check-bold")
 ANOTHER_PLACE = 0.03
 """A page that lies this far (share of the picture) from where the last one lay is another, or was laid anew."""
 
@@ -96,7 +94,7 @@ class LiveRoom(PaperRoom):
         pages = self.table.paper.pages
         stage = "live" if self._here else "no_scanner"
         head = self.head(self._title, stage)
-        head["lead"] = self._page_wanted() or head["lead"]
+        head["lead"] = (self.page_wanted(self._retake) if self._here else None) or head["lead"]
         return PapersView(
             **head,
             material_id=self.table.material.id,
@@ -112,16 +110,8 @@ class LiveRoom(PaperRoom):
             auto=self.table.auto,
             shooting=self._shot_due_s is not None,
             working=self._taking,
-            ways=self.ways if self.table.paper.front is None else (ONE_SIDE,),
+            ways=self.ways,
         )
-
-    def _page_wanted(self) -> Phrase | None:
-        """The name of the page that comes next, where it has one."""
-        names, number = self.table.material.page_names, self._retake or len(self.table.paper.pages) + 1
-        if not self._here or number > len(names):
-            return None
-        page = names[number - 1]
-        return say("papers_page_wanted", number=number, page=Phrase.verbatim(page.name, en=page.name_en or None))
 
     @property
     def _title(self) -> str:

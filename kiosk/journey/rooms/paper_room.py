@@ -62,6 +62,9 @@ class Table(Protocol):
     def took(self, page: KeptPage, place: int) -> None:
         """A page was taken under the lamp for ``place`` (0: one more): kept, or joined with its other side."""
 
+    def took_on_glass(self, page: KeptPage, place: int) -> None:
+        """The same of a page from the scanner's glass."""
+
     def only_one_side(self, place: int) -> None:
         """The card has no other side: its first is the page."""
 
@@ -103,9 +106,20 @@ class PaperRoom(Room):
             "progress": self.passage.progress(),
         }
 
+    def page_wanted(self, retake: int) -> Phrase | None:
+        """The name of the page that comes next, or of page ``retake`` (1-based), where it has one."""
+        names, number = self.table.material.page_names, retake or len(self.table.paper.pages) + 1
+        if number > len(names):
+            return None
+        page = names[number - 1]
+        return say("papers_page_wanted", number=number, page=Phrase.verbatim(page.name, en=page.name_en or None))
+
     @property
     def ways(self) -> tuple[Option, ...]:
-        """What every room that fetches pages offers beside: another place they can come from."""
+        """What every room that fetches pages offers beside: that a card has no other side, or another place they
+        can come from."""
+        if self.table.paper.front is not None:
+            return (ONE_SIDE,)
         return (OTHER_SOURCE,) if self.table.several else ()
 
     # without this paper -----------------------------------------------------------------------------------------
@@ -137,6 +151,7 @@ class PaperRoom(Room):
             self._later()
 
 
+ONE_SIDE = Option("one_side", say("papers_one_side"), icon="check-bold")
 OTHER_SOURCE = Option("other_source", say("papers_other_source"), icon="swap-bold")
 
 

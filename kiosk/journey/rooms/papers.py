@@ -29,6 +29,9 @@ from kiosk.journey.views import Notice, StepKind, View
 from kiosk.vision.pages.desk import PageShot
 from kiosk.visit import erase
 
+Join = Callable[[bytes, bytes], PageShot]
+"""Makes one page of two sides, both JPEG."""
+
 
 class PapersRoom(Room):
     """Stands at one paper and hands every touch to the room that is open at it."""
@@ -144,21 +147,29 @@ class PapersRoom(Room):
             self._reading.ask(one, self.material.kind)
         self._open(KeptRoom(self.stay, self, page, notice))
 
-    # a page taken under the lamp --------------------------------------------------------------------------------
+    # a page taken under the lamp or on the glass ----------------------------------------------------------------
 
     def took(self, page: KeptPage, place: int) -> None:
         """Keeps it, or joins it with its other side first."""
         paper = self.paper
         if paper.shot is not None:
             self.taken_at = tuple(paper.shot.corners)
+        self._one_side(page, place, self.hall.papers.join)
+
+    def took_on_glass(self, page: KeptPage, place: int) -> None:
+        """The same; the card lay somewhere on the glass."""
+        self._one_side(page, place, self.hall.papers.join_sheets)
+
+    def _one_side(self, page: KeptPage, place: int, join: Join) -> None:
+        paper = self.paper
         if not self.material.both_sides:
             self._place(page, place)
         elif paper.front is None:
             paper.front = page
             _accept(paper)
-            self._open(LiveRoom(self.stay, self, place))
+            self._open(self._fetching(self._source, place))
         else:
-            self._join(paper.front, page, place)
+            self._join(paper.front, page, place, join)
 
     def _place(self, page: KeptPage, place: int) -> None:
         paper = self.paper
@@ -167,8 +178,8 @@ class PapersRoom(Room):
             paper.shot.page = place
         self.kept(place)
 
-    def _join(self, front: KeptPage, back: KeptPage, place: int) -> None:
-        papers, sides = self.hall.papers, (bytes(front.jpeg), bytes(back.jpeg))
+    def _join(self, front: KeptPage, back: KeptPage, place: int, join: Join) -> None:
+        sides = bytes(front.jpeg), bytes(back.jpeg)
         erase(back)
         room, paper = self._inner, self.paper
 
@@ -182,7 +193,7 @@ class PapersRoom(Room):
             else:
                 self._place(kept_page(shot), place)
 
-        self.run(lambda: papers.join(*sides), joined)
+        self.run(lambda: join(*sides), joined)
 
     def only_one_side(self, place: int) -> None:
         """The first side is the page."""

@@ -1,4 +1,8 @@
-"""Both sides of a card on one sheet, in true size, as a copying machine would lay them."""
+"""Both sides of a card on one sheet, in true size, as a copying machine would lay them.
+
+``both_sides`` is given the card alone, cut out under the lamp; ``both_sides_of_sheets`` the whole glass of a
+scanner with the card somewhere on it.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,12 @@ ID_1_MM = (85.6, 54.0)
 """ISO/IEC 7810 ID-1: identity cards, bank cards, driving licences."""
 HAIRLINE = 200
 """Grey of the line around a card, so that a white card's size can be seen."""
+UNLIKE_LID = 28
+"""Levels by which a pixel differs from the lid over the glass."""
+RIM_PX = round(2 / 25.4 * DPI)
+"""A lid's shadow at the rim of the glass: 2 mm."""
+MARGIN_PX = round(4 / 25.4 * DPI)
+"""Left around what lies on the glass: the white rim of a card is as white as the lid."""
 ASPECT_SLACK = 0.08
 """How far a shot's aspect may be from the card's and still be that card, a little askew."""
 
@@ -37,6 +47,43 @@ def both_sides(front_bgr: Bgr, back_bgr: Bgr, size_mm: tuple[float, float] = ID_
         sheet[top - 1 : top + height + 1, left - 1 : left + width + 1] = HAIRLINE
         sheet[top : top + height, left : left + width] = card
     return sheet
+
+
+def both_sides_of_sheets(front_bgr: Bgr, back_bgr: Bgr) -> Bgr:
+    """The same of two pages of a scanner's glass, both 150 dpi and evenly lit: of each what lies on it is kept.
+
+    Something larger than half a sheet is made smaller. Raises ``NotAnImage``.
+    """
+    sheet = np.full((A4_LONG_PX, A4_SHORT_PX, 3), 255, np.uint8)
+    most = np.array([A4_SHORT_PX, A4_LONG_PX // 2]) - 2 * MARGIN_PX
+    for half, side_bgr in enumerate((front_bgr, back_bgr)):
+        check_image(side_bgr)
+        laid = what_lies(side_bgr)
+        fit = min(1.0, *(most / np.array(laid.shape[1::-1])))
+        laid = np.asarray(cv2.resize(laid, None, fx=fit, fy=fit, interpolation=cv2.INTER_AREA), np.uint8)
+        height, width = laid.shape[:2]
+        top = round(A4_LONG_PX * (0.25 + 0.5 * half) - height / 2)
+        left = (A4_SHORT_PX - width) // 2
+        sheet[top : top + height, left : left + width] = laid
+    return sheet
+
+
+def what_lies(glass_bgr: Bgr) -> Bgr:
+    """The part of a glass (h, w, 3) uint8 on which something lies, with a margin; all of it when nothing does.
+
+    The lid is what most of the glass shows. Its rim is left out, for there lids throw shadows, and so are specks.
+    """
+    lid = np.median(glass_bgr[::4, ::4].reshape(-1, 3), axis=0)
+    unlike = (np.abs(glass_bgr.astype(np.int16) - lid.astype(np.int16)).max(axis=2) > UNLIKE_LID).astype(np.uint8)
+    unlike[:RIM_PX] = unlike[-RIM_PX:] = 0
+    unlike[:, :RIM_PX] = unlike[:, -RIM_PX:] = 0
+    thick = cv2.morphologyEx(unlike, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    left, top, width, height = cv2.boundingRect(thick)
+    if width == 0:
+        return glass_bgr
+    return glass_bgr[
+        max(0, top - MARGIN_PX) : top + height + MARGIN_PX, max(0, left - MARGIN_PX) : left + width + MARGIN_PX
+    ]
 
 
 def _in_true_size(side_bgr: Bgr, size_mm: tuple[float, float]) -> Bgr:

@@ -14,7 +14,7 @@ from kiosk.vision.pages.colour import carries_colour
 from kiosk.vision.pages.desk import Before, PageWatch, take, take_sheet
 from kiosk.vision.pages.flatten import A4_LONG_PX, A4_SHORT_PX
 from kiosk.vision.pages.judge import Verdict
-from kiosk.vision.pages.sides import both_sides
+from kiosk.vision.pages.sides import both_sides, both_sides_of_sheets, what_lies
 from kiosk.vision.pages.upright import AS_IT_LIES, Turn, UprightNet, turned
 from provisioning.models import default_folder
 
@@ -98,3 +98,53 @@ def test_a_side_of_another_shape_keeps_its_shape() -> None:
     square = np.full((500, 500, 3), 60, np.uint8)
     rows, columns = np.nonzero((both_sides(square, square)[: A4_LONG_PX // 2] == 60).all(axis=2))
     assert np.ptp(columns) == np.ptp(rows)
+
+
+def on_glass(
+    card: Image, at: tuple[int, int], *, lid: int = 250, shape: tuple[int, int] = (A4_LONG_PX, A4_SHORT_PX)
+) -> Image:
+    """A card at 150 dpi on a glass whose lid is not quite even."""
+    noise = np.random.default_rng(1).normal(0, 3, (*shape, 3))
+    glass = np.full((*shape, 3), lid, np.uint8)
+    glass[:8] = 90  # the lid's shadow
+    top, left = at
+    glass[top : top + card.shape[0], left : left + card.shape[1]] = card
+    return np.clip(glass + noise, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("lid", [250, 30])
+@pytest.mark.parametrize("at", [(14, 14), (700, 300), (1400, 700)])
+def test_a_card_anywhere_on_the_glass_is_found_with_a_margin_and_without_the_lids_shadow(
+    at: tuple[int, int], lid: int
+) -> None:
+    laid = what_lies(on_glass(np.full((319, 506, 3), 140, np.uint8), at, lid=lid))
+    rows, columns = np.nonzero((np.abs(laid.astype(int) - 140) < 16).all(axis=2))
+    assert np.ptp(rows) + 1 >= 319 - 2
+    assert np.ptp(columns) + 1 >= 506 - 2
+    assert laid.shape[0] <= 319 + 2 * 24 + 2
+    assert laid.shape[1] <= 506 + 2 * 24 + 2
+
+
+def test_a_glass_with_nothing_on_it_stays_whole() -> None:
+    empty = on_glass(np.zeros((0, 0, 3), np.uint8), (0, 0))
+    assert what_lies(empty).shape == empty.shape
+
+
+@pytest.mark.parametrize("shape", [(A4_LONG_PX, A4_SHORT_PX), (A4_SHORT_PX, A4_LONG_PX)])
+def test_two_sides_from_the_glass_lie_in_true_size_front_above_back(shape: tuple[int, int]) -> None:
+    sides = [on_glass(np.full((319, 506, 3), shade, np.uint8), (200, 100), shape=shape) for shade in (60, 140)]
+    sheet = both_sides_of_sheets(*sides)
+    assert sheet.shape == (A4_LONG_PX, A4_SHORT_PX, 3)
+    above, columns = np.nonzero((np.abs(sheet.astype(int) - 60) < 16).all(axis=2))
+    below, _ = np.nonzero((np.abs(sheet.astype(int) - 140) < 16).all(axis=2))
+    assert abs(np.ptp(columns) + 1 - 506) <= 2
+    assert abs(np.ptp(above) + 1 - 319) <= 2
+    assert above.max() < A4_LONG_PX // 2 <= below.min()
+
+
+def test_what_fills_the_glass_is_made_smaller_to_its_half() -> None:
+    full = on_glass(np.full((1500, 1000, 3), 60, np.uint8), (100, 100))
+    sheet = both_sides_of_sheets(full, full)
+    rows, columns = np.nonzero((np.abs(sheet[: A4_LONG_PX // 2].astype(int) - 60) < 16).all(axis=2))
+    assert np.ptp(rows) < A4_LONG_PX // 2
+    assert abs(np.ptp(rows) / np.ptp(columns) - 1.5) < 0.02
