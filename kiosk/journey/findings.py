@@ -36,11 +36,12 @@ class OtherPerson:
 
 @dataclass(frozen=True, repr=False)
 class Offer:
-    """``value`` stands on the paper and may answer ``field``; ``instead`` is what was answered so far."""
+    """``value`` stands on ``page`` (from 1) and may answer ``field``; ``instead`` is what was answered so far."""
 
     field: FormField
     value: str
     instead: str
+    page: int
 
 
 Finding = OtherKind | OtherPerson | Offer
@@ -94,15 +95,27 @@ def _offers(
         kind, _, name = field.from_paper.partition(".")
         if kind != material.kind or field.id in draft.declined:
             continue
-        value = _value(field, name, [one for _, one in read], today)
+        value, page = _value(field, name, read, today)
         answered = draft.answers.get(field.id, "")
         if value and plain(str(answered)) != plain(value):
-            offers.append(Offer(field, value, str(answered)))
+            offers.append(Offer(field, value, str(answered), page))
     return tuple(offers)
 
 
-def _value(field: FormField, name: str, read: list[Reading], today: date) -> str:
-    """The surest good answer; empty where nothing was read clearly enough."""
-    found = [one for page in read for one in page.fields if one.name == name and one.confidence >= OFFERED_FROM]
-    good = [one for one in found if len(one.value) <= field.max_length and fault(field, one.value, today) is None]
-    return max(good, key=lambda one: one.confidence).value if good else ""
+def _value(field: FormField, name: str, read: list[tuple[int, Reading]], today: date) -> tuple[str, int]:
+    """The surest good answer and its page; empty where nothing was read clearly enough."""
+    found = [
+        (one, number)
+        for number, page in read
+        for one in page.fields
+        if one.name == name and one.confidence >= OFFERED_FROM
+    ]
+    good = [
+        (one, number)
+        for one, number in found
+        if len(one.value) <= field.max_length and fault(field, one.value, today) is None
+    ]
+    if not good:
+        return "", 0
+    surest, number = max(good, key=lambda one: one[0].confidence)
+    return surest.value, number

@@ -86,4 +86,8 @@ class PicksView(View):
 class PaperQuestionView(View):
     """Something about a paper that was read; ``Actions.pick_way`` answers."""
 
+    page: int = 0
+    """The page it is about, for ``Actions.paper_page``; 0: none."""
+    shown: int = 0
+    """Another number whenever its picture is another."""
     ways: tuple[Option, ...] = ()

@@ -88,11 +88,15 @@ _FILES = (
 
 def _files() -> tuple[v.Option, ...]:
     return tuple(
-        v.Option(
-            f"file:{name}", _plain(name), say("file_about", kind=say(kind), size=size, where=where), icon=icon
-        )
+        v.Option(f"file:{name}", _plain(name), _about(kind, size, where), icon=icon)
         for name, kind, size, where, icon in _FILES
     )
+
+
+def _about(kind: str, size: str, where: str) -> Phrase:
+    if where:
+        return say("file_about_in", kind=say(kind), size=size, where=where)
+    return say("file_about", kind=say(kind), size=size)
 
 
 def _answers(*ways: str) -> tuple[v.Option, ...]:
@@ -219,9 +223,7 @@ PAPERS: dict[str, v.View] = {
         **_head("licence/list", say("files_list_licence", paper=_PAPER)),
         stage="list",
         files=tuple(
-            v.Option(
-                f"file:{place}", _plain(f"{kind}（样例 {place + 1} 号）"), _plain(kind), icon="certificate-bold"
-            )
+            v.Option(f"file:{place}", _plain(f"{kind}（样例 {place + 1} 号）"), icon="certificate-bold")
             for place, kind in enumerate(("居民户口簿", "结婚证", "在读证明"))
         ),
         can_skip=True,
@@ -276,6 +278,7 @@ PAPERS: dict[str, v.View] = {
     ),
     "papers-other-person": PaperQuestionView(
         **_head("question/person", say("odd_person"), say("odd_person_lead", who="测试*")),
+        page=1,
         ways=_answers("another", *OF_PERSON),
     ),
     "papers-other-kind": PaperQuestionView(
@@ -284,6 +287,7 @@ PAPERS: dict[str, v.View] = {
             say("odd_kind", seen=_plain("结婚证", en="marriage certificate")),
             say("odd_kind_lead", paper=_PAPER),
         ),
+        page=1,
         ways=_answers("another", *OF_KIND),
     ),
     "papers-offer": PaperQuestionView(
@@ -292,6 +296,7 @@ PAPERS: dict[str, v.View] = {
             say("odd_offer", label=_plain("户号", en="Household number"), value="510402018"),
             say("odd_offer_instead", answer="510402081"),
         ),
+        page=1,
         ways=_answers("take_value", "leave_value"),
     ),
 }

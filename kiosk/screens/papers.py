@@ -10,11 +10,11 @@ from kiosk.journey.views import PapersView
 from kiosk.screens.arrangement import Body
 from kiosk.screens.means import Means
 from kiosk.screens.other_ways import way_button
-from kiosk.screens.papers_buttons import button, skip_button, two_by_two
+from kiosk.screens.papers_buttons import beside_question, button, skip_button, two_by_two
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.trial import best_that_fits
 from kiosk.screens.widgets.note import Note
-from kiosk.screens.widgets.page_strip import Page, PageStrip
+from kiosk.screens.widgets.page_strip import Mark, Page, PageStrip
 from kiosk.screens.widgets.piece import Piece
 from kiosk.screens.widgets.scan import ScanView
 from kiosk.screens.widgets.words import Picture
@@ -59,7 +59,7 @@ class PapersScreen(StepScreen[PapersView]):
         for height in TALL:
             self._scan.tall = height
             if self.means.look.landscape:
-                yield Body(work=[self._scan], foot=buttons, under=strip, keeps_foot=True)
+                yield beside_question([self._scan], [*strip, *buttons])
             else:
                 yield Body(work=[self._scan], foot=[*strip, *buttons], keeps_foot=True)
         self._scan.tall = TALL[0]
@@ -110,15 +110,16 @@ class PapersScreen(StepScreen[PapersView]):
     def _strip(self, view: PapersView) -> list[Piece]:
         self._pages = self._pages_of(view)
         word = self.means.word
-        states = {one.number: "page_good" if one.good else "page_poor" for one in view.thumbs}
+        states: dict[int, tuple[str, Mark]] = {
+            one.number: ("page_good", "good") if one.good else ("page_poor", "poor") for one in view.thumbs
+        }
         if not states:
             return []
-        self._good = {one.number: one.good for one in view.thumbs}
         if view.live_page:
-            states[view.live_page] = "page_again" if view.live_page in states else "page_shown"
+            states[view.live_page] = "page_again" if view.live_page in states else "page_shown", "watched"
         pages = [
-            Page(word("screens_b.page_name", number=one), word(f"screens_b.{state}"), self._good.get(one, True))
-            for one, state in sorted(states.items())
+            Page(word("screens_b.page_name", number=one), word(f"screens_b.{state}"), mark)
+            for one, (state, mark) in sorted(states.items())
         ]
         add = word("screens_b.add_page") if view.can_add else ""
         strip = PageStrip(self.means.look, pages=pages, current=self._picked - 1, add=add)

@@ -37,6 +37,11 @@ def told(means: Means, notice: Notice) -> Note:
     return Note(means.look, title=means.say(notice.phrase), detail=means.say(notice.detail), tone=notice.tone)
 
 
+def beside_question(work: Sequence[Piece], touched: Sequence[Piece]) -> Body:
+    """Landscape: what is looked at has its column for itself, what is touched stands below the question."""
+    return Body(work=work, under=touched, spills_below=True, keeps_foot=True)
+
+
 def pictured(look: Look, picture: str, buttons: Sequence[Piece]) -> Iterator[Body]:
     """What to do as a picture, beside the question or over the buttons; without it where words are large."""
     if look.landscape:

@@ -8,7 +8,7 @@ from kiosk.journey.views_papers import PageView
 from kiosk.screens.arrangement import Body
 from kiosk.screens.other_ways import way_button
 from kiosk.screens.papers import TALL
-from kiosk.screens.papers_buttons import two_by_two
+from kiosk.screens.papers_buttons import beside_question, two_by_two
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.trial import best_that_fits
 from kiosk.screens.widgets.piece import Piece
@@ -30,7 +30,10 @@ class PageScreen(StepScreen[PageView]):
         """The picture gives room to large words; when that is not enough, the buttons turn pages."""
         for height in TALL:
             self._sheet.tall = height
-            yield Body(work=[self._sheet], foot=ways, keeps_foot=True)
+            if self.means.look.landscape:
+                yield beside_question([self._sheet], ways)
+            else:
+                yield Body(work=[self._sheet], foot=ways, keeps_foot=True)
         self._sheet.tall = TALL[4]
         yield Body(work=[self._sheet, *ways])
 

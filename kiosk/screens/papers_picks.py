@@ -8,6 +8,7 @@ from kiosk.journey.views_papers import PicksView
 from kiosk.screens.arrangement import Body
 from kiosk.screens.means import Means
 from kiosk.screens.papers import TALL
+from kiosk.screens.papers_buttons import beside_question
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.trial import best_that_fits
 from kiosk.screens.widgets.button import Button
@@ -42,7 +43,7 @@ class PicksScreen(StepScreen[PicksView]):
         for height in TALL:
             self._sheet.tall = height
             if self.means.look.landscape:
-                yield Body(work=[self._sheet], foot=foot[1:], under=foot[:1], keeps_foot=True)
+                yield beside_question([self._sheet], foot)
             else:
                 yield Body(work=[self._sheet], foot=foot, keeps_foot=True)
         self._sheet.tall = TALL[4]
@@ -65,7 +66,7 @@ class PicksScreen(StepScreen[PicksView]):
             Page(
                 word("screens_b.page_name", number=one.number),
                 word("screens_b.page_wanted" if one.chosen else "screens_b.page_unwanted"),
-                one.chosen,
+                "good" if one.chosen else "left",
             )
             for one in view.thumbs
         ]

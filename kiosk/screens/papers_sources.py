@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from kiosk.journey.views import Option
 from kiosk.journey.views_papers import FilesView, PaperQuestionView, SourcesView
 from kiosk.screens.arrangement import Body
 from kiosk.screens.means import Means
 from kiosk.screens.other_ways import way_button
+from kiosk.screens.papers import TALL
 from kiosk.screens.papers_buttons import pictured, skip_button, told, two_by_two
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.trial import best_that_fits
 from kiosk.screens.widgets.piece import Piece
+from kiosk.screens.widgets.sheet import SheetView
 from kiosk.screens.widgets.tiles import OptionRow
+
+LOW_ROW = 130
+"""Height of a row without a note, design px, where all places are to stand on one page."""
 
 
 class SourcesScreen(StepScreen[SourcesView]):
@@ -21,15 +29,46 @@ class SourcesScreen(StepScreen[SourcesView]):
         """The places, and that there is no such paper."""
         rows = [source_row(self.means, one) for one in view.ways]
         skip = [skip_button(self.means)] if view.can_skip else []
-        return Body(work=rows, foot=skip, gap=18)
+        if not self.means.look.landscape:
+            return Body(work=rows, foot=skip, gap=18)
+        low = [source_row(self.means, replace(one, detail=None) if one.enabled else one) for one in view.ways]
+        for row in low:
+            row.least = LOW_ROW
+        return best_that_fits(self, (Body(work=one, under=skip, spills_below=True, gap=18) for one in (rows, low)))
 
 
 class PaperQuestionScreen(StepScreen[PaperQuestionView]):
-    """One row an answer."""
+    """The page that is asked about where there is room for it, and one row an answer."""
 
     def body(self, view: PaperQuestionView) -> Body:
-        """The answers."""
-        return Body(work=[source_row(self.means, one) for one in view.ways], gap=18)
+        """The page and the answers."""
+        self._ways = view.ways
+        self._sheet = SheetView(self.means.look)
+        self._show(view)
+        rows = [source_row(self.means, one) for one in view.ways]
+        return best_that_fits(self, self._lower_and_lower(rows, pictured=view.page > 0))
+
+    def _lower_and_lower(self, rows: list[Piece], *, pictured: bool) -> Iterator[Body]:
+        """The picture gives room to the answers, and goes before one of them does."""
+        for height in TALL if pictured else ():
+            self._sheet.tall = height
+            if self.means.look.landscape:
+                yield Body(work=rows, under=[self._sheet], gap=18)
+            else:
+                yield Body(work=rows, over=[self._sheet], gap=18)
+        yield Body(work=rows, gap=18)
+
+    def renew(self, view: PaperQuestionView) -> bool:
+        """Its picture can be read now."""
+        if view.ways != self._ways:
+            return False
+        self._show(view)
+        return True
+
+    def _show(self, view: PaperQuestionView) -> None:
+        page = self.means.actions.paper_page(view.page) if view.page else None
+        if page is not None:
+            self._sheet.show(page)
 
 
 class FilesScreen(StepScreen[FilesView]):
@@ -43,7 +82,10 @@ class FilesScreen(StepScreen[FilesView]):
         if view.stage != "list":
             return best_that_fits(self, pictured(self.means.look, "plug-stick", foot))
         trouble = [told(self.means, view.trouble)] if view.trouble is not None else []
-        return Body(work=[*trouble, *(source_row(self.means, one) for one in view.files)], foot=foot, gap=18)
+        rows = [*trouble, *(source_row(self.means, one) for one in view.files)]
+        if self.means.look.landscape:
+            return Body(work=rows, under=foot, spills_below=True, gap=18)
+        return Body(work=rows, foot=foot, gap=18)
 
 
 def source_row(means: Means, option: Option) -> OptionRow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -214,6 +214,7 @@ class FakePapers:
         self.joined: list[tuple[bytes, bytes]] = []
         self.sheets_joined: list[tuple[bytes, bytes]] = []
         self.join_error: KioskError | None = None
+        self.join_verdict: Verdict | None = None
         self.sheets_error: KioskError | None = None
         self.coloured = True
         self.known: Fingerprint | None = None
@@ -251,7 +252,8 @@ class FakePapers:
         if self.join_error:
             raise self.join_error
         self.joined.append((front, back))
-        return self.take(np.zeros((1, 1, 3), np.uint8))
+        shot = self.take(np.zeros((1, 1, 3), np.uint8))
+        return shot if self.join_verdict is None else replace(shot, verdict=self.join_verdict)
 
     def join_sheets(self, front: bytes, back: bytes) -> PageShot:
         if self.sheets_error:

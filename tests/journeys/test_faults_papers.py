@@ -59,7 +59,7 @@ def test_a_page_that_never_gets_good_may_be_used_after_a_while() -> None:
     assert machine.onward == "就用这一页"
     machine.on()
     assert (machine.view.stage, machine.view.thumbs[0].good) == ("kept", False)
-    assert machine.reads(machine.view.verdict) == "有点看不清，可以重拍。"
+    assert machine.reads(machine.view.verdict) == "字有点虚，可以重拍。"
 
 
 def test_pages_are_added_up_to_the_limit_and_retaken() -> None:

@@ -239,8 +239,8 @@ def test_files_are_listed_with_kind_and_size_a_page_at_a_time() -> None:
     assert isinstance(hall.view, FilesView)
     first, unknown, third = hall.view.files[:3]
     assert hall.machine.reads(first.phrase) == "户口簿.pdf"
-    assert hall.machine.reads(first.detail).split() == ["PDF", "文件", "312", "KB"]
-    assert hall.machine.reads(third.detail).split() == ["照片", "2.4", "MB", "DCIM"]
+    assert hall.machine.reads(first.detail) == "PDF 文件 312 KB"
+    assert hall.machine.reads(third.detail) == "照片 2.4 MB · DCIM"
     assert (unknown.enabled, len(hall.view.files), hall.view.pages) == (False, 5, 2)
     hall.machine.journey.turn_page(+1)
     assert len(hall.view.files) == 3

@@ -11,12 +11,14 @@ from small_catalogue import ABSENT, _paper, item
 from kiosk.devices.base import DeviceKind
 from kiosk.errors import VisionError
 from kiosk.journey.rooms.paper_corners import BEGIN, encloses
+from kiosk.journey.rooms.paper_kept import POOR
 from kiosk.journey.rooms.paper_live import SHOT_S, lies_elsewhere
 from kiosk.journey.views import StepKind
 from kiosk.journey.views_papers import CornersView, PageView
 from kiosk.vision.pages.desk import PageLook
 from kiosk.vision.pages.judge import Verdict
 from kiosk.vision.pages.sameness import Fingerprint
+from kiosk.wording import Wording
 
 OUTLINE = tuple((float(x), float(y)) for x, y in CORNERS)
 ELSEWHERE = PageLook(Verdict.GOOD, CORNERS + np.float32(0.05), 0.9)
@@ -360,6 +362,55 @@ def test_both_sides_of_a_card_make_one_page() -> None:
     machine.on()
     assert (machine.view.stage, len(machine.view.thumbs), len(machine.papers.joined)) == ("kept", 1, 1)
     assert paper(machine, "card").front is None
+
+
+@pytest.mark.parametrize(
+    ("front", "back", "said", "good"),
+    [
+        (Verdict.GOOD, Verdict.GOOD, "看得清，四个角都在。", True),
+        (Verdict.GOOD, Verdict.TURNED, "请看看，字是不是正的。", True),
+        (Verdict.BLURRED, Verdict.TURNED, "字有点虚，可以重拍。", False),
+        (Verdict.GOOD, Verdict.WRONG_SIDE, "两面是一样的，可以重拍。", False),
+    ],
+)
+def test_a_page_of_two_sides_is_as_good_as_its_sides_and_not_as_the_sheet_around_them(
+    front: Verdict, back: Verdict, said: str, good: bool
+) -> None:
+    machine = Machine(CARD)
+    machine.past_face("card-one")
+    for verdict in (front, back):
+        machine.papers.verdict = verdict
+        machine.turn()
+        machine.papers.join_verdict = Verdict.BLURRED
+        machine.on()
+    assert (machine.reads(machine.view.verdict), machine.view.thumbs[0].good) == (said, good)
+
+
+@pytest.mark.parametrize("verdict", sorted(POOR))
+def test_a_page_kept_with_a_fault_says_which(verdict: Verdict) -> None:
+    machine = at_papers()
+    machine.papers.verdict = verdict
+    machine.scan()
+    said = machine.reads(machine.view.verdict)
+    assert said == Wording("zh").say(f"journey.kept_{verdict}")
+    assert machine.view.thumbs[0].good is False
+
+
+def test_a_reason_given_for_a_page_goes_with_it() -> None:
+    machine = three_pages()
+    paper(machine).remarks["person"] = "family"
+    machine.journey.change_page(1)
+    machine.journey.pick_way("page_delete")
+    machine.take_way("page_delete")
+    assert (len(paper(machine).pages), paper(machine).remarks) == (2, {})
+
+
+def test_before_its_first_picture_the_camera_is_said_to_start() -> None:
+    machine = at_papers()
+    assert machine.reads(machine.view.verdict) == "镜头正在打开，请先放纸。"
+    machine.papers.look = NO_LOOK
+    machine.turn()
+    assert machine.reads(machine.view.verdict) == "没看到纸，请放到中间。"
 
 
 def test_the_other_side_is_known_from_the_first_again() -> None:

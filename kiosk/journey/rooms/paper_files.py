@@ -250,11 +250,15 @@ def _option(choice: Choice) -> Option:
     """A file by its name, with kind, size and folder; one that is only called so cannot be opened."""
     known = choice.kind in KINDS
     kind = say(f"file_kind_{choice.kind}") if known else Phrase.verbatim(choice.kind) if choice.kind else None
-    detail = (
-        say("file_about", kind=kind, size=size_of(choice.size_bytes), where=choice.where)
-        if kind is not None
-        else say("file_no_kind")
-    )
+    detail: Phrase | None
+    if kind is None:
+        detail = say("file_no_kind")
+    elif not known and choice.label.startswith(choice.kind):  # a licence says its type in its name
+        detail = None
+    elif choice.where:
+        detail = say("file_about_in", kind=kind, size=size_of(choice.size_bytes), where=choice.where)
+    else:
+        detail = say("file_about", kind=kind, size=size_of(choice.size_bytes))
     other = "file-image-bold" if known or not choice.kind else "certificate-bold"  # a licence names its type
     icon = ICONS.get(choice.kind, other)
     return Option(f"file:{choice.id}", Phrase.verbatim(choice.label), detail, icon=icon, enabled=bool(choice.kind))

@@ -12,6 +12,14 @@ from kiosk.journey.views import NextPlace, Notice, PageThumb, PapersView
 from kiosk.vision.pages.judge import Verdict
 from kiosk.wording import Phrase
 
+POOR = frozenset(
+    {
+        *(Verdict.BLURRED, Verdict.SMEARED, Verdict.DARK, Verdict.GLARE, Verdict.CUT_OFF, Verdict.TOO_SMALL),
+        *(Verdict.FINGERS, Verdict.TWO_PAGES, Verdict.EMPTY, Verdict.WRONG_SIDE, Verdict.DUPLICATE),
+    }
+)
+"""What has a sentence of its own when such a page was kept all the same."""
+
 
 class KeptRoom(PaperRoom):
     """Shows page ``shown``, 1-based."""
@@ -28,8 +36,11 @@ class KeptRoom(PaperRoom):
     def view(self) -> PapersView:
         """The page, and the others."""
         material, pages = self.table.material, self.table.paper.pages
+        head = self.head("papers_kept", "kept")
+        if self._left > 0:
+            head["title"] = say("papers_kept_some", paper=self.named, missing=self._left)
         return PapersView(
-            **self.head("papers_kept", "kept"),
+            **head,
             material_id=material.id,
             stage="kept",
             onward=self._onward(),
@@ -46,10 +57,14 @@ class KeptRoom(PaperRoom):
         good = page.good and (page.coloured or not colour)
         return PageThumb(place, good, place == self._shown, kept_verdict(page, colour=colour))
 
+    @property
+    def _left(self) -> int:
+        """How many pages are still missing."""
+        return self.table.material.pages_min - len(self.table.paper.pages)
+
     def _onward(self) -> NextPlace:
-        left = self.table.material.pages_min - len(self.table.paper.pages)
-        if left > 0:
-            return missing("papers_more_pages", missing=left)
+        if self._left > 0:
+            return missing("papers_more_pages", missing=self._left)
         return onward("papers_done" if self.table.last else "papers_next")
 
     def go_on(self) -> None:
@@ -90,4 +105,6 @@ def kept_verdict(page: KeptPage, *, colour: bool) -> Phrase:
         return say("papers_page_kept_grey")
     if page.verdict is Verdict.TURNED and not page.quarter_turns:
         return say("papers_page_kept_turned")
-    return say("papers_page_kept" if page.good else "papers_page_kept_poor")
+    if page.good:
+        return say("papers_page_kept")
+    return say(f"kept_{page.verdict}" if page.verdict in POOR else "papers_page_kept_poor")

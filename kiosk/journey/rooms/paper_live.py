@@ -58,7 +58,7 @@ class LiveRoom(PaperRoom):
         self._look_off()
 
     def _look_on(self) -> None:
-        self._say, self._good = Verdict.NO_PAPER.value, False
+        self._say, self._good = "starting", False
         self._outline: Corners = ()
         self._patience_over = False
         self._poor_since_s: float | None = None

@@ -96,6 +96,7 @@ class PageRoom(PaperRoom):
     def _delete(self) -> None:
         paper = self.table.paper
         erase(paper.pages.pop(self._number - 1))
+        paper.remarks.clear()
         erase(paper.shot)
         paper.shot = None
         if paper.pages:

@@ -8,7 +8,9 @@ from typing import get_args
 from kiosk.identity.numbers import mask_name
 from kiosk.journey.draft import About, Reason
 from kiosk.journey.findings import Finding, Offer, OtherKind
+from kiosk.journey.ports import Bgr
 from kiosk.journey.rooms.boxes import readable
+from kiosk.journey.rooms.page_pictures import PagePictures
 from kiosk.journey.rooms.paper_room import PaperRoom, Table
 from kiosk.journey.rooms.room import Stay, say
 from kiosk.journey.views import Option
@@ -34,6 +36,15 @@ class PaperQuestionRoom(PaperRoom):
     def __init__(self, stay: Stay, table: Table, finding: Finding, answered: Callable[[], None]) -> None:
         super().__init__(stay, table)
         self._finding, self._answered = finding, answered
+        self._pictures = PagePictures(self)
+
+    def exit(self) -> None:
+        """No large picture of the page stays."""
+        self._pictures.forget()
+
+    def paper_page(self, number: int) -> Bgr | None:
+        """The page it is about."""
+        return self._pictures.of(self.table.paper, number)
 
     def view(self) -> PaperQuestionView:
         """What was read, and what can be said to it."""
@@ -42,6 +53,8 @@ class PaperQuestionRoom(PaperRoom):
         head["title"], head["lead"] = title, lead
         return PaperQuestionView(
             **head,
+            page=self._finding.page,
+            shown=self._pictures.shown,
             ways=tuple(Option(one, say(f"odd_{one}"), answer_more(one), icon=ICONS[one]) for one in self._ways()),
         )
 

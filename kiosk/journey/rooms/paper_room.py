@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from kiosk.catalogue.model import Material
@@ -93,15 +93,19 @@ class PaperRoom(Room):
         super().__init__(stay)
         self.table = table
 
+    @property
+    def named(self) -> Phrase:
+        """The paper that is asked for."""
+        return Phrase.verbatim(self.table.material.name, en=self.table.material.name_en or None)
+
     def head(self, name: str, stage: str) -> dict[str, Any]:
         """What every view of a paper begins with."""
         material = self.table.material
         number, count = self.table.place
-        named = Phrase.verbatim(material.name, en=material.name_en or None)
         return {
             "step": self.kind,
             "key": f"papers/{material.id}/{stage}",
-            "title": say(name, paper=named),
+            "title": say(name, paper=self.named),
             "lead": say("papers_count", number=number, count=count),
             "progress": self.passage.progress(),
         }
@@ -155,6 +159,10 @@ ONE_SIDE = Option("one_side", say("papers_one_side"), icon="check-bold")
 OTHER_SOURCE = Option("other_source", say("papers_other_source"), icon="swap-bold")
 
 
+_SOUND = (Verdict.GOOD, Verdict.TURNED)
+"""What is said of a page that can be read, the better first."""
+
+
 def place_page(paper: Paper, page: KeptPage, place: int) -> int:
     """The page joins the others, or takes the one at ``place`` (1-based) out; returns where it stands."""
     paper.later = False
@@ -169,7 +177,7 @@ def place_page(paper: Paper, page: KeptPage, place: int) -> int:
 
 def kept_page(shot: PageShot) -> KeptPage:
     """What stays of a page that was taken."""
-    good = shot.verdict in (Verdict.GOOD, Verdict.TURNED)
+    good = shot.verdict in _SOUND
     return KeptPage(
         bytearray(shot.jpeg),
         shot.thumbnail_bgr.copy(),
@@ -178,6 +186,14 @@ def kept_page(shot: PageShot) -> KeptPage:
         coloured=shot.coloured,
         known=shot.fingerprint,
     )
+
+
+def joined_page(shot: PageShot, sides: Sequence[Verdict]) -> KeptPage:
+    """What stays of a card's two sides: as good as they were, for the sheet around them is nobody's."""
+    page = kept_page(shot)
+    page.verdict = max(sides, key=lambda one: _SOUND.index(one) if one in _SOUND else len(_SOUND))
+    page.good = page.verdict in _SOUND
+    return page
 
 
 def before(paper: Paper, place: int) -> Before:

@@ -21,7 +21,7 @@ from kiosk.journey.rooms.paper_licence import ConsentedSource, licence_room
 from kiosk.journey.rooms.paper_live import LiveRoom
 from kiosk.journey.rooms.paper_page import PageRoom
 from kiosk.journey.rooms.paper_question import PaperQuestionRoom
-from kiosk.journey.rooms.paper_room import Corners, kept_page, place_page
+from kiosk.journey.rooms.paper_room import Corners, joined_page, place_page
 from kiosk.journey.rooms.paper_sheets import SheetsRoom
 from kiosk.journey.rooms.paper_sources import SourcesRoom
 from kiosk.journey.rooms.room import Room, Stay
@@ -179,7 +179,7 @@ class PapersRoom(Room):
         self.kept(place)
 
     def _join(self, front: KeptPage, back: KeptPage, place: int, join: Join) -> None:
-        sides = bytes(front.jpeg), bytes(back.jpeg)
+        sides, verdicts = (bytes(front.jpeg), bytes(back.jpeg)), (front.verdict, back.verdict)
         erase(back)
         room, paper = self._inner, self.paper
 
@@ -191,7 +191,7 @@ class PapersRoom(Room):
             if isinstance(shot, KioskError):
                 self.fetch(place)
             else:
-                self._place(kept_page(shot), place)
+                self._place(joined_page(shot, verdicts), place)
 
         self.run(lambda: join(*sides), joined)
 

@@ -93,7 +93,7 @@ def scan(look: Look) -> list[Stage]:
     view = ScanView(look, tone="ok", verdict="看得清", detail="四个角都在，没有反光")
     view.outline = ((0.262, 0.08), (0.71, 0.08), (0.71, 0.94), (0.262, 0.94))
     view.show(desk_frame())
-    pages = [Page("第 1 页", "可以用"), Page("第 2 页", "正在看", False)]
+    pages = [Page("第 1 页", "可以用"), Page("第 2 页", "正在看", "watched")]
     return staged(
         look,
         [

@@ -47,7 +47,7 @@ All pieces: properties are keyword arguments; events are bound as ``piece.bind(o
                 a key is a character, "backspace" or "clear"
     scan.py     ScanView(look, tone, verdict, detail, shooting) · show(frame_bgr) · glide() once a frame ·
                 outline: four (x, y) in 0..1, y down
-    page_strip.py  PageStrip(look, pages=[Page(title, state, good)], current, add) · on_pick(place) on_add
+    page_strip.py  PageStrip(look, pages=[Page(title, state, mark)], current, add) · on_pick(place) on_add
     corners.py  CornerPad(look, said, corners) · show(frame_bgr) · on_corner(number, (x, y)): a corner is dragged
     sign.py     SignPad(look, hint) · strokes: lists of (x, y) in 0..1, y down · on_strokes(strokes) · clear()
     review.py   ReviewRows(look, rows=[Line(id, label, value, change, show)]) · on_change(id) on_show(id)

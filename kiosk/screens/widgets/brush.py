@@ -180,12 +180,12 @@ class Brush:
         coordinates = (left, low, right, low, right, high, left, high)
         self._add(Rectangle(texture=texture, tex_coords=coordinates, pos=(x, y), size=(w, h)))
 
-    def film(self, texture: Any, box: Box, radius: float) -> None:
-        """A camera picture with round upper corners; their stairs want a frame drawn over them."""
+    def film(self, texture: Any, box: Box, radius: float, *, lower: float = 0) -> None:
+        """A camera picture with round corners, above and below; their stairs want a frame drawn over them."""
         x, y, w, h = self._px(box)
-        corner = max(1.0, radius * self.unit)
+        upper, foot = max(1.0, radius * self.unit), max(1.0, lower * self.unit) if lower else 0
         self._colour((1, 1, 1, 1))
-        self._add(RoundedRectangle(texture=texture, pos=(x, y), size=(w, h), radius=[corner, corner, 0, 0]))
+        self._add(RoundedRectangle(texture=texture, pos=(x, y), size=(w, h), radius=[upper, upper, foot, foot]))
 
     # text -------------------------------------------------------------------------------------------------------
 

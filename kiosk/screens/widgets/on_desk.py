@@ -34,7 +34,8 @@ def lay_out(film: Film, desk: Box) -> Box | None:
 def draw_picture(brush: Brush, film: Film, desk: Box, shown: Box, *, below: float = 0) -> None:
     """The picture, and the card's frame around the desk with its round corners; the card goes on ``below``."""
     reaches_corner = shown.x - desk.x < RADIUS and shown.top - desk.top < RADIUS
-    brush.film(film.texture, shown, RADIUS if reaches_corner else 0)
+    upper = RADIUS if reaches_corner else 0
+    brush.film(film.texture, shown, upper, lower=0 if below else upper)
     brush.frame(
         Box(desk.x - BORDER, desk.top - BORDER, desk.width + 2 * BORDER, desk.height + 2 * BORDER + below),
         brush.theme.card,

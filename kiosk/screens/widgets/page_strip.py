@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
 
 from kiosk.screens.look import Look
 from kiosk.screens.theme import colour, mix
@@ -17,13 +17,23 @@ RADIUS = 32
 PAPER, PAPER_EDGE, PAPER_LINES = colour("#FBFAF4"), colour("#8FA3A6"), colour("#9AA9AA")
 
 
+Mark = Literal["good", "poor", "watched", "left"]
+ICONS: dict[Mark, str] = {
+    "good": "check-circle-fill",
+    "poor": "warning-fill",
+    "watched": "eye-bold",
+    "left": "minus-bold",
+}
+"""A check, a triangle, an eye on the page that is being taken, a line through one that is left out."""
+
+
 @dataclass(frozen=True)
 class Page:
-    """One page: its name and how it is; ``good`` gives a check, else a triangle."""
+    """One page: its name, how it is in a word, and the mark that goes with the word."""
 
     title: str
     state: str
-    good: bool = True
+    mark: Mark = "good"
 
 
 class PageTile(Touchable):
@@ -31,11 +41,11 @@ class PageTile(Touchable):
 
     title = StringProperty("")
     state = StringProperty("")
-    good = BooleanProperty(True)
+    mark = OptionProperty("good", options=list(ICONS))
     chosen = BooleanProperty(False)
 
     def paint(self, brush: Brush) -> None:
-        self.spoken = self.title
+        self.spoken = f"{self.title} {self.state}".strip()
         theme, box = self.theme, Box(0, 0, brush.width, brush.height)
         brush.drop = 4 * self.pressed
         brush.fill(box, mix(theme.card, theme.press, self.pressed), RADIUS)
@@ -51,8 +61,8 @@ class PageTile(Touchable):
         ink = theme.on(mix(theme.card, theme.press, self.pressed))
         brush.text(self.title, Box(x, top, room, line), 44, ink, bold=True, floor=30)
         icon = self.look.grow(40)
-        name, mark = ("check-circle-fill", theme.ok) if self.good else ("warning-fill", theme.look)
-        brush.icon(name, x, top + line + (line - icon) / 2, icon, mark if not theme.framed else ink)
+        tint = {"good": theme.ok, "poor": theme.look}.get(self.mark, ink)
+        brush.icon(ICONS[self.mark], x, top + line + (line - icon) / 2, icon, ink if theme.framed else tint)
         brush.text(self.state, Box(x + icon + 8, top + line, room - icon - 8, line), 40, ink, floor=28)
         self.focus_ring(brush, box, RADIUS)
 
@@ -111,7 +121,7 @@ class PageStrip(Piece):
             tile.bind(on_release=lambda _, place=place: self.dispatch("on_pick", place))
             self._tiles.append(tile)
         for number, (tile, page) in enumerate(zip(self._tiles, pages, strict=True)):
-            tile.title, tile.state, tile.good = page.title, page.state, page.good
+            tile.title, tile.state, tile.mark = page.title, page.state, page.mark
             tile.chosen = number == self.current
             self.seat(tile, self._cell(number))
         self._add.text = self.add

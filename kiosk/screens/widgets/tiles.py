@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.screens.theme import CLEAR, mix
 from kiosk.screens.widgets.piece import Box, Brush, Touchable
@@ -135,9 +135,11 @@ class OptionRow(_Tile):
     without, it leads on and has an arrow."""
 
     icon = StringProperty("")
+    least = NumericProperty(148)
+    """Its height at least, where there is no note."""
 
     def wanted(self, width: float) -> float:
-        return max(148.0 if not self.note else 184.0, self._text(width) + 48)
+        return max(float(self.least) if not self.note else 184.0, self._text(width) + 48)
 
     def _text(self, width: float) -> float:
         room = self._room(width)
