@@ -121,7 +121,8 @@ class Player:
         yield from self.resident.touch(self.say(self.view.onward.phrase))
 
     def pick(self, option: Option) -> Act:
-        """Touches an option by its words."""
+        """Touches an option by its words, on whatever page of the screen it is."""
+        yield from self.leaf_to(self.say(option.phrase))
         yield from self.resident.touch(self.say(option.phrase))
 
     def choose(self, way: str) -> Act:
@@ -185,6 +186,8 @@ class Player:
     def leaf_to(self, words: str) -> Act:
         """Turns the pages of a screen until something on it says ``words``, as far as there are pages."""
         later = self.say("screens.later")
+        yield
+        yield  # what the journey shows now is drawn
         for _ in range(MOST_TURNS):
             if self.resident.sees(words) or not self.resident.sees(later):
                 return
@@ -248,7 +251,6 @@ class Player:
         assert isinstance(view, GuideView)
         if view.situations and not any(option.chosen for option in view.situations):
             wanted = next((one for one in view.situations if one.id == situation), view.situations[0])
-            yield from self.leaf_to(self.say(wanted.phrase))
             yield from self.pick(wanted)
         yield from self.onward()
 

@@ -44,6 +44,7 @@ class PicksScreen(StepScreen[PicksView]):
             self._sheet.tall = height
             if self.means.look.landscape:
                 yield beside_question([self._sheet], foot)
+                yield Body(work=[self._sheet], foot=foot[:1], under=foot[1:], keeps_foot=True)
             else:
                 yield Body(work=[self._sheet], foot=foot, keeps_foot=True)
         self._sheet.tall = TALL[4]

@@ -405,9 +405,9 @@ def test_a_reason_given_for_a_page_goes_with_it() -> None:
     assert (len(paper(machine).pages), paper(machine).remarks) == (2, {})
 
 
-def test_before_its_first_picture_the_camera_is_said_to_start() -> None:
+def test_before_the_first_look_nobody_is_told_that_there_is_no_paper() -> None:
     machine = at_papers()
-    assert machine.reads(machine.view.verdict) == "镜头正在打开，请先放纸。"
+    assert machine.reads(machine.view.verdict) == "正在看，请把纸放平。"
     machine.papers.look = NO_LOOK
     machine.turn()
     assert machine.reads(machine.view.verdict) == "没看到纸，请放到中间。"

@@ -172,6 +172,11 @@ def test_another_paper_than_asked_is_told_with_what_was_seen_and_what_was_asked(
     assert isinstance(machine.view, PaperQuestionView)
     assert (machine.title, machine.reads(machine.view.lead)) == ("这张看着像结婚证", "要的是book 样张")
     assert ways(machine) == ["another", "misread", "other"]
+    shown = machine.view.shown
+    assert machine.view.page == 1
+    assert machine.journey.paper_page(1) is not None
+    machine.drain()
+    assert machine.view.shown != shown, "the large picture came"
 
 
 def test_a_paper_that_is_right_on_one_of_its_pages_is_right() -> None:

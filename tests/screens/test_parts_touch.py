@@ -220,10 +220,10 @@ def test_a_star_gives_its_level(make_look: Make) -> None:
 
 
 def test_a_page_tells_its_place_and_one_more_can_be_added(make_look: Make) -> None:
-    pages = [Page("第 1 页", "可以用"), Page("第 2 页", "正在看")]
+    pages = [Page("第 1 页", "可以用"), Page("第 2 页", "正在看", "watched")]
     with shown(PageStrip(make_look(), pages=pages, add="再加一页"), width=900) as strip:
         picked, added = told(strip, "on_pick"), told(strip, "on_add")
-        touch(by_name(strip, "第 2 页"))
+        touch(by_name(strip, "第 2 页 正在看"))
         touch(by_name(strip, "再加一页"))
     assert (picked, added) == ([(1,)], [()])
 

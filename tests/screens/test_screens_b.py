@@ -230,7 +230,7 @@ def test_the_outline_follows_without_a_new_screen(bench: Bench) -> None:
 
 def test_a_page_that_was_picked_is_the_one_taken_again(bench: Bench) -> None:
     bench.show(SAMPLES["papers-kept"])
-    bench.press("第 1 页")
+    bench.press("第 1 页 可以用")
     bench.press("重拍这一页")
     assert bench.actions.calls == [("retake_page", 1)]
 
@@ -243,7 +243,7 @@ def test_a_source_that_is_away_is_read_out_and_goes_nowhere(bench: Bench) -> Non
 
 def test_the_pages_of_a_file_are_looked_at_one_by_one_and_left_out(bench: Bench) -> None:
     bench.show(SAMPLES["papers-picks"])
-    bench.press("第 3 页")
+    bench.press("第 3 页 不要")
     bench.press("要这一页")
     assert bench.actions.calls == [("pick_way", "page:3")]
 
@@ -361,6 +361,7 @@ def test_nothing_personal_stays_in_any_piece(bench: Bench, sample: str) -> None:
         ("papers-picks", SheetView),
         ("papers-feeder-busy", SheetView),
         ("papers-corners", CornerPad),
+        ("papers-other-kind", SheetView),
     ],
 )
 def test_no_picture_of_a_page_outlives_its_screen(bench: Bench, sample: str, kind: type) -> None:

@@ -23,6 +23,8 @@ HAIRLINE = 200
 """Grey of the line around a card, so that a white card's size can be seen."""
 UNLIKE_LID = 28
 """Levels by which a pixel differs from the lid over the glass."""
+PALE_LID = 200
+"""From this level in every channel a lid is made white, so that no edge of the cut shows on the sheet."""
 RIM_PX = round(2 / 25.4 * DPI)
 """A lid's shadow at the rim of the glass: 2 mm."""
 MARGIN_PX = round(4 / 25.4 * DPI)
@@ -71,7 +73,8 @@ def both_sides_of_sheets(front_bgr: Bgr, back_bgr: Bgr) -> Bgr:
 def what_lies(glass_bgr: Bgr) -> Bgr:
     """The part of a glass (h, w, 3) uint8 on which something lies, with a margin; all of it when nothing does.
 
-    The lid is what most of the glass shows. Its rim is left out, for there lids throw shadows, and so are specks.
+    The lid is what most of the glass shows; a pale one becomes white. Its rim is left out, for there lids throw
+    shadows, and so are specks.
     """
     lid = np.median(glass_bgr[::4, ::4].reshape(-1, 3), axis=0)
     unlike = (np.abs(glass_bgr.astype(np.int16) - lid.astype(np.int16)).max(axis=2) > UNLIKE_LID).astype(np.uint8)
@@ -81,9 +84,12 @@ def what_lies(glass_bgr: Bgr) -> Bgr:
     left, top, width, height = cv2.boundingRect(thick)
     if width == 0:
         return glass_bgr
-    return glass_bgr[
+    laid = glass_bgr[
         max(0, top - MARGIN_PX) : top + height + MARGIN_PX, max(0, left - MARGIN_PX) : left + width + MARGIN_PX
     ]
+    if lid.min() < PALE_LID:
+        return laid
+    return np.asarray(np.clip(laid * (255.0 / lid), 0, 255), np.uint8)
 
 
 def _in_true_size(side_bgr: Bgr, size_mm: tuple[float, float]) -> Bgr:

@@ -148,3 +148,9 @@ def test_what_fills_the_glass_is_made_smaller_to_its_half() -> None:
     rows, columns = np.nonzero((np.abs(sheet[: A4_LONG_PX // 2].astype(int) - 60) < 16).all(axis=2))
     assert np.ptp(rows) < A4_LONG_PX // 2
     assert abs(np.ptp(rows) / np.ptp(columns) - 1.5) < 0.02
+
+
+def test_a_pale_lid_leaves_no_edge_on_the_sheet_and_a_dark_one_stays() -> None:
+    card = np.full((319, 506, 3), 140, np.uint8)
+    assert what_lies(on_glass(card, (200, 100), lid=236))[:8].mean() > 253
+    assert abs(what_lies(on_glass(card, (200, 100), lid=30))[:8].mean() - 30) < 3
