@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -77,7 +77,7 @@ class SealedPapers:
 
 
 class Safekeeping:
-    """Follows one visit's draft. ``follow`` and ``forget`` belong to the main thread, ``finish`` to a worker."""
+    """Follows one visit's draft. ``follow`` and ``forget`` are the main thread's, ``handing_in`` a worker's."""
 
     def __init__(self, hall: Hall, kept: SealedPapers) -> None:
         self._hall, self._kept = hall, kept
@@ -85,7 +85,7 @@ class Safekeeping:
         self.application_id: UUID = new_application_id()
         """Of the application this visit may hand in; the parts are bound to it."""
         self._seen: tuple[Snapshot, bool] = ({}, False)
-        self._busy = self._begun = self._over = self._handed_in = False
+        self._busy = self._begun = self._over = self._handed_in = self._handing_in = False
 
     def follow(self, papers: Mapping[str, Paper], *, settled: bool) -> None:
         """Looks at the draft's papers; ``settled``: nobody is scanning now, so their pages can be bound."""
@@ -102,17 +102,27 @@ class Safekeeping:
         if self._begun:
             self._start()
 
-    def finish(self, papers: Mapping[str, Paper], wanted: Sequence[str]) -> dict[str, Sealed]:
+    @contextlib.contextmanager
+    def handing_in(self, papers: Mapping[str, Paper], wanted: Sequence[str]) -> Iterator[dict[str, Sealed]]:
         """Every wanted material with pages, bound and sealed; with its bytes where the disk has not taken them.
 
-        Raises ``VisionError`` for pages that cannot be bound, ``SealBroken``; ``JourneyError`` after the visit.
+        Within the block none of it is made anew or taken away, whatever is read meanwhile. Raises ``VisionError``
+        for pages that cannot be bound, ``SealBroken``; ``JourneyError`` after the visit.
         """
         with self._one:
             if self._over:
                 raise JourneyError("the visit is over")
             now = {one: pages for one, pages in snapshot(papers).items() if one in wanted}
             self._bring(now, settled=True)
-            return self._kept.materials.copy()
+            scans = self._kept.materials.copy()
+            self._handing_in = True
+        try:
+            yield scans
+        finally:
+            with self._one:
+                self._handing_in = False
+                if self._over:
+                    self._clear()
 
     def handed_in(self) -> None:
         """The application is saved: the keys have gone with it, and end here."""
@@ -121,7 +131,7 @@ class Safekeeping:
             self._end_keys()
 
     def made_anew(self) -> None:
-        """What lies on the disk is not what was saved: the next ``finish`` seals everything again."""
+        """What lies on the disk is not what was saved: the next ``handing_in`` seals everything again."""
         with self._one:
             self._end_keys()
 
@@ -137,10 +147,11 @@ class Safekeeping:
 
     def _work(self, now: Snapshot, settled: bool, *, over: bool) -> None:
         with self._one:
+            if self._handing_in:
+                return
             if over:
-                self._end_keys()
-                self._hall.outbox.drop_parts(self.application_id)
-            elif not self._over and not self._handed_in:
+                self._clear()
+            elif not (self._over or self._handed_in):
                 with contextlib.suppress(KioskError):  # it is tried again with the next change, and at submit
                     self._bring(now, settled)
 
@@ -192,6 +203,10 @@ class Safekeeping:
         with contextlib.suppress(OfflineError):
             self._hall.outbox.keep_part(self.application_id, one.unsaved)
             one.unsaved = b""
+
+    def _clear(self) -> None:
+        self._end_keys()
+        self._hall.outbox.drop_parts(self.application_id)
 
     def _end_keys(self) -> None:
         ended = self._kept.every()

@@ -3,10 +3,11 @@
 import threading
 from typing import Any
 
+import pytest
 from hall_of_fakes import Machine, opened
 
 from kiosk.errors import DiskFull, EnvelopeLost, HubUnreachable, OutboxDamaged
-from kiosk.journey.draft import Paper
+from kiosk.journey.draft import Paper, Reading
 from kiosk.journey.safekeeping import Safekeeping, Sealed, SealedPapers
 from kiosk.journey.views import StepKind
 from kiosk.visit import erase
@@ -158,6 +159,59 @@ def test_a_part_that_was_harmed_on_the_disk_is_made_anew_at_the_next_try() -> No
     assert harmed.isdisjoint(machine.outbox.drafts)
 
 
+@pytest.mark.parametrize(("part", "deed"), [("sealer", "seal"), ("outbox", "submit")])
+def test_a_page_read_while_the_application_is_being_saved_changes_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch, part: str, deed: str
+) -> None:
+    """The reader is slow and the person quick: its words come between the binding and the saving."""
+    machine = at_papers()
+    machine.rest_to_review()
+    inside, late = machine.journey.inside, []
+    papers, safe = inside._visit.personal.draft.papers, inside._safe
+    does = getattr(getattr(machine, part), deed)
+
+    def reads_first(*given: Any, **named: Any) -> Any:
+        papers["permit"].pages[0].reading = Reading(0)
+        late.append(safe.follow(papers, settled=True))
+        safe._work(*safe._seen, over=False)
+        return does(*given, **named)
+
+    monkeypatch.setattr(getattr(machine, part), deed, reads_first)
+    machine.sign_all()
+    machine.on()
+    assert (machine.step, len(late)) == (StepKind.RECEIPT, 1)
+    assert len(opened(machine)[1].namelist()) == 4, "every part still opens with its key"
+
+
+def test_a_visit_that_ends_while_it_is_handed_in_is_cleared_afterwards() -> None:
+    machine = at_papers()
+    machine.rest_to_review()
+    inside = machine.journey.inside
+    papers, safe = inside._visit.personal.draft.papers, inside._safe
+    with safe.handing_in(papers, ["permit"]) as scans:
+        safe.forget()
+        machine.drain()
+        assert any(scans["permit"].key.key), "the key is still needed"
+        assert len(machine.outbox.drafts) == 1
+    assert (machine.outbox.drafts, live_keys(machine), any(scans["permit"].key.key)) == ({}, [], False)
+
+
+def test_after_a_submit_that_failed_pages_are_saved_again_as_they_change() -> None:
+    machine = at_papers()
+    machine.rest_to_review()
+    machine.outbox.error = DiskFull("ENOSPC")
+    machine.sign_all()
+    machine.on()
+    assert machine.step is StepKind.WAYS
+    machine.outbox.error = None
+    machine.on()
+    before = set(machine.outbox.drafts)
+    machine.journey.inside._visit.personal.draft.papers["permit"].pages[0].reading = Reading(0)
+    machine.journey.tick()
+    machine.drain()
+    assert len(before - set(machine.outbox.drafts)) == 1
+
+
 def test_a_visit_that_ends_leaves_no_file_and_no_key() -> None:
     machine = at_papers()
     machine.scan(pages=2)
@@ -222,8 +276,9 @@ def test_the_wipe_may_come_at_any_moment_of_the_saving() -> None:
     wiping.start()
     try:
         for _ in range(40):
-            safe.finish({one: Paper(pages=list(paper.pages)) for one, paper in copies.items()}, list(copies))
-            safe.made_anew()
+            pages = {one: Paper(pages=list(paper.pages)) for one, paper in copies.items()}
+            with safe.handing_in(pages, list(copies)):
+                safe.made_anew()
     finally:
         stop.set()
         wiping.join()

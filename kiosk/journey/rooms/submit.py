@@ -41,14 +41,15 @@ class SubmitRoom(Room):
                 catalogue_version=hall.catalogue.version,
                 region_name=hall.catalogue.regions.full_name(personal.draft.region),
             )
-            scans = safe.finish(personal.draft.papers, [one.id for one in asked.to_scan(personal, today)])
-            ready = parcel(personal, stamp, scans, hall.sealer, today)
-            try:
-                hall.outbox.submit(ready.stub, ready.envelope, claim_of(personal.here.identity), ready.parts)
-            except EnvelopeLost:
-                safe.made_anew()
-                raise
-            safe.handed_in()
+            wanted = [one.id for one in asked.to_scan(personal, today)]
+            with safe.handing_in(personal.draft.papers, wanted) as scans:
+                ready = parcel(personal, stamp, scans, hall.sealer, today)
+                try:
+                    hall.outbox.submit(ready.stub, ready.envelope, claim_of(personal.here.identity), ready.parts)
+                except EnvelopeLost:
+                    safe.made_anew()
+                    raise
+                safe.handed_in()
             return number, ready.size
 
         self.run(work, self._done)
