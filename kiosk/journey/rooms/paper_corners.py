@@ -8,6 +8,7 @@ import numpy as np
 
 from kiosk.errors import KioskError
 from kiosk.journey.actions import Point
+from kiosk.journey.draft import KeptPage
 from kiosk.journey.ports import Bgr
 from kiosk.journey.rooms.paper_room import Corners, PaperRoom, Table, before, kept_page
 from kiosk.journey.rooms.room import Stay, missing, onward, say
@@ -26,9 +27,16 @@ BEGIN: Corners = ((INSET, INSET), (1 - INSET, INSET), (1 - INSET, 1 - INSET), (I
 class CornersRoom(PaperRoom):
     """Holds the corners; the page is cut out of the paper's shot (again) when the person goes on."""
 
-    def __init__(self, stay: Stay, table: Table, place: int, back: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        stay: Stay,
+        table: Table,
+        place: int,
+        back: Callable[[], None],
+        took: Callable[[KeptPage, int], None],
+    ) -> None:
         super().__init__(stay, table)
-        self._place, self._came_back = place, back
+        self._place, self._came_back, self._took = place, back, took
         self._shown: Bgr | None = None
         self._taking = self._over = False
         self._notice: Notice | None = None
@@ -86,7 +94,7 @@ class CornersRoom(PaperRoom):
             return
         shot.corners[:] = self._corners
         self._taking = True
-        self.table.took(kept_page(taken), self._place)
+        self._took(kept_page(taken), self._place)
 
     def go_back(self) -> None:
         """As it was before."""

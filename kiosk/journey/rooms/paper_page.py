@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from kiosk.errors import KioskError
+from kiosk.journey.draft import KeptPage, Shot
 from kiosk.journey.ports import Bgr
 from kiosk.journey.rooms.page_pictures import PagePictures
-from kiosk.journey.rooms.paper_room import PaperRoom, Table
+from kiosk.journey.rooms.paper_room import Corners, PaperRoom, Table
 from kiosk.journey.rooms.room import Stay, onward, say
 from kiosk.journey.sentences import Trouble
 from kiosk.journey.views import Option
 from kiosk.journey.views_papers import PageView
+from kiosk.vision.pages.find import SURE_SCORE
 from kiosk.visit import erase
 
 ICONS = {
@@ -20,6 +25,10 @@ ICONS = {
 }
 
 
+RIM: Corners = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+"""Where the corners begin on a page in which no smaller one is seen."""
+
+
 class PageRoom(PaperRoom):
     """Changes page ``number``, 1-based; every change is done at once and can be undone the same way."""
 
@@ -27,10 +36,12 @@ class PageRoom(PaperRoom):
         super().__init__(stay, table)
         self._number = number
         self._turns = 0
+        self._over = False
         self._pictures = PagePictures(self)
 
     def exit(self) -> None:
         """No large picture of the page stays."""
+        self._over = True
         self._pictures.forget()
 
     def view(self) -> PageView:
@@ -48,10 +59,9 @@ class PageRoom(PaperRoom):
 
     def _ways(self) -> tuple[str, ...]:
         paper = self.table.paper
-        held = paper.shot is not None and paper.shot.page == self._number
         return (
             "page_turn",
-            *(("page_corners",) if held else ()),
+            "page_corners",
             *(("page_earlier",) if self._number > 1 else ()),
             *(("page_later",) if self._number < len(paper.pages) else ()),
             "page_delete",
@@ -67,8 +77,7 @@ class PageRoom(PaperRoom):
                 page = self.table.paper.pages[self._number - 1]
                 page.quarter_turns = (page.quarter_turns + 1) % 4
             case "page_corners":
-                number = self._number
-                self.table.corners(number, lambda: self.table.page(number))
+                self._reframe()
             case "page_earlier":
                 self._swap(self._number - 1)
             case "page_later":
@@ -77,6 +86,35 @@ class PageRoom(PaperRoom):
                 self.passage.trouble(
                     Trouble("journey.page_delete_ask", ("page_keep", "page_delete"), "", asks=False)
                 )
+
+    def _reframe(self) -> None:
+        """On the picture the page was cut from while that is held; else on the page itself."""
+        paper, page = self.table.paper, self.table.paper.pages[self._number - 1]
+        if paper.shot is not None and paper.shot.page == self._number:
+            self.table.reframe(self._number)
+            return
+        papers, jpeg, turns = self.hall.papers, bytes(page.jpeg), page.quarter_turns
+
+        def whole() -> Shot:
+            image_bgr = np.ascontiguousarray(np.rot90(papers.whole(jpeg), -turns))
+            look = papers.watch().step(image_bgr)
+            if look.corners is None or look.score < SURE_SCORE:
+                return Shot(image_bgr, list(RIM), 0)
+            return Shot(image_bgr, [(float(x), float(y)) for x, y in look.corners], 0)
+
+        self.run(whole, lambda shot: self._unpacked(page, shot))
+
+    def _unpacked(self, page: KeptPage, shot: Shot | KioskError) -> None:
+        if isinstance(shot, KioskError):
+            return
+        paper = self.table.paper
+        places = [number for number, one in enumerate(paper.pages, start=1) if one is page]
+        if self._over or places != [self._number]:
+            erase(shot)
+            return
+        erase(paper.shot)
+        paper.shot, shot.page = shot, self._number
+        self.table.reframe(self._number)
 
     def _swap(self, other: int) -> None:
         paper = self.table.paper

@@ -77,6 +77,9 @@ class Table(Protocol):
     def corners(self, place: int, back: Callable[[], None]) -> None:
         """To the corners of the paper's shot, for page ``place`` (0: one more); ``back`` leads out of there."""
 
+    def reframe(self, number: int) -> None:
+        """To the corners of the paper's shot, which page ``number`` is in; the page cut out takes its place."""
+
     def next_paper(self) -> None:
         """To the next paper, or out of the step."""
 

@@ -212,7 +212,11 @@ class PapersRoom(Room):
 
     def corners(self, place: int, back: Callable[[], None]) -> None:
         """To the corners of the picture that is held."""
-        self._open(CornersRoom(self.stay, self, place, back))
+        self._open(CornersRoom(self.stay, self, place, back, self.took))
+
+    def reframe(self, number: int) -> None:
+        """The same for a page that is kept: it is whole, and has no other side to wait for."""
+        self._open(CornersRoom(self.stay, self, number, lambda: self.page(number), self._place))
 
     def next_paper(self) -> None:
         """To what is to be asked about this paper, then to the next one, or out of the step."""
