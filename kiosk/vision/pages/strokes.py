@@ -4,6 +4,9 @@ At every stroke the steepest fall from paper to ink, per pixel, is set beside th
 is the same for black and for faint ink, under a bright and under a dim lamp, on a full and on a nearly empty page;
 only blur makes it smaller. Taken in four directions it also tells a picture that moved: along the movement edges
 are soft, across it they are steep. Noise and single pixels do not count, as only the clearest tenth is asked.
+
+A thin line drawn out by a movement keeps steep edges: it becomes a pale band. So it is also asked how many edges
+belong to a thin stroke, one with paper on both sides; where a movement went, there is none left in its direction.
 """
 
 from __future__ import annotations
@@ -32,15 +35,25 @@ LEAST_PART = 0.03
 its strokes."""
 STEEPEST = 90
 """Percentile of the steepness that stands for a direction."""
+THIN_PX = 4
+"""Paper so near on either side of an edge makes a stroke thin: 2 px of pen or print, softened by the lens."""
+THIN_EDGE = 0.12
+"""Steepness from which a place is an edge and not the ridge of its stroke."""
+THIN_FALL = 0.4
+"""Share of the fall by which the two sides may differ and still both be paper."""
+THIN_SOMEWHERE = 0.15
+"""A page has thin strokes when this share of the edges in some direction are theirs."""
 
 
 @dataclass(frozen=True)
 class Strokes:
     """``share`` of the page within a few pixels of ink, 0…1; ``steepness`` (4,) of edges that fall across, down
-    and along the two diagonals, as a share of the whole fall per pixel, NaN where there are too few."""
+    and along the two diagonals, as a share of the whole fall per pixel, NaN where there are too few. ``thin`` (4,)
+    is the share of such edges that belong to thin strokes, 0…1, NaN likewise."""
 
     share: float
     steepness: Any
+    thin: Any
 
     @property
     def sharpness(self) -> float:
@@ -55,6 +68,18 @@ class Strokes:
         ratios = [one / other for one, other in ((across, down), (falling, rising)) if np.isfinite(one + other)]
         return min([1.0, *(float(min(ratio, 1 / ratio)) for ratio in ratios)])
 
+    @property
+    def thinnest(self) -> float:
+        """Share of thin strokes in the direction that has fewest; 1 for a page that has none in any (a photo)."""
+        known = self.thin[np.isfinite(self.thin)]
+        return float(known.min()) if known.size and known.max() >= THIN_SOMEWHERE else 1.0
+
+    @property
+    def thin_spread(self) -> float:
+        """How much the directions differ in thin strokes, 0…1; 0 where unknown."""
+        known = self.thin[np.isfinite(self.thin)]
+        return float(np.ptp(known)) if known.size else 0.0
+
 
 def strokes(grey: Any) -> Strokes:
     """Of a flat page (h, w) uint8; the rim (the page's own edge) left out."""
@@ -64,19 +89,36 @@ def strokes(grey: Any) -> Strokes:
     fall = highest - cv2.erode(smooth, around)
     inked = fall > INK_FALL * highest.astype(np.float32)
     clear = fall > max(LEAST_FALL, OF_CLEAREST * float(np.percentile(fall[::2, ::2], 99)))
-    rows, columns = np.nonzero(clear)
-    x = cv2.Sobel(smooth, cv2.CV_16S, 1, 0)[rows, columns].astype(np.float32) / 8
-    y = cv2.Sobel(smooth, cv2.CV_16S, 0, 1)[rows, columns].astype(np.float32) / 8
-    return Strokes(float(inked.mean()), _steepness(x, y, fall[rows, columns].astype(np.float32)))
+    clear[[*range(THIN_PX), *range(-THIN_PX, 0)]] = False
+    clear[:, [*range(THIN_PX), *range(-THIN_PX, 0)]] = False
+    places = np.nonzero(clear)
+    steepness, thin = _by_direction(smooth, places, fall[places].astype(np.float32))
+    return Strokes(float(inked.mean()), steepness, thin)
 
 
-def _steepness(x: Any, y: Any, fall: Any) -> Any:
+def _by_direction(smooth: Any, places: tuple[Any, ...], fall: Any) -> tuple[Any, Any]:
+    """Steepness and share of thin strokes, (4,) each."""
+    x = cv2.Sobel(smooth, cv2.CV_16S, 1, 0)[places].astype(np.float32) / 8
+    y = cv2.Sobel(smooth, cv2.CV_16S, 0, 1)[places].astype(np.float32) / 8
     falling, rising = (x + y) * np.float32(0.7071), (x - y) * np.float32(0.7071)
-    found = []
-    least = max(LEAST_PIXELS, LEAST_PART * x.size)
-    for along, across in ((x, y), (y, x), (falling, rising), (rising, falling)):
-        steep = np.abs(along)
-        ours = steep > 2.0 * np.abs(across)
-        few = int(ours.sum()) < least
-        found.append(np.nan if few else float(np.percentile(steep[ours] / fall[ours], STEEPEST)))
-    return np.array(found)
+    slant = round(THIN_PX * 0.7071)
+    ways = ((0, THIN_PX), (THIN_PX, 0), (slant, slant), (-slant, slant))
+    least = max(LEAST_PIXELS, LEAST_PART * fall.size)
+    steepness, thin = np.full(4, np.nan), np.full(4, np.nan)
+    for place, (along, across) in enumerate(((x, y), (y, x), (falling, rising), (rising, falling))):
+        ours = np.flatnonzero(np.abs(along) > 2.0 * np.abs(across))
+        if ours.size < least:
+            continue
+        steep = np.abs(along[ours]) / fall[ours]
+        steepness[place] = np.percentile(steep, STEEPEST)
+        edges = ours[steep > THIN_EDGE]
+        if edges.size >= least:
+            thin[place] = _thin_share(smooth, (places[0][edges], places[1][edges]), fall[edges], ways[place])
+    return steepness, thin
+
+
+def _thin_share(smooth: Any, edges: tuple[Any, Any], fall: Any, way: tuple[int, int]) -> float:
+    """Share of the ``edges`` whose two sides, ``way`` (rows, columns) away, differ by little."""
+    rows, columns = edges
+    before, behind = smooth[rows - way[0], columns - way[1]], smooth[rows + way[0], columns + way[1]]
+    return float((cv2.absdiff(before, behind).ravel() < THIN_FALL * fall).mean())

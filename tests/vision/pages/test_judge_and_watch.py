@@ -13,7 +13,7 @@ from kiosk.vision.pages.cut import is_cut
 from kiosk.vision.pages.desk import PageWatch
 from kiosk.vision.pages.exposure import glare
 from kiosk.vision.pages.find import FoundPage, find_page
-from kiosk.vision.pages.judge import Verdict, judge, judge_grey
+from kiosk.vision.pages.judge import GLARE_SHARE, Verdict, judge, judge_grey
 
 VERDICT_OF = {
     DeskFault.GLARE: Verdict.GLARE,
@@ -72,6 +72,24 @@ def test_a_reflection_on_grey_paper_is_glare() -> None:
     page = np.full((900, 640), 200, np.uint8)
     cv2.circle(page, (300, 400), 40, 255, -1)
     assert glare(page) == pytest.approx(np.pi * 40**2 / (828 * 590), rel=0.1)
+
+
+def shone_on(level: int, axes: tuple[int, int], size: tuple[int, int]) -> np.ndarray:
+    """An even page (h, w) with a reflection of these half axes in its middle."""
+    spot = np.zeros(size, np.float32)
+    cv2.ellipse(spot, (size[1] // 2, size[0] // 2), axes, 0, 0, 360, 420.0, -1)
+    return np.clip(level + cv2.GaussianBlur(spot, (0, 0), 1.0), 0, 255).astype(np.uint8)
+
+
+def test_white_card_around_a_picture_is_no_glare() -> None:
+    page = np.full((900, 640), 253, np.uint8)
+    page[110:790, 110:530] = 60
+    assert glare(page) == 0.0
+
+
+def test_a_narrow_reflection_is_glare_on_a_card_and_a_highlight_on_a_sheet() -> None:
+    card, sheet = (glare(shone_on(60, (28, 5), size)) for size in ((236, 374), (900, 640)))
+    assert (card > GLARE_SHARE, sheet) == (True, 0.0)
 
 
 def test_paper_that_is_white_all_over_is_no_glare() -> None:

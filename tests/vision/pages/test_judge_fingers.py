@@ -46,6 +46,12 @@ def test_the_verdict_says_so() -> None:
     assert judge(cv2.GaussianBlur(printed(), (0, 0), 0.7), FoundPage(CORNERS, 1.0)) is Verdict.GOOD
 
 
+def test_an_outline_that_a_finger_makes_unsure_is_said_to_lie_under_fingers() -> None:
+    unsure = FoundPage(CORNERS, 0.5)
+    assert judge(finger(printed(), (1000, 700), SKINS[0]), unsure) is Verdict.FINGERS
+    assert judge(printed(), unsure) is Verdict.UNSURE
+
+
 def test_a_finger_that_only_holds_the_margin_may_stay() -> None:
     assert not has_fingers(finger(printed(), (1205, 700), SKINS[0]), CORNERS)
 

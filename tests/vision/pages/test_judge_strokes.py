@@ -44,6 +44,38 @@ def test_out_of_focus_and_moved_are_two_things(scene: Scene) -> None:
     assert [judge_flat(flat(scene, one)) for one in spoilt] == [Verdict.BLURRED, Verdict.SMEARED]
 
 
+@pytest.mark.parametrize("layout", range(2))
+def test_scribbled_lines_drawn_out_to_pale_bands_were_moved(layout: int) -> None:
+    scene = Scene(leaf("notes", layout), layout)
+    steps = (SOUND, Spoil(blur=1.0), Spoil(motion=8, angle=80), Spoil(motion=12, angle=63))
+    assert [judge_flat(flat(scene, one)) for one in steps] == [Verdict.GOOD] * 2 + [Verdict.SMEARED] * 2
+
+
+def test_a_form_moved_along_its_columns_is_moved_though_the_slants_stay_alike() -> None:
+    assert judge_flat(flat(Scene(leaf("form", 0), 0), Spoil(motion=8, angle=80))) is Verdict.SMEARED
+
+
+def test_a_photo_without_a_thin_stroke_is_not_called_moved() -> None:
+    page = flat(Scene(leaf("photo", 1), 1))
+    seen = strokes(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY))
+    assert (seen.thinnest, judge_flat(page)) == (1.0, Verdict.GOOD)
+
+
+def test_bars_that_run_one_way_are_not_called_moved() -> None:
+    sheet = np.full((900, 640), 225, np.uint8)
+    for left in range(80, 560, 9):
+        sheet[200:500, left : left + 3] = 30
+    assert judge_flat(cv2.cvtColor(cv2.GaussianBlur(sheet, (0, 0), 0.7), cv2.COLOR_GRAY2BGR)) is Verdict.GOOD
+
+
+def test_a_dark_card_in_two_thirds_of_the_light_is_good() -> None:
+    assert judge_flat(flat(Scene(leaf("bank_card", 0), 0), Spoil(light=0.65))) is Verdict.GOOD
+
+
+def test_a_wide_reflection_that_fades_slowly_between_dense_print_is_glare() -> None:
+    assert judge_flat(flat(Scene(leaf("dense", 1), 1), Spoil(glare=0.12))) is Verdict.GLARE
+
+
 def test_too_little_light_is_dark_even_for_a_dark_card(scene: Scene) -> None:
     assert judge_flat(flat(scene, Spoil(light=0.25))) is Verdict.DARK
 
