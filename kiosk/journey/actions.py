@@ -133,6 +133,9 @@ class Actions(Protocol):
     def skip_paper(self) -> None:
         """没有这张纸."""
 
+    def show_page(self, number: int) -> None:
+        """From the live desk back to a page that is kept, 1-based."""
+
     def change_page(self, number: int) -> None:
         """改这一页: what can be done with it then comes as ways."""
 

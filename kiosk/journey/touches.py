@@ -119,6 +119,10 @@ class Touches:
         """Without this paper."""
         self._to_room(lambda room: room.skip_paper())
 
+    def show_page(self, number: int) -> None:
+        """From the live desk back to a page that is kept."""
+        self._to_room(lambda room: room.show_page(number))
+
     def change_page(self, number: int) -> None:
         """What can be done with a page."""
         self._to_room(lambda room: room.change_page(number))

@@ -128,7 +128,9 @@ class PapersScreen(StepScreen[PapersView]):
         return [strip]
 
     def _pick(self, place: int) -> None:
-        if self.view.stage == "kept":
+        if self.view.stage == "live":
+            self.means.actions.show_page(place + 1)
+        elif self.view.stage == "kept":
             self._picked = place + 1
             self._page_strip.current = place
             self._scan.tone, self._scan.verdict = self._verdict(self.view).values()

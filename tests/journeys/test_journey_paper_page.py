@@ -136,6 +136,30 @@ def test_a_card_of_two_sides_is_framed_anew_without_asking_for_another_side() ->
     assert (machine.view.stage, len(machine.view.thumbs), paper(machine, "card").front) == ("kept", 1, None)
 
 
+def test_a_page_touched_at_the_live_desk_is_shown_and_nothing_is_taken() -> None:
+    machine = at_papers("forwarded-one")
+    machine.scan(2)
+    machine.journey.add_page()
+    machine.journey.show_page(3)
+    assert machine.view.stage == "live", "there is no third page yet"
+    machine.journey.show_page(1)
+    assert (machine.view.stage, [one.chosen for one in machine.view.thumbs]) == ("kept", [True, False])
+
+
+def test_a_page_touched_while_the_other_side_is_waited_for_lets_go_of_the_first_side() -> None:
+    machine = Machine(CARD)
+    machine.past_face("card-one")
+    for _ in range(2):
+        machine.turn()
+        machine.on()
+    machine.journey.add_page()
+    machine.turn()
+    machine.on()
+    jpeg = paper(machine, "card").front.jpeg
+    machine.journey.show_page(1)
+    assert (machine.view.stage, paper(machine, "card").front, bytes(jpeg).strip(b"\0")) == ("kept", None, b"")
+
+
 def test_a_page_is_taken_out_after_one_question_and_overwritten() -> None:
     machine = three_pages()
     gone = paper(machine).pages[1]

@@ -98,6 +98,7 @@ TOUCHES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("papers-live", "自动拍：开", ("set_auto_shot", False)),
     ("papers-live-by-hand", "自动拍：关", ("set_auto_shot", True)),
     ("papers-live", "手动框边", ("frame_by_hand",)),
+    ("papers-live", "第 1 页 可以用", ("show_page", 1)),
     ("papers-page", "转一转", ("pick_way", "page_turn")),
     ("papers-page", "删掉这一页", ("pick_way", "page_delete")),
     ("papers-sources", "U 盘里的文件", ("pick_way", "stick")),

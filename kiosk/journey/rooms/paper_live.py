@@ -248,6 +248,12 @@ class LiveRoom(PaperRoom):
             retake = self._retake
             self.table.corners(retake, lambda: self.table.fetch(retake))
 
+    def show_page(self, number: int) -> None:
+        """What was begun here is left: also a card's first side."""
+        if not self._taking and 1 <= number <= len(self.table.paper.pages):
+            self.table.drop_front()
+            self.table.kept(number)
+
     def go_back(self) -> None:
         """To a card's first side; else to the kept pages, to the paper before, or to the step before."""
         pages = self.table.paper.pages

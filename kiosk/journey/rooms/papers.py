@@ -276,6 +276,10 @@ class PapersRoom(Room):
         """A page anew; the old one stays until the new one is kept."""
         self._inner.retake_page(number)
 
+    def show_page(self, number: int) -> None:
+        """From the live desk back to a page that is kept."""
+        self._inner.show_page(number)
+
     def change_page(self, number: int) -> None:
         """What can be done with a page."""
         self._inner.change_page(number)

@@ -243,6 +243,9 @@ class Room:
     def skip_paper(self) -> None:
         """Without this paper."""
 
+    def show_page(self, number: int) -> None:
+        """From the live desk back to a page that is kept."""
+
     def change_page(self, number: int) -> None:
         """What can be done with a page."""
 
