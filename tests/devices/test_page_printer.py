@@ -6,6 +6,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,7 @@ from kiosk.devices.page_printer import (
     Sheets,
 )
 from kiosk.devices.page_printer.ipp import Reply, read_reply
+from kiosk.devices.page_printer.printer import Queue
 from kiosk.devices.page_printer.status import IDLE, PROCESSING, STOPPED, status_of, stops
 from kiosk.errors import DeviceAbsent, DeviceGarbled, DeviceRefused, DeviceSilent, PrinterError
 from tests.devices.real_cups import CUPSD, RealCups, until
@@ -183,6 +185,29 @@ def test_a_stopped_driver_fails_what_it_is_given() -> None:
     printer = PagePrinter(IppQueue("ipp://127.0.0.1:9/printers/A4"), said.append, status_s=1, patience_s=1)
     printer.print_pages(lambda: Sheets(SHEET, 1), "one")
     assert said == [PagesFailed("one", PagesReason.STOPPED)]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_fault_of_our_own_is_a_failed_device_and_nobody_waits_for_it() -> None:
+    def broken() -> Sheets:
+        raise RuntimeError("a defect")
+
+    said: list[object] = []
+    printer = PagePrinter(cast(Queue, Idle()), said.append, status_s=0.05, patience_s=1)
+    printer.start()
+    printer.print_pages(broken, "one")
+    until(lambda: PagesFailed("one", PagesReason.STOPPED, partial=True) in said, "what became of one")
+    assert printer.status == DeviceStatus(DeviceState.FAILED, "internal")
+    printer.print_pages(lambda: Sheets(SHEET, 1), "two")
+    until(lambda: PagesFailed("two", PagesReason.STOPPED) in said, "what became of two")
+    printer.stop()
+
+
+class Idle:
+    """A queue that can print and is never asked to."""
+
+    def look(self) -> Reply:
+        return Reply(0, {"printer-state": (3,)})
 
 
 def test_nobody_there_is_absent_and_nobody_answering_is_silent() -> None:

@@ -95,7 +95,7 @@ class PagePrinter:
         self._status = DeviceStatus(DeviceState.STARTING)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._held_until = 0.0
-        self._stopping = threading.Event()
+        self._stopping, self._ended = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
 
     @property
@@ -107,6 +107,7 @@ class PagePrinter:
         """Starts the owner thread; returns at once."""
         if self._thread is None:
             self._stopping.clear()
+            self._ended.clear()
             self._thread = threading.Thread(target=self._own, name="page-printer", daemon=True)
             self._thread.start()
 
@@ -124,17 +125,26 @@ class PagePrinter:
         ``PagesCounted`` follows before anything is sent, then ``PagesPrinted`` or ``PagesFailed``.
         """
         self._jobs.put(_Job(job, make))
-        if self._thread is None:
+        if self._thread is None or self._ended.is_set():
             self._fail_waiting()
 
     def _own(self) -> None:
-        while not self._stopping.is_set():
-            self._look()
-            job = self._next()
+        job: _Job | None = None
+        try:
+            while not self._stopping.is_set():
+                self._look()
+                job = self._next()
+                if job is not None:
+                    self._do(job)
+                job = None  # no sheet outlives its job
+        except Exception:  # a defect of ours: the terminal must not believe that this printer still works
+            self._say(DeviceStatus(DeviceState.FAILED, "internal"))
             if job is not None:
-                self._do(job)
-            job = None  # no sheet outlives its job
-        self._fail_waiting()
+                self._post(PagesFailed(job.name, PagesReason.STOPPED, partial=True))
+            raise
+        finally:
+            self._ended.set()
+            self._fail_waiting()
 
     def _next(self) -> _Job | None:
         try:
