@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
 from paper_source_fakes import Sources
 from small_catalogue import _paper, item
 
@@ -114,6 +117,50 @@ def test_another_source_begins_a_card_anew() -> None:
     assert isinstance(hall.view, SourcesView)
     hall.pick("desk")
     assert title(hall) == "请放card 样张，先拍一面"
+
+
+# both sides as they come ----------------------------------------------------------------------------------------
+
+
+def of_file(pages: int) -> Sources:
+    hall = Sources("card-one", items=(CARD, BOOK))
+    hall.pick("stick")
+    hall.listed()
+    hall.pick("file:0")
+    for number in range(1, pages + 1):
+        hall.page(hall.stick, number)
+    hall.end(hall.stick, pages)
+    hall.machine.on()
+    return hall
+
+
+def fed(pages: int) -> Sources:
+    hall = Sources("card-one", items=(CARD, BOOK))
+    hall.pick("feeder")
+    hall.machine.on()
+    for number in range(1, pages + 1):
+        hall.page(hall.feeder, number)
+    hall.end(hall.feeder, pages)
+    return hall
+
+
+@pytest.mark.parametrize("source", [of_file, fed])
+def test_one_page_of_a_card_from_elsewhere_is_taken_and_its_other_side_asked_for(
+    source: Callable[[int], Sources],
+) -> None:
+    hall = source(1)
+    assert (hall.view.stage, hall.machine.reads(hall.view.notice.phrase)) == (
+        "kept",
+        "正反两面都要，缺的请再加一页。",
+    )
+    assert hall.view.can_add
+    assert hall.view.onward.enabled, "both sides may stand on one page of a file"
+
+
+@pytest.mark.parametrize(("source", "said"), [(of_file, None), (fed, "sheets_full")])
+def test_two_pages_of_a_card_ask_for_nothing_more(source: Callable[[int], Sources], said: str | None) -> None:
+    notice = source(2).view.notice
+    assert said == (None if notice is None else notice.phrase.key.removeprefix("journey."))
 
 
 # pages with a name ----------------------------------------------------------------------------------------------

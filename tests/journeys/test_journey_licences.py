@@ -10,7 +10,7 @@ from paper_source_fakes import HandSource, Sources
 from small_catalogue import WANG
 
 from kiosk.devices.pages import Choice, ChoicesListed, SourceName
-from kiosk.errors import IssuerAway
+from kiosk.errors import FileGone, IssuerAway
 from kiosk.journey.views_papers import FilesView, PaperQuestionView, PicksView, SourcesView
 
 LICENCES = (Choice("0", "居民户口簿（样例 1 号）", "居民户口簿"), Choice("1", "结婚证（样例 2 号）", "结婚证"))
@@ -125,8 +125,31 @@ def test_an_issuer_that_is_away_is_told_and_leaves_the_other_places() -> None:
     hall.pick("licence")
     hall.pick("agree")
     listed(hall, IssuerAway("down"))
-    assert hall.view.trouble.phrase.key == "journey.issuer_away"
-    assert "other_source" in hall.ways
+    assert (hall.view.title.key, hall.ways) == ("journey.issuer_away", ["files_again", "other_source"])
+    hall.pick("files_again")
+    assert (hall.view.stage, issuer.lists) == ("asking", 2)
+    listed(hall)
+    assert (hall.view.stage, hall.view.trouble) == ("list", None)
+
+
+def test_who_has_no_licence_is_told_so_and_not_that_something_is_wrong() -> None:
+    issuer = HandIssuer()
+    hall = machine_with(issuer)
+    hall.pick("licence")
+    hall.pick("agree")
+    hall.machine.journey.inside.handle(ChoicesListed(SourceName.LICENCE, ()))
+    assert hall.machine.title == "没有查到您的电子证照"
+
+
+def test_a_licence_that_is_gone_is_no_stick_that_was_pulled() -> None:
+    issuer = HandIssuer()
+    hall = machine_with(issuer)
+    hall.pick("licence")
+    hall.pick("agree")
+    listed(hall)
+    hall.pick("file:0")
+    hall.end(issuer, 0, FileGone("not in the last list"))
+    assert hall.machine.reads(hall.view.trouble.phrase) == "这个文件不能用。"
 
 
 def test_the_consent_goes_with_the_application() -> None:

@@ -263,6 +263,16 @@ def test_a_stick_that_was_cut_short_says_that_there_is_more() -> None:
     assert hall.machine.reads(hall.view.lead) == "文件太多，只列出一部分"
 
 
+def test_a_stick_that_could_not_be_looked_through_is_not_called_empty() -> None:
+    hall = Sources()
+    hall.pick("stick")
+    hall.listed((), error=FileSlow("a"))
+    assert hall.machine.title == "读得太慢，停下了。"
+    hall.pick("files_again")
+    hall.listed()
+    assert (hall.view.stage, hall.view.trouble) == ("list", None)
+
+
 def opened(pages: int = 2) -> Sources:
     hall = at_files()
     hall.pick("file:0")

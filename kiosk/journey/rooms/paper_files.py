@@ -6,7 +6,7 @@ from typing import Literal
 
 from kiosk.devices.base import DeviceKind, StatusChanged
 from kiosk.devices.pages import Choice, ChoicesListed, PageSource, SourceName
-from kiosk.errors import FileEmpty, FileError, KioskError, VisionError
+from kiosk.errors import FileEmpty, FileError, FileGone, FileSlow, KioskError, VisionError
 from kiosk.journey import sentences
 from kiosk.journey.draft import OfferedPage
 from kiosk.journey.page_job import PageJob
@@ -22,6 +22,8 @@ from kiosk.wording import Phrase
 
 FILES_A_PAGE = 5
 KINDS = frozenset({"pdf", "jpeg", "png", "heic", "tiff", "webp"})
+AGAIN = Option("files_again", say("files_again"), icon="arrow-counter-clockwise-bold")
+"""The list anew, where there was nothing on it or none came."""
 ICONS = {"pdf": "file-pdf-bold"}
 
 
@@ -66,6 +68,10 @@ class FilesRoom(PaperRoom):
         head = self.head(f"files_{stage}_{name}", f"{name}/{stage}/{self._page}")
         if stage == "list" and self._cut:
             head["lead"] = say("files_cut")
+        if stage == "none" and self._error is not None:
+            slow = isinstance(self._error, FileSlow)
+            head["title"] = say("files_slow") if slow else self._what(self._error)
+            head["lead"] = say("files_no_list")
         return FilesView(
             **head,
             trouble=self._trouble(),
@@ -74,7 +80,7 @@ class FilesRoom(PaperRoom):
             page=self._page,
             pages=pages,
             can_skip=not self.table.paper.pages,
-            ways=self.ways,
+            ways=(AGAIN, *self.ways) if stage == "none" else self.ways,
         )
 
     @property
@@ -88,7 +94,13 @@ class FilesRoom(PaperRoom):
     def _trouble(self) -> Notice | None:
         if self._error is None:
             return None
-        return Notice("look", sentences.for_error(self._error).title, say("files_another"))
+        return Notice("look", self._what(self._error), say("files_another"))
+
+    def _what(self, error: KioskError) -> Phrase:
+        """What happened. Only a stick can be pulled."""
+        if isinstance(error, FileGone) and self._source.name is not SourceName.STICK:
+            return say("file_unusable")
+        return sentences.for_error(error).title
 
     def _picks(self) -> PicksView:
         offered = self.table.paper.offered
@@ -115,8 +127,9 @@ class FilesRoom(PaperRoom):
 
     def _picks_notice(self) -> Notice | None:
         if self._error is not None:
-            title = sentences.for_error(self._error).title
-            return Notice("look", title, say("picks_so_far", count=len(self.table.paper.offered)))
+            return Notice(
+                "look", self._what(self._error), say("picks_so_far", count=len(self.table.paper.offered))
+            )
         if len(self.table.paper.offered) > self._room_left:
             return Notice("info", say("picks_most", most=self._room_left))
         return None
@@ -174,6 +187,9 @@ class FilesRoom(PaperRoom):
         kind, _, number = way.partition(":")
         if way == OTHER_SOURCE.id and self.table.several:
             self.table.sources(self._retake)
+        elif way == AGAIN.id and self._stage == "none":
+            self._error = None
+            self._ask()
         elif kind == "file" and not self._open:
             self._open_file(number)
         elif kind == "page" and self._open and number.isdecimal():
@@ -217,7 +233,7 @@ class FilesRoom(PaperRoom):
             return
         paper.offered[:] = [one for one in paper.offered if not one.wanted]
         places = [place_page(paper, page, self._retake) for page in wanted]
-        self.table.kept(places[-1])
+        self.table.kept(places[-1], self.both_sides_wanted())
 
     def go_back(self) -> None:
         """Out of the file to the list; out of the list to the pages so far, or to the paper before."""

@@ -113,6 +113,12 @@ class PaperRoom(Room):
             "progress": self.passage.progress(),
         }
 
+    def both_sides_wanted(self) -> Notice | None:
+        """What to say when one page came as it is, of a card whose both sides are asked for."""
+        if self.table.material.both_sides and len(self.table.paper.pages) == 1:
+            return Notice("info", say("papers_both_sides"))
+        return None
+
     def page_wanted(self, retake: int) -> Phrase | None:
         """The name of the page that comes next, or of page ``retake`` (1-based), where it has one."""
         names, number = self.table.material.page_names, retake or len(self.table.paper.pages) + 1

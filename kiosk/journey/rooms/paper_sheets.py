@@ -158,8 +158,8 @@ class SheetsRoom(PaperRoom):
     def _ended(self, error: KioskError | None) -> None:
         self._job = None
         if error is None and self._count:
-            notice = Notice("info", say("sheets_blank", count=self._blank)) if self._blank else None
-            self.table.kept(len(self.table.paper.pages), notice)
+            blank = Notice("info", say("sheets_blank", count=self._blank)) if self._blank else None
+            self.table.kept(len(self.table.paper.pages), self.both_sides_wanted() or blank)
             return
         self._trouble = error if error is not None else FeederEmpty("no page came")
         self._only_blank = error is None and self._blank > 0
