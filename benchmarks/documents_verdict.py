@@ -1,12 +1,15 @@
 """Verdict and shot: what is said of sound and spoilt pages, which way is up, which page came before, how fast.
 
 Pages, desks and faults are drawn in this run (``benchmarks/verdict_pages``); the pictures of the folder ``PAPERS``
-(``benchmarks/labelled.py`` says in which form) are judged and spoilt beside them.
+(``benchmarks/labelled.py`` says in which form) are judged and spoilt beside them. With
+``TONGBAN_BENCH_LAYOUTS=2000-2009`` these layouts are drawn instead of the first two: thresholds are chosen on some
+and reported on others.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import statistics
 import time
 from collections.abc import Callable
@@ -21,7 +24,7 @@ from benchmarks.labelled import labelled
 from benchmarks.verdict_pages.labelled_pages import folder_figures
 from benchmarks.verdict_pages.leaves import KINDS, WORDLESS, leaf
 from benchmarks.verdict_pages.shots import Scene, Spoil
-from benchmarks.verdict_pages.tables import STEPS, Looked, auc, looked, said
+from benchmarks.verdict_pages.tables import STEPS, Looked, auc, below, looked, said
 from kiosk.vision.pages.colour import carries_colour
 from kiosk.vision.pages.desk import Before, take
 from kiosk.vision.pages.find import FoundPage, find_page
@@ -32,10 +35,22 @@ from kiosk.vision.pages.sameness import fingerprint, is_same
 from kiosk.vision.pages.upright import UprightNet, turned
 from provisioning.models import default_folder
 
-LAYOUTS = (0, 1)
+
+def layouts(text: str) -> tuple[int, ...]:
+    """``"4-6"`` or ``"4"`` as 4, 5, 6 or 4. Raises ``ValueError`` for anything else and for none at all."""
+    span = re.fullmatch(r"(\d+)(?:-(\d+))?", text)
+    found = range(int(span[1]), int(span[2] or span[1]) + 1) if span else range(0)
+    if not found:
+        raise ValueError(f"no layouts are called {text!r}")
+    return tuple(found)
+
+
+LAYOUTS = layouts(os.environ.get("TONGBAN_BENCH_LAYOUTS", "0-1"))
 VERDICT_MS, SHOT_MS = 80.0, 300.0
 SOUND = ("sound", "light 0.65", "light 1.15")
 UNSHARP = ("blur 2 px", "blur 3 px", "moved 8 px", "moved 12 px")
+DIM = ("light 0.35", "light 0.25")
+SHINING = ("reflection of 3 %", "reflection of 6 %", "reflection of 12 %")
 COLOURLESS = ("dense", "table", "receipt")
 COLOURFUL = ("letter", "card_front", "card_back", "bank_card", "household", "licence", "few_words")
 Image = np.ndarray[Any, np.dtype[np.uint8]]
@@ -48,6 +63,7 @@ def figures() -> list[Figure]:
     return [
         *_verdicts(rows),
         *_measures(rows),
+        *_rates(rows),
         *_places(),
         *_fingers(),
         *_turns(),
@@ -66,9 +82,9 @@ def _folder() -> list[Figure]:
 def _verdicts(rows: list[Looked]) -> list[Figure]:
     found = []
     for step, (_, expected) in STEPS.items():
-        told = said(rows, step)
-        count = sum(told.values())
-        found.append(plain(f"{step}: said {expected.value}", told.get(expected, 0), f"of {count}", count))
+        heard = said(rows, step)
+        count = sum(heard.values())
+        found.append(plain(f"{step}: said {expected.value}", heard.get(expected, 0), f"of {count}", count))
     empty = said(rows, "empty sheet")
     found.append(plain("empty sheet: said empty", empty.get(Verdict.EMPTY, 0), "", sum(empty.values())))
     sound = [row for row in rows if row.step in SOUND]
@@ -99,20 +115,39 @@ def _measures(rows: list[Looked]) -> list[Figure]:
         ),
         parted(
             "dark from sound",
-            ("light 0.35", "light 0.25"),
+            DIM,
             lambda r: r.exposure,
             "mean grey",
             lambda r: r.mean_grey,
         ),
         parted(
             "glare from sound",
-            ("reflection of 3 %", "reflection of 6 %", "reflection of 12 %"),
+            SHINING,
             lambda r: -r.glare,
             "share of pixels from 250",
             lambda r: -r.saturated,
         ),
         parted("empty from sound", ("empty sheet",), lambda r: r.ink, "grey variance", lambda r: r.variance),
     ]
+
+
+def _rates(rows: list[Looked]) -> list[Figure]:
+    """What each clue would tell and whom it would accuse at thresholds around the one that is taken."""
+    gentle = (*SOUND, "blur 1 px")
+    clues: list[tuple[str, tuple[float, ...], tuple[str, ...], Callable[[Looked], float]]] = [
+        ("sharpness", (0.2, 0.21, 0.22, 0.23, 0.24), UNSHARP, lambda row: row.steepness),
+        ("thin strokes", (0.003, 0.01, 0.03, 0.06, 0.1), UNSHARP, lambda row: row.thinnest),
+        ("exposure", (80, 86, 92, 98, 105), DIM, lambda row: row.exposure),
+        ("page not in glare", (1.0, 0.999, 0.997, 0.995, 0.99), SHINING, lambda row: 1 - row.glare),
+    ]
+    found = []
+    for name, thresholds, spoilt, measure in clues:
+        for least in thresholds:
+            right, count = below(rows, spoilt, measure, least)
+            wrong, sound = below(rows, gentle, measure, least)
+            note = f"and {wrong} of {sound} sound ones"
+            found.append(plain(f"{name} below {least:g}: spoilt pages", right, note, count))
+    return found
 
 
 def _places() -> list[Figure]:
@@ -133,12 +168,12 @@ def _places() -> list[Figure]:
     }
     found = []
     for name, (expected, kinds) in asked.items():
-        told = []
+        heard = []
         for kind in kinds:
-            for seed in (1, 2):
+            for seed in (layout + 1 for layout in LAYOUTS):
                 image = Scene(leaf(kind, seed), seed, **whole[name]).whole().image_bgr  # type: ignore[arg-type]
-                told.append(judge(image, find_page(image)))
-        found.append(plain(f"whole frame, {name}: said {expected.value}", told.count(expected), "", len(told)))
+                heard.append(judge(image, find_page(image)))
+        found.append(plain(f"whole frame, {name}: said {expected.value}", heard.count(expected), "", len(heard)))
     return found
 
 
@@ -163,7 +198,7 @@ def _turns() -> list[Figure]:
     net = UprightNet(default_folder())
     right = unsure = wrong = guessed = count = 0
     for kind in KINDS:
-        for layout in (*LAYOUTS, 2) if kind not in WORDLESS else ():
+        for layout in (*LAYOUTS, LAYOUTS[-1] + 1) if kind not in WORDLESS else ():
             page = _flat(Scene(leaf(kind, layout), layout + 30))
             for lies in range(4):
                 lying = turned(page, lies)

@@ -46,6 +46,7 @@ class Looked:
     kind: str
     verdict: Verdict
     steepness: float
+    thinnest: float
     ink: float
     exposure: float
     glare: float
@@ -61,9 +62,9 @@ def looked(layouts: Sequence[int]) -> list[Looked]:
     for kind in KINDS:
         for layout in layouts:
             scene = Scene(leaf(kind, layout), layout)
-            found += [look_at(_flat(scene, spoil), step, kind) for step, (spoil, _) in STEPS.items()]
+            found += [look_at(flat_grey(scene, spoil), step, kind) for step, (spoil, _) in STEPS.items()]
     empty = [Scene(blank(seed), seed) for seed in range(4 * len(layouts))]
-    return [*found, *(look_at(_flat(scene, Spoil()), "empty sheet", "blank") for scene in empty)]
+    return [*found, *(look_at(flat_grey(scene, Spoil()), "empty sheet", "blank") for scene in empty)]
 
 
 def look_at(grey: Grey, step: str, kind: str) -> Looked:
@@ -74,6 +75,7 @@ def look_at(grey: Grey, step: str, kind: str) -> Looked:
         kind,
         judge_grey(grey),
         0.0 if np.isnan(seen.sharpness) else seen.sharpness,
+        seen.thinnest,
         seen.share,
         exposure(grey),
         glare(grey),
@@ -84,7 +86,8 @@ def look_at(grey: Grey, step: str, kind: str) -> Looked:
     )
 
 
-def _flat(scene: Scene, spoil: Spoil) -> Grey:
+def flat_grey(scene: Scene, spoil: Spoil) -> Grey:
+    """The spoilt page flat within its true outline, (h, w) uint8, as large as it is judged."""
     shot = scene.close(spoil)
     page = rectify(shot.image_bgr, shot.corners, long_px=JUDGE_PX)
     return np.asarray(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), np.uint8)
@@ -103,3 +106,11 @@ def auc(
     low = np.array([measure(row) for row in rows if row.step in spoilt])[:, None]
     high = np.array([measure(row) for row in rows if row.step in sound])[None, :]
     return float(((low < high) + 0.5 * (low == high)).mean())
+
+
+def below(
+    rows: Sequence[Looked], steps: Sequence[str], measure: Callable[[Looked], float], least: float
+) -> tuple[int, int]:
+    """How many pages of these steps have less than ``least``, and how many there are."""
+    found = [measure(row) < least for row in rows if row.step in steps]
+    return sum(found), len(found)

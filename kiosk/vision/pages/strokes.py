@@ -89,8 +89,8 @@ def strokes(grey: Any) -> Strokes:
     fall = highest - cv2.erode(smooth, around)
     inked = fall > INK_FALL * highest.astype(np.float32)
     clear = fall > max(LEAST_FALL, OF_CLEAREST * float(np.percentile(fall[::2, ::2], 99)))
-    clear[[*range(THIN_PX), *range(-THIN_PX, 0)]] = False
-    clear[:, [*range(THIN_PX), *range(-THIN_PX, 0)]] = False
+    for rim in (clear[:THIN_PX], clear[-THIN_PX:], clear[:, :THIN_PX], clear[:, -THIN_PX:]):
+        rim[:] = False
     places = np.nonzero(clear)
     steepness, thin = _by_direction(smooth, places, fall[places].astype(np.float32))
     return Strokes(float(inked.mean()), steepness, thin)

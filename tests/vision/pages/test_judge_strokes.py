@@ -94,5 +94,10 @@ def test_an_even_page_has_no_sharpness_and_no_ink() -> None:
     assert (np.isnan(seen.sharpness), seen.share, seen.evenness) == (True, 0.0, 1.0)
 
 
+def test_a_scrap_of_a_few_pixels_is_judged_without_a_fault() -> None:
+    scrap = np.array([[0, 220, 0], [220, 0, 220], [0, 220, 0]], np.uint8)
+    assert np.isnan(strokes(scrap).sharpness)
+
+
 def test_every_kind_of_leaf_is_drawn_and_none_is_empty() -> None:
     assert [kind for kind in KINDS if strokes(leaf(kind, 0).image_bgr[::2, ::2, 1].copy()).share < 0.005] == []
