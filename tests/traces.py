@@ -35,6 +35,7 @@ def traces(needles: list[str], folders: list[Path], pieces: list[bytes] | None =
     ``pieces`` are raw bytes to look for, as of a picture or of the numbers of a face.
     """
     gc.collect()
+    gc.unfreeze()  # the terminal freezes what stands at its start; this walk goes through that, too
     pieces = pieces or []
     patterns = [needle.encode(coding) for needle in needles for coding in CODINGS] + pieces
     own = {id(needles), id(pieces), id(patterns), *map(id, needles), *map(id, patterns)}

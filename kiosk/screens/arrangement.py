@@ -47,6 +47,20 @@ class Body:
     left_share: float = LEFT_SHARE
 
 
+class Heights:
+    """What pieces were measured to want: setting text in lines is dear, and each piece is asked several times."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Piece, float], float] = {}
+
+    def wanted(self, piece: Piece, width: float) -> float:
+        """The height a piece wants at a width, measured once."""
+        key = (piece, width)
+        if key not in self._known:
+            self._known[key] = float(piece.wanted(width))
+        return self._known[key]
+
+
 @dataclass(frozen=True)
 class Frame:
     """The room there is: ``area`` between header and river."""
@@ -63,15 +77,11 @@ class Frame:
     """Which page of the work, from 0; -1 is the last."""
     more_pages: bool = False
     """The journey has further pages, so that the page buttons are there in any case."""
-    heights: dict[tuple[int, float], float] = field(default_factory=dict)
-    """What was measured: setting text in lines is the dear part, and each piece is asked several times."""
+    heights: Heights = field(default_factory=Heights)
 
     def wanted(self, piece: Piece, width: float) -> float:
-        """The height a piece wants, measured once."""
-        key = (id(piece), width)
-        if key not in self.heights:
-            self.heights[key] = float(piece.wanted(width))
-        return self.heights[key]
+        """The height a piece wants."""
+        return self.heights.wanted(piece, width)
 
     def tall(self, pieces: Sequence[Piece], width: float, gap: int = GAP) -> float:
         """Height of pieces one below the other."""

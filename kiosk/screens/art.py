@@ -1,10 +1,12 @@
 """What the screens draw with, as textures: icons, pictures, rounded shapes, soft lines; and the fonts.
 
-One ``Art`` lives as long as the terminal. It holds nothing of a person: names of files and shapes only.
+One ``Art`` lives as long as the terminal. Its textures are nothing of a person: names of files and shapes only.
+What it measured of texts is forgotten with each screen.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,9 +18,11 @@ from kivy.graphics.texture import Texture
 
 from kiosk.errors import SettingsError
 from kiosk.screens.fonts import Fonts, register
+from kiosk.screens.measured import Measured
 
-Alpha = np.ndarray[Any, np.dtype[np.float64]]
+Alpha = np.ndarray[Any, np.dtype[np.uint8]]
 ICON_PX = (48, 96, 192)
+USUAL = (".48.png", ".96.png", ".1x.png")
 DEFAULT_FOLDER = Path(__file__).resolve().parent.parent.parent / "build" / "assets"
 
 
@@ -37,6 +41,7 @@ class Art:
         """``folder`` is what ``provisioning.assets`` built. Raises ``SettingsError`` when it is not there."""
         self._folder = folder
         self.fonts: Fonts = register(folder / "fonts")
+        self.measured = Measured()
         self._files: dict[str, Any] = {}
         self._patches: dict[tuple[int, int], Patch] = {}
         self._strips: dict[int, Any] = {}
@@ -69,7 +74,7 @@ class Art:
         key = max(1, round(width_px))
         if key not in self._strips:
             alpha = np.clip(np.minimum(np.arange(key + 4), np.arange(key + 4)[::-1]) - 0.5, 0, 1)
-            self._strips[key] = _upload(alpha[None, :].repeat(2, axis=0))
+            self._strips[key] = _upload(_alpha(alpha[None, :].repeat(2, axis=0)))
         return self._strips[key]
 
     def ruler(self, family: str, size_px: int, bold: bool) -> CoreLabel:
@@ -78,6 +83,13 @@ class Art:
         if key not in self._rulers:
             self._rulers[key] = CoreLabel(text="", font_name=family, font_size=size_px, bold=bold)
         return self._rulers[key]
+
+    def load_ahead(self) -> Iterator[bool]:
+        """Loads one picture at each step, true, of those that screens show at their usual size."""
+        for path in sorted(self._folder.rglob("*.png")):
+            if path.name.endswith(USUAL):
+                self._texture(str(path.relative_to(self._folder)))
+                yield True
 
     def _known(self, file: str) -> bool:
         return file in self._files or (self._folder / file).is_file()
@@ -96,20 +108,24 @@ class Art:
 
 def _rounded(radius: int, stroke: int) -> Alpha:
     """Alpha of a square of 2 * radius + 2 px with rounded corners, by distance from its edge."""
-    size = 2 * radius + 2
-    axis = np.maximum(np.abs(np.arange(size) + 0.5 - size / 2) - (size / 2 - radius), 0)
-    x, y = np.meshgrid(axis, axis)
-    straight = np.abs(np.arange(size) + 0.5 - size / 2) - size / 2
-    sx, sy = np.meshgrid(straight, straight)
-    distance = np.where((x > 0) & (y > 0), np.hypot(x, y) - radius, np.maximum(sx, sy))
+    half = radius + 1
+    edge = -(np.arange(half) + 0.5)  # one quarter is reckoned, the others are its mirror pictures
+    axis = np.maximum(radius + edge, 0)
+    x, y = axis[None, :], axis[:, None]
+    distance = np.where((x > 0) & (y > 0), np.hypot(x, y) - radius, np.maximum(edge[None, :], edge[:, None]))
     outer = np.clip(0.5 - distance, 0, 1)
-    inner = np.clip(0.5 - distance - stroke, 0, 1) if stroke else np.zeros_like(outer)
-    return np.asarray(outer - inner)
+    quarter = _alpha(outer - np.clip(0.5 - distance - stroke, 0, 1) if stroke else outer)
+    upper = np.hstack([quarter, quarter[:, ::-1]])
+    return np.vstack([upper, upper[::-1]])
+
+
+def _alpha(share: np.ndarray[Any, np.dtype[np.float64]]) -> Alpha:
+    return np.round(share * 255).astype(np.uint8)
 
 
 def _upload(alpha: Alpha) -> Any:
     picture = np.full((*alpha.shape, 4), 255, np.uint8)
-    picture[..., 3] = np.round(alpha * 255)
+    picture[..., 3] = alpha
     texture = Texture.create(size=(alpha.shape[1], alpha.shape[0]), colorfmt="rgba")
     texture.blit_buffer(picture.tobytes(), colorfmt="rgba", bufferfmt="ubyte")
     texture.min_filter = texture.mag_filter = "linear"

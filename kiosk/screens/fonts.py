@@ -8,8 +8,8 @@ printers' mark for a sign that is lacking. Text is always escaped, so no charact
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
-from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -36,15 +36,15 @@ _FILES = {
 
 
 class Coverage:
-    """The code points a font has, as sorted inclusive ranges."""
+    """The code points a font has, given as sorted inclusive ranges."""
 
     def __init__(self, ranges: list[tuple[int, int]]) -> None:
-        self._starts = [start for start, _ in ranges]
-        self._ends = [end for _, end in ranges]
+        spans = (f"\\U{start:08x}-\\U{end:08x}" for start, end in ranges)
+        self._all = re.compile(f"[{''.join(spans)}]*")
 
-    def __contains__(self, char: str) -> bool:
-        place = bisect_right(self._starts, ord(char)) - 1
-        return place >= 0 and ord(char) <= self._ends[place]
+    def __contains__(self, text: str) -> bool:
+        """Whether the font has every character of ``text``."""
+        return self._all.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Fonts:
 
     def plain(self, text: str, first: str) -> bool:
         """Whether ``first`` alone can show the text."""
-        return all(char in self.coverage[first] for char in text)
+        return text in self.coverage[first]
 
     def runs(self, text: str, first: str) -> list[tuple[str, str]]:
         """The text as it is shown, as (family, part) runs."""

@@ -6,6 +6,7 @@ hidden widgets. Every touch on the panel is told to the journey, which keeps the
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,12 @@ TICK_S = 5.0
 """How often the clock in the header is looked at."""
 REST_S = 60.0
 """At rest, untouched for so long, the display switches of the last passer-by are taken back."""
+AHEAD_S = 0.05
+"""At rest, pictures are loaded so far apart."""
+SWEEP_S = 0.1
+"""So long after a screen was taken down its pieces are collected: little, in a frame that has nothing else to do.
+
+Left to Python, those of a dozen screens would be collected at once, in the middle of the next screen."""
 LANGUAGES = ("zh", "en")
 UNTAKEN = "tongban.untaken"
 
@@ -54,9 +61,12 @@ class ScreenHost(FloatLayout):
         self._screen: Screen[Any] | None = None
         self._panel: Panel | None = None
         self._resting = Clock.create_trigger(lambda _: self._rest(), REST_S)
+        self._sweeping = Clock.create_trigger(lambda _: gc.collect(), SWEEP_S)
         self._rebuilding = Clock.create_trigger(lambda _: self._rebuild(), 0)
         look.bind(changed=lambda *_: self._rebuilding())
+        self._ahead = look.art.load_ahead()
         Clock.schedule_interval(lambda _: self._tick(), TICK_S)
+        Clock.schedule_interval(lambda _: self._load_ahead(), AHEAD_S)
 
     @property
     def screen(self) -> Screen[Any] | None:
@@ -162,8 +172,10 @@ class ScreenHost(FloatLayout):
         if self._screen is None:
             return
         self._screen.close()
-        for piece in [*self._screen.pieces(), self._screen.stage]:
-            wipe(piece)
+        wipe(*self._screen.pieces(), self._screen.stage)
+        self._sweeping.cancel()
+        self._sweeping()
+        self._look.art.measured.forget()
         self.remove_widget(self._screen.stage)
         self._screen = None
 
@@ -179,6 +191,11 @@ class ScreenHost(FloatLayout):
     def _tick(self) -> None:
         if self._screen is not None:
             self._screen.tick()
+
+    def _load_ahead(self) -> bool:
+        """One picture more while nobody is here; its first showing would cost a frame. False: all are there."""
+        at_rest = isinstance(self._scene and self._scene.view, AttractView)
+        return next(self._ahead, False) if at_rest else True
 
     def _spoken(self, speaking: bool) -> None:
         if self._screen is not None:

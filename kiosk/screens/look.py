@@ -1,13 +1,14 @@
 """How the screens look now: the panel, and what this person has chosen (text size, contrast, low position).
 
 Everything on the screens is measured in *design px*: px of a 1080x1920 panel of 102 dpi (landscape 1920x1080).
-``unit`` says how many panel px one of them is. Pieces follow ``changed`` and draw themselves again.
+``unit`` says how many panel px one of them is. Pieces follow the look and draw themselves again.
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
 from typing import Any, get_args
+from weakref import WeakSet
 
 from kivy.event import EventDispatcher
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty
@@ -42,11 +43,25 @@ class Look(EventDispatcher):
         super().__init__(**values)
         self.art = art
         self.tokens = tokens or load_tokens()
+        self._followers: WeakSet[Any] = WeakSet()
         for name in _CHOICES:
             self.fbind(name, self._change)
 
     def _change(self, *_: object) -> None:
+        for follower in list(self._followers):
+            follower.looked()
         self.changed += 1
+
+    def follow(self, follower: Any) -> None:
+        """``follower.looked()`` is called after every change, as long as it lives.
+
+        Kivy would compare each listener of a property with all before it: hundreds of pieces made that dear.
+        """
+        self._followers.add(follower)
+
+    def leave(self, follower: Any) -> None:
+        """It hears no more."""
+        self._followers.discard(follower)
 
     # chosen by the person ---------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, partial
 
 from kiosk.journey.views import ReviewRow, ReviewView
 from kiosk.screens.arrangement import Body
@@ -46,10 +47,11 @@ class ReviewScreen(StepScreen[ReviewView]):
     def _shorter_and_shorter(self, view: ReviewView) -> Iterator[Body]:
         """A lower pad, then cards of fewer lines, which turn pages."""
         look = self.means.look
+        signing_of = cache(partial(self._signing, view))
         for self._size in range(max(1, len(view.rows)), 0, -1):
+            cards = [self._card(rows) for rows in self._groups(view)]
             for height in PAD:
-                cards = [self._card(rows) for rows in self._groups(view)]
-                signing = Column(look, self._pad_heading(), self._make_pad(view, height), gap=GAP)
+                signing = signing_of(height)
                 if look.roomy and not look.landscape:
                     yield Body(work=[*cards, signing], gap=GAP)
                 else:
@@ -112,6 +114,9 @@ class ReviewScreen(StepScreen[ReviewView]):
         )
 
     # signature --------------------------------------------------------------------------------------------------
+
+    def _signing(self, view: ReviewView, height: int) -> Column:
+        return Column(self.means.look, self._pad_heading(), self._make_pad(view, height), gap=GAP)
 
     def _make_pad(self, view: ReviewView, height: int) -> SignPad:
         pad = SignPad(self.means.look, hint=self.means.word("screens_b.sign_empty"), tall=height)

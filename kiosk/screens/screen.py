@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from kiosk.journey.views import BackPlace, Notice, View
-from kiosk.screens.arrangement import GAP, Body, Frame, Placed, arrange, columns, tall
+from kiosk.screens.arrangement import GAP, Body, Frame, Heights, Placed, arrange, columns, tall
 from kiosk.screens.means import Means
 from kiosk.screens.river import dock_words, make_dock, spoken
 from kiosk.screens.widgets.branch import BranchProgress
@@ -284,14 +284,14 @@ class StepScreen(Screen[V]):
         for piece, box in boxes:
             self.stage.put(piece, box)
         self._shown = [piece for piece, _ in boxes]
-        for piece in gone:
-            wipe(piece)
+        wipe(*gone)
 
-    def placed(self, body: Body, page: int | None = None) -> Placed:
-        """Where the pieces of a body would go now, on the present page or another."""
+    def placed(self, body: Body, page: int | None = None, heights: Heights | None = None) -> Placed:
+        """Where the pieces of a body would go now, on the present page or another. ``heights``: as measured."""
         _, pages = self.pages(self.view)
         frame = self._frame(body, more_pages=pages > 1)
-        return arrange(frame if page is None else replace(frame, page=page), self._head(), body)
+        frame = replace(frame, page=self._page if page is None else page, heights=heights or Heights())
+        return arrange(frame, self._head(), body)
 
     def room_for_work(self, left_share: float = 0.5) -> Box:
         """Where the work can be at most, once question and page buttons have their room."""
@@ -370,8 +370,9 @@ def pieces_of(body: Body) -> list[Piece]:
     return [*body.above, *body.beside, *body.over, *body.work, *body.foot, *body.under, *line]
 
 
-def wipe(piece: Piece) -> None:
-    """Empties a piece and all pieces in it."""
-    for one in reversed(list(piece.walk(restrict=True))):
+def wipe(*pieces: Piece) -> None:
+    """Empties pieces and all pieces in them, each once."""
+    every = dict.fromkeys(one for piece in pieces for one in piece.walk(restrict=True))
+    for one in reversed(every):
         if isinstance(one, Piece):
             one.clear()

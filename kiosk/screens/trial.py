@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import Any
 
-from kiosk.screens.arrangement import Body, Placed
+from kiosk.screens.arrangement import Body, Heights, Placed
 from kiosk.screens.screen import StepScreen
 from kiosk.screens.widgets.piece import Box
 
@@ -30,9 +30,10 @@ def best_that_fits(screen: StepScreen[Any], bodies: Iterable[Body]) -> Body:
 
 def pages_if_fitting(screen: StepScreen[Any], body: Body) -> int:
     """How many pages the body takes; 0 when a piece has less room than it wants on any of them."""
-    area, first = screen.stage.area(), screen.placed(body, 0)
-    every = [first, *(screen.placed(body, page) for page in range(1, first.pages))]
-    return first.pages if all(fits(placed, area) and _whole(placed) for placed in every) else 0
+    heights = Heights()
+    area, first = screen.stage.area(), screen.placed(body, 0, heights)
+    every = [first, *(screen.placed(body, page, heights) for page in range(1, first.pages))]
+    return first.pages if all(fits(placed, area) and _whole(placed, heights) for placed in every) else 0
 
 
 def fits(placed: Placed, area: Box) -> bool:
@@ -44,9 +45,9 @@ def fits(placed: Placed, area: Box) -> bool:
     return all(_end(box) <= end for box in boxes) and not any(_meet(a, b) for a, b in combinations(boxes, 2))
 
 
-def _whole(placed: Placed) -> bool:
+def _whole(placed: Placed, heights: Heights) -> bool:
     """Every piece has the height it wants."""
-    return all(piece.wanted(box.width) <= box.height + SLACK for piece, box in placed.boxes)
+    return all(heights.wanted(piece, box.width) <= box.height + SLACK for piece, box in placed.boxes)
 
 
 def _end(box: Box) -> float:

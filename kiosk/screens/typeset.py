@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from kivy.core.text import Label as CoreLabel
@@ -50,6 +51,14 @@ class Setting:
 
 def width_of(art: Art, text: str, size_px: int, face: Face) -> float:
     """Width of one line."""
+    known = art.measured.widths
+    key = (text, face.family, face.bold, size_px)
+    if key not in known:
+        known[key] = _width_of(art, text, size_px, face)
+    return known[key]
+
+
+def _width_of(art: Art, text: str, size_px: int, face: Face) -> float:
     runs = [(face.family, text)] if art.fonts.plain(text, face.family) else art.fonts.runs(text, face.family)
     return float(sum(art.ruler(family, size_px, face.bold).get_extents(part)[0] for family, part in runs))
 
@@ -71,10 +80,30 @@ def set_text(
 
     A line is ``leading`` times its size high; half of what is more than the size may hang over ``height_px``.
     """
+    known = art.measured.settings
+    key = (text, face, size_px, width_px, lines, floor_px, height_px, leading, balance)
+    if key not in known:
+        known[key] = _set_text(art, *key)
+    setting: Setting = known[key]
+    return setting
+
+
+def _set_text(
+    art: Art,
+    text: str,
+    face: Face,
+    size_px: float,
+    width_px: float,
+    lines: int,
+    floor_px: float,
+    height_px: float,
+    leading: float,
+    balance: bool,
+) -> Setting:
     size = max(1, round(size_px))
     floor = max(1, min(size, round(floor_px)))
     while True:
-        measure = _measure(art, size, face)
+        measure = partial(_width, art, size, face)
         found = break_lines(text, width_px, measure)
         high = (len(found) - 1) * size * leading + size * 1.1
         fits = (
@@ -88,15 +117,8 @@ def set_text(
     return Setting(tuple(found), size, max((measure(line) for line in found), default=0.0), fits)
 
 
-def _measure(art: Art, size_px: int, face: Face) -> Callable[[str], float]:
-    known: dict[str, float] = {}
-
-    def measure(text: str) -> float:
-        if text not in known:
-            known[text] = width_of(art, text, size_px, face)
-        return known[text]
-
-    return measure
+def _width(art: Art, size_px: int, face: Face, text: str) -> float:
+    return width_of(art, text, size_px, face)
 
 
 def break_lines(text: str, width: float, measure: Callable[[str], float]) -> list[str]:

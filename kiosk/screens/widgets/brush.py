@@ -6,7 +6,7 @@ can see what overflows and what is hard to read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,8 +97,7 @@ class Brush:
         path = strokes.rounded_path(
             box.x + inset, box.top + inset, box.width - stroke, box.height - stroke, max(0, radius - inset)
         )
-        for dash in strokes.dashes(path, length=stroke * 2.4, gap=stroke * 1.9):
-            self.line(dash, colour, stroke)
+        self._lines(strokes.dashes(path, length=stroke * 2.4, gap=stroke * 1.9), colour, stroke)
 
     def shadow(self, box: Box) -> None:
         """The soft shadow under a card."""
@@ -139,11 +138,13 @@ class Brush:
 
     def line(self, points: Sequence[tuple[float, float]], colour: Colour, stroke: float) -> None:
         """A thick line with soft edges through design points."""
-        if len(points) < 2:
-            return
-        seen = [self._point(x, y) for x, y in points]
+        if len(points) >= 2:
+            self._lines([points], colour, stroke)
+
+    def _lines(self, lines: Iterable[Sequence[tuple[float, float]]], colour: Colour, stroke: float) -> None:
         width = max(1.0, stroke * self.unit)
-        vertices, indices = strokes.ribbon(seen, width)
+        seen = ([self._point(x, y) for x, y in points] for points in lines)
+        vertices, indices = strokes.ribbons(seen, width)
         self._colour(colour)
         self._add(Mesh(vertices=vertices, indices=indices, mode="triangles", texture=self.look.art.strip(width)))
 

@@ -6,6 +6,7 @@ its text belong to it alone and go with it.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from kivy.animation import Animation
@@ -33,13 +34,13 @@ class Piece(Widget):
         self.look = look
         self.placed: list[Placed] = []
         self._memory: Memory = {}
-        own = {name for name in self.properties() if name not in _WIDGET_PROPERTIES}
         super().__init__(size_hint=(None, None), size=(1, 1), **values)
-        self._own = frozenset(own)
+        kind: Any = type(self)
+        self._own = _own_properties(kind)
         self._renew = Clock.create_trigger(self._paint, -1)
-        for name in (*own, "pos", "size", "disabled"):
+        for name in (*(self._own - {"spoken"}), "pos", "size", "disabled"):
             self.fbind(name, self._ask)
-        look.bind(changed=self._looked)
+        look.follow(self)
         self._renew()
 
     def apply_class_lang_rules(self, *_: Any, **__: Any) -> None:
@@ -72,8 +73,7 @@ class Piece(Widget):
             elif isinstance(kind, ObjectProperty) and isinstance(getattr(self, name), list | tuple):
                 setattr(self, name, ())
         self._renew.cancel()
-        # Kivy compares a new listener with every old one, so pieces that are done must not stay in the list.
-        self.look.unbind(changed=self._looked)
+        self.look.leave(self)
         self.canvas.before.clear()
         self.canvas.clear()
         self.placed.clear()
@@ -128,25 +128,31 @@ class Piece(Widget):
     def _ask(self, *_: object) -> None:
         self._renew()
 
-    def _looked(self, *_: object) -> None:
+    def looked(self) -> None:
+        """The look has changed: everything is set and drawn anew."""
         self._memory.clear()
         self._renew()
 
     def _paint(self, *_: object) -> None:
-        self.arrange()
         width, height = self.design_size
         canvas = self.canvas.before
         canvas.clear()
         brush = Brush(canvas, self.look, self.x, self.top, width, height, self._memory)
-        if width > 1 and height > 1:
+        if width > 1 and height > 1:  # else nobody has seated it yet
+            self.arrange()
             self.paint(brush)
         self.placed = brush.placed
         self._memory = brush.kept
 
 
-_WIDGET_PROPERTIES = frozenset(
-    name for cls in Widget.__mro__ for name, value in vars(cls).items() if hasattr(value, "link")
-)
+def _properties(kind: type) -> frozenset[str]:
+    return frozenset(name for cls in kind.__mro__ for name, value in vars(cls).items() if hasattr(value, "link"))
+
+
+@cache
+def _own_properties(kind: type) -> frozenset[str]:
+    """Names of the properties that a kind of piece has beyond Kivy's."""
+    return _properties(kind) - _properties(Widget)
 
 
 class Touchable(Piece):

@@ -60,16 +60,17 @@ class ReviewRows(Piece):
                 found.append((what, label, max(128.0, words + self.look.grow(50) + 14 + 2 * BESIDE + 6)))
         return found
 
-    def _room(self, line: Line, width: float) -> float:
+    def _room(self, line: Line, width: float, labels: float) -> float:
         ends = sum(one[2] + GAP for one in self._ends(line))
-        return width - 2 * PADDING - self._labels(width) - 20 - ends
+        return width - 2 * PADDING - labels - 20 - ends
 
     def _stacked(self, width: float) -> bool:
         """Label, value and buttons below each other, where the value would get under a third of it."""
-        return any(self._squeezed(one, width) for one in self.rows)
+        labels = self._labels(width)
+        return any(self._squeezed(one, width, labels) for one in self.rows)
 
-    def _squeezed(self, line: Line, width: float) -> bool:
-        room = self._room(line, width)
+    def _squeezed(self, line: Line, width: float, labels: float) -> bool:
+        room = self._room(line, width, labels)
         return room < width * 0.34 and room < self.ruler().measure(line.value, 46, bold=True) + 8
 
     def _stack(self, line: Line, width: float) -> tuple[float, float, float]:
@@ -78,24 +79,30 @@ class ReviewRows(Piece):
         buttons = self.look.text(44) * 1.3 + 44 if self._ends(line) else 0.0
         return self.block(line.label, 40, room), self.block(line.value, 46, room, bold=True), buttons
 
-    def _tall(self, line: Line, width: float) -> float:
+    def _heights(self, width: float) -> list[float]:
+        """Of each line."""
         if self._stacked(width):
-            return sum(self._stack(line, width)) + 36
-        value = self.block(line.value, 46, self._room(line, width), bold=True)
-        label = self.block(line.label, 40, self._labels(width))
+            return [sum(self._stack(line, width)) + 36 for line in self.rows]
+        labels = self._labels(width)
+        return [self._beside(line, width, labels) for line in self.rows]
+
+    def _beside(self, line: Line, width: float, labels: float) -> float:
+        value = self.block(line.value, 46, self._room(line, width, labels), bold=True)
+        label = self.block(line.label, 40, labels)
         return max(108.0, value + 24, label + 24, self.look.text(44) * 1.3 + 44 if self._ends(line) else 0)
 
     def wanted(self, width: float) -> float:
-        return 12 + sum(self._tall(one, width) for one in self.rows)
+        return 12 + sum(self._heights(width))
 
     def arrange(self) -> None:
         wanted = {(line.id, what): label for line in self.rows for what, label, _ in self._ends(line)}
         for key in set(self._buttons) - set(wanted):
             self.remove_widget(self._buttons.pop(key))
         width, top = self.design_size[0], 6.0
-        for line in self.rows:
-            tall, x = self._tall(line, width), width - PADDING + 8
-            buttons = self._stack(line, width)[2] if self._stacked(width) else tall - 12
+        stacked = self._stacked(width)
+        for line, tall in zip(self.rows, self._heights(width), strict=True):
+            x = width - PADDING + 8
+            buttons = self._stack(line, width)[2] if stacked else tall - 12
             for what, label, one in reversed(self._ends(line)):
                 button = self._button(line, what)
                 button.text = label
@@ -116,18 +123,18 @@ class ReviewRows(Piece):
         brush.card(Box(0, 0, brush.width, brush.height))
         labels, top = self._labels(brush.width), 6.0
         rows: Sequence[Line] = self.rows
-        for number, line in enumerate(rows):
-            tall = self._tall(line, brush.width)
+        stacked = self._stacked(brush.width)
+        for number, (line, tall) in enumerate(zip(rows, self._heights(brush.width), strict=True)):
             if number:
                 ground = self.theme.line if self.theme.framed else self.theme.mist
                 brush.fill(Box(PADDING, top - 1, brush.width - 2 * PADDING, 3), ground)
-            if self._stacked(brush.width):
+            if stacked:
                 label, value, _ = self._stack(line, brush.width)
                 room = brush.width - 2 * PADDING
                 brush.text(line.label, Box(PADDING, top + 12, room, label), 40, self.theme.ink2, lines=9)
                 brush.text(line.value, Box(PADDING, top + 12 + label, room, value), 46, bold=True, lines=9)
             else:
                 brush.text(line.label, Box(PADDING, top, labels, tall), 40, self.theme.ink2, lines=4)
-                words = Box(PADDING + labels + 20, top, self._room(line, brush.width), tall)
+                words = Box(PADDING + labels + 20, top, self._room(line, brush.width, labels), tall)
                 brush.text(line.value, words, 46, bold=True, lines=9)
             top += tall

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, groupby, pairwise
 
 Point = tuple[float, float]
 
@@ -42,29 +43,38 @@ def oval(x: float, y: float, half_width: float, half_height: float) -> list[Poin
 
 def dashes(path: Sequence[Point], length: float, gap: float) -> Iterator[list[Point]]:
     """Pieces of ``path`` of about ``length`` with about ``gap`` between, as many as close the path evenly."""
-    total = sum(math.dist(a, b) for a, b in pairwise(path))
-    count = max(1, round(total / (length + gap)))
-    period = total / count
+    path = [point for point, _ in groupby(path)]
+    walked = [0.0, *accumulate(math.dist(a, b) for a, b in pairwise(path))]
+    count = max(1, round(walked[-1] / (length + gap)))
+    period = walked[-1] / count
     share = length / (length + gap)
     for number in range(count):
-        yield _between(path, number * period, number * period + period * share)
+        start, end = number * period, (number + share) * period
+        between = path[bisect_right(walked, start) : bisect_left(walked, end)]
+        yield [_at(path, walked, start), *between, _at(path, walked, end)]
 
 
-def _between(path: Sequence[Point], start: float, end: float) -> list[Point]:
-    points: list[Point] = []
-    walked = 0.0
-    for a, b in pairwise(path):
-        step = math.dist(a, b)
-        if step and walked + step > start and walked < end:
-            if not points:
-                points.append(_along(a, b, max(0.0, start - walked) / step))
-            points.append(_along(a, b, min(1.0, (end - walked) / step)))
-        walked += step
-    return points
+def _at(path: Sequence[Point], walked: Sequence[float], distance: float) -> Point:
+    """The point of ``path`` after ``distance``; ``walked``: the distance of each of its points."""
+    step = min(bisect_right(walked, distance), len(path) - 1)
+    share = (distance - walked[step - 1]) / (walked[step] - walked[step - 1])
+    return _along(path[step - 1], path[step], share)
 
 
 def _along(a: Point, b: Point, share: float) -> Point:
     return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
+
+
+def ribbons(lines: Iterable[Sequence[Point]], width: float) -> tuple[list[float], list[int]]:
+    """As ``ribbon``, of several lines that are drawn at once."""
+    vertices: list[float] = []
+    indices: list[int] = []
+    for points in lines:
+        first = len(vertices) // 4
+        corners, triangles = ribbon(points, width)
+        vertices += corners
+        indices += [first + one for one in triangles]
+    return vertices, indices
 
 
 def ribbon(points: Sequence[Point], width: float) -> tuple[list[float], list[int]]:
