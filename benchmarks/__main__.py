@@ -26,6 +26,7 @@ NOT_TOPICS = {
     "figure",
     "topic",
     "panel_child",
+    "screens_child",
     "faces_child",
     "soak_cards",
     "herd",

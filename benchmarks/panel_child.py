@@ -3,7 +3,8 @@
 ``python -m benchmarks.panel_child HALL_SETTINGS CONTROL`` reads one word a line on stdin and answers one JSON
 line: ``visit`` (a short visit: item, region, guide, consent, card, left), ``story`` (a whole journey, with
 main-thread time a frame by step), ``idle`` (a second of frames), ``memory`` (resident bytes), ``spells`` (of every
-frame since last asked the main thread's own time and the time from its start to its end, ms), ``quit``.
+frame since last asked its step, the main thread's own time and the time from its start to its end, ms), ``quit``.
+A frame begins with the resident's touch, as it does in Kivy's own loop: what a touch sets off is part of it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +47,7 @@ class Watched:
         self._reads = Prompter(lambda: self._panel.terminal.journey.scene.view, hall.do)
         self._reads.start()
         self._frames: dict[str, list[float]] = defaultdict(list)
-        self._spells: list[tuple[float, float]] | None = None
+        self._spells: list[tuple[str, float, float]] | None = None
 
     @staticmethod
     def _no_picture() -> Any:
@@ -84,8 +86,8 @@ class Watched:
         while time.monotonic() < ends:
             self._frame()
 
-    def spells(self) -> list[tuple[float, float]]:
-        """Own time and whole time of every frame since last asked; Kivy's waiting for its next frame included."""
+    def spells(self) -> list[tuple[str, float, float]]:
+        """Step, own time and whole time of every frame since last asked; Kivy's waiting for the next included."""
         found, self._spells = self._spells, []
         return found or []
 
@@ -103,23 +105,28 @@ class Watched:
 
         self._player.hall.do("lift_card")
         journey = self._panel.terminal.journey
+        yield
         journey.ask_leave()
         yield
         journey.leave()
         yield from self._player.resident.until(lambda: self._player.view.step is StepKind.ATTRACT, "the end")
 
     def _frames_of(self, act: Any) -> None:
-        for _ in act:
-            self._frame()
+        while self._frame(act):
+            pass
 
-    def _frame(self) -> None:
+    def _frame(self, act: Iterator[None] | None = None) -> bool:
+        """What the act does next, and the frame after it; false when the act is at its end."""
         begun_s, started_s = time.thread_time(), time.monotonic()
+        goes_on = act is not None and next(act, self) is not self
         self._loop.idle()
         own_ms = (time.thread_time() - begun_s) * 1000
-        self._frames[self._player.view.step.value].append(own_ms)
+        step = self._player.view.step.value
+        self._frames[step].append(own_ms)
         if self._spells is not None:
-            self._spells.append((own_ms, (time.monotonic() - started_s) * 1000))
+            self._spells.append((step, own_ms, (time.monotonic() - started_s) * 1000))
         self._finish()  # without a display nothing waits for the rasteriser, and its work would pile up in memory
+        return goes_on
 
 
 def main() -> None:
