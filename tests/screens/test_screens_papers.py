@@ -64,7 +64,8 @@ def test_all_places_pages_can_come_from_stand_on_one_page(bench: Bench) -> None:
 
 def test_a_place_that_is_away_says_so_wherever_it_stands(bench: Bench) -> None:
     bench.show(SAMPLES["papers-sources"])
-    assert [one.reason for one in of_kind(bench, OptionRow) if one.reason] == ["现在用不了"]
+    away = [one for one in of_kind(bench, OptionRow) if one.reason]
+    assert [(one.reason, one.leads_on) for one in away] == [("现在用不了", False)]
 
 
 @pytest.mark.parametrize(

@@ -173,12 +173,17 @@ class OptionRow(_Tile):
         brush.text(self.note, Box(x, top + title, room, note), 40, self.theme.ink2, lines=9)
         self._mark(brush, middle)
 
+    @property
+    def leads_on(self) -> bool:
+        """Has it an arrow? Not where a touch goes nowhere."""
+        return not self.done and not self.reason
+
     def _mark(self, brush: Brush, middle: float) -> None:
         if self.chosen and self.done:
             self.tag(brush, brush.width - 32, middle)
         elif self.done:
             brush.circle(brush.width - 60, middle, 28, self.theme.accent, 5)
-        else:
+        elif self.leads_on:
             brush.icon("caret-right-bold", brush.width - 80, middle - 25, 50, self.theme.ink)
 
 
