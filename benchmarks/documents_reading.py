@@ -195,18 +195,19 @@ def _frames(reader: PageReader) -> Iterator[Figure]:
         finally:
             child.quit()
     for name, spells in (("", quiet), (f" while {reading.pages} pages are read", busy)):
-        own, whole = [one[0] for one in spells], [one[1] for one in spells]
+        own, whole = [one[1] for one in spells], [one[2] for one in spells]
+        step = max(spells, key=lambda one: one[1])[0]
         yield plain(f"main thread's own time a frame{name}, 99 %", percentile(own, 99), "ms", len(own))
-        yield at_most(f"main thread's own time, longest frame{name}", max(own), "ms", len(own), FRAME_MS)
+        yield at_most(f"main thread's own time, longest frame{name} ({step})", max(own), "ms", len(own), FRAME_MS)
         yield plain(f"from frame to frame{name}, 99 %", percentile(whole, 99), "ms", len(whole))
         yield plain(f"from frame to frame, longest{name}", max(whole), "ms", len(whole))
 
 
-def _drawn(child: Child) -> list[list[float]]:
+def _drawn(child: Child) -> list[tuple[str, float, float]]:
+    """Step, the main thread's own time and the whole of every frame of some visits."""
     for _ in range(VISITS):
         child.ask("visit")
-    spells: list[list[float]] = child.ask("spells")
-    return spells
+    return [(step, own, whole) for step, own, whole in child.ask("spells")]
 
 
 class _Reading:
