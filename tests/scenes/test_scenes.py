@@ -49,6 +49,12 @@ def test_the_scene_plays_to_its_end(scene: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("scene", [name for name in NAMES if ALL and name.startswith("papers-")])
+def test_papers_come_in_on_a_wide_screen_too(scene: str, tmp_path: Path) -> None:
+    done = _play(scene, tmp_path, "--landscape")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_the_whole_journey_leaves_everything_the_readme_promises(tmp_path: Path) -> None:
     done = _play("journey", tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
