@@ -31,8 +31,6 @@ ROOT = Path(__file__).resolve().parent.parent
 ASSETS = ROOT / "build" / "assets"
 DESKTOP_PX = (1400, 1000)
 DOCK_PX = 300
-SEARCHES = 50
-"""So many searches among new things come between two of Python's own searches among all."""
 PRINT_FONTS = ("NotoSansSC-Regular.otf", "NotoSansYi-Regular.ttf", "HanaMinB.ttf")
 
 
@@ -170,10 +168,11 @@ def _run_until_closed(panel: Panel, root: Any) -> None:
 def _spare_frames_the_search_for_garbage() -> None:
     """What stands now lasts: no search for garbage goes through it again, which took a fifth of a second.
 
-    What screens leave is collected after each of them (``ScreenHost``); a search of Python's own is for the rest.
+    ``ScreenHost`` collects after each screen and every few seconds, on the main thread. Python's own searches come
+    on whatever thread runs, and pieces of a screen that are freed on another one crash the graphics.
     """
     gc.freeze()
-    gc.set_threshold(*gc.get_threshold()[:2], SEARCHES)
+    gc.disable()
 
 
 def _process_began_s() -> float:

@@ -62,6 +62,8 @@ class ScreenHost(FloatLayout):
         self._panel: Panel | None = None
         self._resting = Clock.create_trigger(lambda _: self._rest(), REST_S)
         self._sweeping = Clock.create_trigger(lambda _: gc.collect(), SWEEP_S)
+        # After a slow frame the time would be over within the frame that builds; so it begins with the next.
+        self._sweeping_soon = Clock.create_trigger(lambda _: self._sweeping(), 0)
         self._rebuilding = Clock.create_trigger(lambda _: self._rebuild(), 0)
         look.bind(changed=lambda *_: self._rebuilding())
         self._ahead = look.art.load_ahead()
@@ -174,7 +176,7 @@ class ScreenHost(FloatLayout):
         self._screen.close()
         wipe(*self._screen.pieces(), self._screen.stage)
         self._sweeping.cancel()
-        self._sweeping()
+        self._sweeping_soon()
         self._look.art.measured.forget()
         self.remove_widget(self._screen.stage)
         self._screen = None
@@ -189,6 +191,7 @@ class ScreenHost(FloatLayout):
             self._show_panel(scene.overlay)
 
     def _tick(self) -> None:
+        self._sweeping_soon()  # what the threads left
         if self._screen is not None:
             self._screen.tick()
 
