@@ -64,7 +64,10 @@ def _with_paper(random: Random, frame: Any, sheet: Paper, papers: Sequence[Paper
     aspect = sheet.image_rgb.shape[0] / sheet.image_rgb.shape[1]
     cut = bool(random.random() < mix.cut)
     fills = not cut and bool(random.random() < mix.fills)
-    quad = filling(random, width, height) if fills else corners(random, aspect, width, height, cut=cut)
+    small = not cut and not fills and bool(random.random() < mix.small)
+    quad = (
+        filling(random, width, height) if fills else corners(random, aspect, width, height, cut=cut, small=small)
+    )
     if random.random() < mix.alike:
         _alike(random, frame, sheet)
     if not cut and not fills:
@@ -93,7 +96,7 @@ def _with_paper(random: Random, frame: Any, sheet: Paper, papers: Sequence[Paper
 def _second_look(random: Random, frame: Any, sheet: Paper, papers: Sequence[Paper]) -> Scene:
     """What is seen when a page has been found and painted over: the smaller paper beside it, or nothing more."""
     height, width = frame.shape[:2]
-    quad = corners(random, sheet.image_rgb.shape[0] / sheet.image_rgb.shape[1], width, height, cut=False)
+    quad = corners(random, sheet.image_rgb.shape[0] / sheet.image_rgb.shape[1], width, height)
     second = card_beside(random, frame, quad, papers) if random.random() < 0.6 else None
     for _ in range(int(random.choice([0, 0, 1, 2, 4]))):
         things.thing(frame, random, random.uniform(0, 1, 2) * (width, height))
@@ -119,7 +122,7 @@ def _too_near(random: Random, frame: Any, sheet: Paper) -> Any:
     height, width = frame.shape[:2]
     whole = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     while True:
-        quad = corners(random, sheet.image_rgb.shape[0] / sheet.image_rgb.shape[1], width, height, cut=False)
+        quad = corners(random, sheet.image_rgb.shape[0] / sheet.image_rgb.shape[1], width, height)
         quad = (quad - quad.mean(axis=0)) * random.uniform(1.6, 5) + random.uniform(0, 1, 2) * (width, height)
         quad = quad.astype(np.float32)
         shown, _ = cv2.intersectConvexConvex(quad, whole)
@@ -148,7 +151,7 @@ def _beside(random: Random, frame: Any, quad: Quad, papers: Sequence[Paper]) -> 
         own = cv2.contourArea(quad)
         for _ in range(int(random.integers(1, 3))):
             other = papers[int(random.integers(len(papers)))]
-            place = corners(random, other.image_rgb.shape[0] / other.image_rgb.shape[1], width, height, cut=False)
+            place = corners(random, other.image_rgb.shape[0] / other.image_rgb.shape[1], width, height)
             shrink = np.sqrt(own * random.uniform(0.1, 0.5) / cv2.contourArea(place))
             place = (place - place.mean(axis=0)) * min(1.0, shrink) + random.uniform(-0.1, 1.1, 2) * (
                 width,

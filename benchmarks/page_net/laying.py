@@ -12,12 +12,17 @@ import numpy as np
 from benchmarks.page_net.ink import Random, mottled
 from benchmarks.page_net.papers import Paper
 
+LEAST_SHARE, LEAST_SMALL = 0.035, 0.008
+"""Of the frame that a paper covers."""
 Quad = Any
 """(4, 2) float32 px, clockwise from the paper's own top left."""
 
 
-def corners(random: Random, aspect: float, width: int, height: int, *, cut: bool) -> Quad:
-    """Where the corners of a paper of ``aspect`` (height over width) come to lie in a frame."""
+def corners(
+    random: Random, aspect: float, width: int, height: int, *, cut: bool = False, small: bool = False
+) -> Quad:
+    """Where the corners of a paper of ``aspect`` (height over width) come to lie in a frame; a ``small`` one is
+    a card, or far away."""
     for _ in range(60):
         leaning = _projected(random, aspect)
         low, high = leaning.min(axis=0), leaning.max(axis=0)
@@ -32,6 +37,8 @@ def corners(random: Random, aspect: float, width: int, height: int, *, cut: bool
         )
         if cut:
             share = random.uniform(0.25, 1.3)
+        elif small:
+            share = random.uniform(0.11, 0.4)
         laid = (leaning - low) * fit * share
         room = np.array([width, height]) - laid.max(axis=0)
         if cut:
@@ -42,7 +49,7 @@ def corners(random: Random, aspect: float, width: int, height: int, *, cut: bool
         else:
             shift = room * np.clip(random.normal(0.5, 0.25, 2), 0.02, 0.98)
         laid = laid + shift
-        if _usable(laid, width, height, cut=cut):
+        if _usable(laid, width, height, cut=cut, least=LEAST_SMALL if small else LEAST_SHARE):
             return laid.astype(np.float32)
     flat = np.array([[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]])
     return (flat * (width, height)).astype(np.float32)
@@ -82,16 +89,16 @@ def _projected(random: Random, aspect: float) -> Quad:
     return space[:, :2] / (space[:, 2:] + away)
 
 
-def _usable(quad: Quad, width: int, height: int, *, cut: bool) -> bool:
+def _usable(quad: Quad, width: int, height: int, *, cut: bool, least: float) -> bool:
     around = quad.astype(np.float32).reshape(-1, 1, 2)
     sides = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1)
-    if not cv2.isContourConvex(around) or sides.min() < 0.09 * min(width, height):
+    if not cv2.isContourConvex(around) or sides.min() < 0.48 * np.sqrt(least) * min(width, height):
         return False
     area = cv2.contourArea(around)
     frame = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     shown, _ = cv2.intersectConvexConvex(quad.astype(np.float32), frame)
     if not cut:
-        return area > 0.035 * width * height and shown > 0.995 * area
+        return area > least * width * height and shown > 0.995 * area
     return 0.025 * width * height < shown < 0.97 * area and shown > 0.45 * area and shown < 0.93 * width * height
 
 

@@ -19,6 +19,8 @@ class Mix:
     """Of the scenes with a paper: the frame cuts it."""
     fills: float = 0.0
     """It covers nearly all of the frame."""
+    small: float = 0.0
+    """It is a card, or far away: from a hundredth of the frame on."""
     alike: float = 0.15
     """The desk has nearly its colour."""
     shaded: float = 0.85
@@ -36,6 +38,7 @@ WEAK = Mix(
     painted_over=0.22,
     cut=0.12,
     fills=0.14,
+    small=0.35,
     alike=0.35,
     shaded=0.7,
     card_beside=0.4,

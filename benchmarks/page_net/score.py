@@ -40,9 +40,17 @@ def rows(count: int, seed: int, photos: Path | None) -> Any:
         page = snapped(working, snapped(working, sight.corners).corners)
         if not is_page_shaped(page.corners, working.shape[1], working.shape[0]):
             continue
-        right = made.quad is not None and overlap(page.corners, made.quad) >= RIGHT
+        right = made.quad is not None and overlap(page.corners, _shown(made, working)) >= RIGHT
         found.append([*find.clues(sight, page.corners, page.edge), float(right)])
     return np.array(found)
+
+
+def _shown(made: compose.Scene, working: Any) -> Any:
+    """What the frame shows of the true page, (N, 2) px of the working frame: where it is cut, the rim is its side."""
+    (height, width), across = working.shape[:2], working.shape[1] / made.image_bgr.shape[1]
+    rim = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - np.float32(0.5)
+    truth = np.asarray((made.quad + 0.5) * across - 0.5, np.float32)
+    return cv2.intersectConvexConvex(truth, rim)[1].reshape(-1, 2)
 
 
 def fitted(samples: Any) -> Any:

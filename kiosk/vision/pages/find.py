@@ -22,9 +22,9 @@ Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 
 WORKING_PX = 1000
 """Long side of the frame in which edges are looked for."""
-LEAST_SCORE = 0.2
+LEAST_SCORE = 0.3
 """Below this there is no page to speak of."""
-SURE_SCORE = 0.7
+SURE_SCORE = 0.8
 """From this on an outline may be trusted without a second look; below, the person should see it first."""
 NEARER_BELOW = 0.6
 """A page whose surroundings take less of the frame than this share is looked at a second time, from nearer."""
@@ -34,7 +34,7 @@ SUSPICION = 0.15
 """Cover from which a place is worth a nearer look when nothing in the frame has more than a half."""
 SAME_PAGE = 0.5
 """Both looks must agree as much (IoU), or the first one stands."""
-_SCORE = (-4.6, 1.94, 1.3, 3.11)
+_SCORE = (-5.34, 2.58, 3.06, 2.37)
 """Intercept and weights of presence, agreement and edge; fitted by ``benchmarks/page_net/score.py``."""
 
 _net = PageNet()

@@ -21,8 +21,8 @@ Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 Map = np.ndarray[Any, np.dtype[np.float32]]
 
 WEIGHTS = Path(__file__).resolve().parents[3] / "assets" / "page_net.onnx"
-SHA256 = "60d085f9440d980250fe28cd152fcb806e62bea49520bd15ba905684dde0dcb7"
-SIDE_PX = 128
+SHA256 = "95ae53015ee5db77b8400ab151130f8179b0bfac1dd1281d5c140cec0628be42"
+SIDE_PX = 192
 """The net's input; a frame of any shape is squeezed into the square."""
 CELL_PX = 4
 """A cell of the maps in pixels of the input."""
