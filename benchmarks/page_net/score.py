@@ -46,7 +46,7 @@ def rows(count: int, seed: int, photos: Path | None) -> Any:
 
 
 def _shown(made: compose.Scene, working: Any) -> Any:
-    """What the frame shows of the true page, (N, 2) px of the working frame: where it is cut, the rim is its side."""
+    """What the frame shows of the true page, (N, 2) px of the working frame; where it is cut the rim is a side."""
     (height, width), across = working.shape[:2], working.shape[1] / made.image_bgr.shape[1]
     rim = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - np.float32(0.5)
     truth = np.asarray((made.quad + 0.5) * across - 0.5, np.float32)
