@@ -281,6 +281,7 @@ def show_case(data: Data, application_id: UUID, database: Database = None) -> No
         _fail(refusal.kind.value[2])
     shown = {
         "case": case.model_dump(mode="json"),
+        "results": [paper.model_dump(mode="json") for paper in parts.results.of(application_id)],
         "application": unpacked.application.model_dump(mode="json"),
         "parts": {
             name: {"size_bytes": len(part), "sha256": hashlib.sha256(part).hexdigest()}
@@ -307,6 +308,42 @@ def move_case(
     except Refusal as refusal:
         _fail(refusal.kind.value[2])
     print(case.model_dump_json(indent=1))
+
+
+@command.command("add-result")
+def add_result(
+    data: Data,
+    application_id: UUID,
+    file: Annotated[Path, typer.Option(help="The PDF, at most 5 MB; it is copied, sealed, into the data folder.")],
+    title: Annotated[str, typer.Option(help="What paper it is, 1 to 40 characters; without personal data.")],
+    database: Database = None,
+) -> None:
+    """Puts a result paper to a case that is done or refused; its person can print it at a terminal."""
+    try:
+        pdf = file.read_bytes()
+    except OSError as error:
+        _fail(f"--file: {error.strerror}")
+    try:
+        print(_open(data, database).results.put(application_id, title, pdf).model_dump_json(indent=1))
+    except Refusal as refusal:
+        _fail(_said(refusal))
+
+
+@command.command("drop-result")
+def drop_result(
+    data: Data,
+    paper: Annotated[UUID, typer.Argument(help="Its id, as add-result and show-case print it.")],
+    database: Database = None,
+) -> None:
+    """Takes a result paper back: nobody can print it any more, and its bytes are removed."""
+    try:
+        _open(data, database).results.drop(paper)
+    except Refusal as refusal:
+        _fail(_said(refusal))
+
+
+def _said(refusal: Refusal) -> str:
+    return ": ".join(one for one in (refusal.kind.value[2], str(refusal.detail)) if one)
 
 
 @command.command("openapi")

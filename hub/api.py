@@ -18,7 +18,7 @@ from hub.authority import holder_of
 from hub.fleet import Fleet
 from hub.guard import LOG, Guard, Rate
 from hub.parts import Parts
-from hub.routes import cases, enrolments, fleet, identity, licences, uploads
+from hub.routes import cases, enrolments, fleet, identity, licences, results, uploads
 from hub.routes.asking import certificate_of
 from kiosk.platform.contract import Problem
 
@@ -70,7 +70,7 @@ async def _sweep(parts: Parts) -> None:
 
 def _bare(life: Any) -> FastAPI:
     app = FastAPI(title=TITLE, version=VERSION, lifespan=life, docs_url=None, redoc_url=None)
-    for part in (fleet, enrolments, uploads, cases, identity, licences):
+    for part in (fleet, enrolments, uploads, cases, identity, licences, results):
         app.include_router(part.router)
     problems.install(app)
     written = app.openapi

@@ -53,14 +53,17 @@ class Cases:
         )
 
     def case(self, application_id: UUID) -> Case:
-        """A case as a terminal may show it. Raises ``Refusal`` (404)."""
+        """A case as a terminal may show it to whoever has its id: no result papers. Raises ``Refusal`` (404)."""
         found = self._store.case(application_id)
         if found is None:
             raise Refusal(Kind.UNKNOWN_CASE)
         return found
 
     def of_person(self, query: CaseQuery) -> tuple[Case, ...]:
-        """The cases of the person whose number is sealed in the query. Raises ``Refusal`` (422)."""
+        """The cases of the person whose number is sealed in the query, with their result papers.
+
+        Raises ``Refusal`` (422).
+        """
         try:
             opened = self._keys.open(base64.b64decode(query.sealed_number, validate=True), query.key_id)
             number = opened.plaintext.decode("ascii")
@@ -68,7 +71,10 @@ class Cases:
             raise Refusal(Kind.UNREADABLE) from None
         if opened.header != CASE_QUERY_HEADER:
             raise Refusal(Kind.UNREADABLE)
-        return self._store.cases_of(self._keys.person_index(number))
+        cases = self._store.cases_of(self._keys.person_index(number))
+        return tuple(
+            case.model_copy(update={"results": self._store.results.of(case.application_id)}) for case in cases
+        )
 
     def read(self, application_id: UUID) -> Unpacked:
         """The application of a case out of its stored envelope. Raises ``Refusal`` (404)."""

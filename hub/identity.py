@@ -36,6 +36,7 @@ from kiosk.platform.contract import (
     IdentityWays,
 )
 from kiosk.platform.licences import LicenceFetchQuestion, LicenceListQuestion
+from kiosk.platform.results import ResultFetchQuestion
 
 LOG = logging.getLogger("hub")
 AT_ONCE = 16
@@ -62,7 +63,9 @@ class SealedQuestion(Protocol):
         """HPKE, base64."""
 
 
-Question = TypeVar("Question", CodeQuestion, FaceQuestion, LicenceListQuestion, LicenceFetchQuestion)
+Question = TypeVar(
+    "Question", CodeQuestion, FaceQuestion, LicenceListQuestion, LicenceFetchQuestion, ResultFetchQuestion
+)
 
 
 class Asked:

@@ -20,6 +20,7 @@ from hub.intake import Intake
 from hub.keys import HubKeys, load_or_make
 from hub.licences import Licences
 from hub.objects import FileObjects
+from hub.results import Results
 from hub.store import Store
 
 
@@ -35,6 +36,7 @@ class Parts:
     intake: Intake
     identity: Identity
     licences: Licences
+    results: Results
     forwarding: Forwarding
     catalogue: Bundle | None
     bundles: BundleList
@@ -77,6 +79,7 @@ def open_parts(
         intake=Intake(data / "uploads", store, objects, cases, sign=keys.sign, admitted=forwarding.wake),
         identity=Identity(keys, data / verifier.FILE_NAME),
         licences=Licences(keys, data / licence_issuer.FILE_NAME),
+        results=Results(keys, store, FileObjects(data / "results")),
         forwarding=forwarding,
         catalogue=packed,
         bundles=bundles,

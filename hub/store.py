@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from hub.enrolments import Enrolments
 from hub.problems import Kind, Refusal
+from hub.result_rows import ResultRows
 from hub.tables import (
     SCHEMA_VERSION,
     Base,
@@ -279,6 +280,11 @@ class Store:
             session.get_one(CaseRow, application_id).passed_on_at = _now()
 
         self._work(work)
+
+    @property
+    def results(self) -> ResultRows:
+        """The result papers of finished cases."""
+        return ResultRows(self._work)
 
     # Ratings -----------------------------------------------------------------------------------------------------
 

@@ -124,6 +124,21 @@ class CaseEventRow(Base):
     note: Mapped[str] = mapped_column(Text)
 
 
+class ResultRow(Base):
+    """A result paper of a case; the paper itself lies sealed among the results."""
+
+    __tablename__ = "results"
+    paper_id: Mapped[UUID] = mapped_column(primary_key=True)
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("cases.application_id"), index=True)
+    title: Mapped[str] = mapped_column(Text)
+    pages: Mapped[int]
+    size_bytes: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    put_at: Mapped[datetime]
+    sealed_sha256: Mapped[str] = mapped_column(String(64))
+    key_id: Mapped[str] = mapped_column(String(16))
+
+
 class RatingRow(Base):
     """A rating; it may come before its application."""
 

@@ -97,6 +97,8 @@ class Personal:
     """Made at the first attempt to submit; another attempt is the same application."""
     saved: Saved | None = None
     cases: list[Case] = field(default_factory=list)
+    cases_number: str = ""
+    """Of the document that the cases were asked for with; empty where a receipt's code was all there was."""
     helper: Helper | None = None
     composing: Composition = field(default_factory=Composition)
     """Letters of a sound, not yet Chinese."""

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from kiosk.assembly.licence_desk import Holder, LicenceDesk
 from kiosk.devices.base import DeviceState, DeviceStatus, Post
+from kiosk.devices.foreign_file.in_memory import in_memory
 from kiosk.devices.foreign_file.opening import Limits, opened_pages
 from kiosk.devices.page_jobs import ListWish, PageJobs, Wish
 from kiosk.devices.pages import Choice, SourceName
@@ -111,7 +112,7 @@ class LicenceSource:
         pages = 0
         try:
             licence = self._chosen(wish.choice)
-            file = _in_memory(self._desk.file_of(self._agreed(), licence.id))
+            file = in_memory(self._desk.file_of(self._agreed(), licence.id), "licence")
             try:
                 with closing(opened_pages(file, self._limits, lambda: self._jobs.stands(wish))) as drawn:
                     for page in drawn:
@@ -135,15 +136,3 @@ class LicenceSource:
         if not choice.isdecimal() or int(choice) >= len(self._listed):
             raise FileGone("not in the last list")
         return self._listed[int(choice)]
-
-
-def _in_memory(content: bytearray) -> int:
-    """A descriptor of a file that is nowhere; the bytes handed over are overwritten."""
-    file = os.memfd_create("licence", os.MFD_CLOEXEC)
-    view = memoryview(content)
-    while view:
-        view = view[os.write(file, view) :]
-    view.release()
-    content[:] = bytes(len(content))
-    os.lseek(file, 0, os.SEEK_SET)
-    return file

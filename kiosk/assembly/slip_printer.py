@@ -6,7 +6,7 @@ On A4 the journey knows no difference: slips are given and come out, or do not, 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PIL import Image
@@ -41,7 +41,10 @@ def slip_printer(settings: Settings, fonts: Sequence[FontFile], post: Post) -> S
 
 
 class SlipsOnA4:
-    """Draws slips as sheets for a ``PagePrinter`` and says of sheets what the journey waits to hear of slips."""
+    """Draws slips as sheets for a ``PagePrinter`` and says of sheets what the journey waits to hear of slips.
+
+    Other sheets go the same way unchanged.
+    """
 
     def __init__(self, glyphs: Glyphs, post: Post) -> None:
         self._glyphs, self._post = glyphs, post
@@ -77,13 +80,17 @@ class SlipsOnA4:
         self._kinds[job] = slip.kind
         self._printer.print_pages(lambda: self._sheets(slip), job)
 
+    def print_pages(self, make: Callable[[], Sheets], job: str) -> None:
+        """Takes sheets that are no slip (``PagePrinter.print_pages``); its events are posted as they come."""
+        self._printer.print_pages(make, job)
+
     def heard(self, event: object) -> None:
         """An event of the page printer, on its thread."""
         match event:
-            case PagesPrinted(job=job):
+            case PagesPrinted(job=job) if job in self._kinds:
                 self._printed.add(job)
                 self._post(SlipPrinted(job, self._kinds.pop(job), confirmed=True))
-            case PagesFailed(job=job, reason=reason, partial=partial):
+            case PagesFailed(job=job, reason=reason, partial=partial) if job in self._kinds:
                 said = _AS_ON_SLIPS.get(reason.value, PrintReason.ERROR)
                 self._post(SlipFailed(job, self._kinds.pop(job), said, partial))
             case _:

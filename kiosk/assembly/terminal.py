@@ -22,7 +22,8 @@ from kiosk.assembly.licence_desk import LicenceDesk
 from kiosk.assembly.licence_source import LicenceSource
 from kiosk.assembly.pictures import CardPhotos, PaperCodes
 from kiosk.assembly.reading import ReadingDesk
-from kiosk.assembly.slip_printer import slip_printer
+from kiosk.assembly.result_desk import ResultDesk
+from kiosk.assembly.slip_printer import SlipsOnA4, slip_printer
 from kiosk.assembly.staff_tray import StaffTray, staff_sticks
 from kiosk.assembly.standing import KeptWhileEnrolled, RevokedNow, Standing
 from kiosk.assembly.storage import outbox_or_why_not, sending_client, tidy, until_sending_s
@@ -117,7 +118,7 @@ class Terminal:
 
         certificate = certificate_beside(settings.hub.enrolment, enrolment)
         tls = None if certificate is None else certificate.context
-        self._clients = [HubClient(settings.hub.url, enrolment, settings.hub.timeout_s, tls=tls) for _ in range(4)]
+        self._clients = [HubClient(settings.hub.url, enrolment, settings.hub.timeout_s, tls=tls) for _ in range(5)]
         self._clients.insert(0, sending_client(settings.hub, enrolment, tls))
         self._link = Link(post)
         self._outbox = outbox_or_why_not(settings.storage)
@@ -178,6 +179,8 @@ class Terminal:
             outbox=KeptWhileEnrolled(self._outbox, standing),
             tray=StaffTray(Tray(self._outbox), staff_sticks(settings.storage.export_roots)),
             hub=HubDesk(self._clients[1], sealer),
+            results=ResultDesk(self._clients[5], sealer, Limits.of(settings.stick)),
+            sheets=self._printer if isinstance(self._printer, SlipsOnA4) else None,
             identity=identity,
             ratings=ratings,
             staff=self._staff,

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from kiosk.catalogue.loader import Catalogue
 from kiosk.catalogue.search import Search
 from kiosk.devices.base import DeviceStatus, Post
+from kiosk.devices.page_printer import Sheets
 from kiosk.devices.pages import PageSource
 from kiosk.devices.printer.slip import Slip
 from kiosk.devices.video import Frame
@@ -296,6 +297,25 @@ class Hub(Protocol):
         """One case. Raises ``HubRefused`` with status 404 for one the hub does not have."""
 
 
+class Results(Protocol):
+    """Brings the result papers of a case from the hub (``kiosk.assembly.result_desk``)."""
+
+    def sheets(self, number: str, case: Case, wanted: Callable[[], bool]) -> Sheets:
+        """All of them as sheets to print, of the person with this document number. Blocks for seconds and ends
+        early when ``wanted`` says no; raises ``PlatformError``, ``FileError`` or ``DriverMissing``."""
+
+
+class SheetPrinter(Protocol):
+    """The A4 printer; ``PagesCounted``, ``PagesPrinted`` and ``PagesFailed`` come to ``Journey.handle``."""
+
+    @property
+    def status(self) -> DeviceStatus:
+        """As last posted."""
+
+    def print_pages(self, make: Callable[[], Sheets], job: str) -> None:
+        """Queues sheets; ``make`` is called on the printer's thread, and an error of its makes the job fail."""
+
+
 class IdentityDesk(Protocol):
     """Asks the hub's verifiers who somebody is (``kiosk.assembly.identity_ways``)."""
 
@@ -366,6 +386,10 @@ class Hall:
     """Wakes the uploader."""
     call_staff: Callable[[], None]
     """找人帮忙: light, bell or message of the hall."""
+    results: Results | None = None
+    """The finished papers of cases; ``None``: none can be had here."""
+    sheets: SheetPrinter | None = None
+    """The A4 printer, where slips come out of it too; ``None``: slips come on a roll."""
     page_sources: Sequence[PageSource] = ()
     """Where pages of papers may come from, in the order in which they are offered (``kiosk/devices/pages.py``)."""
     pinyin: PinyinEngine | None = None

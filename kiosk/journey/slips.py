@@ -23,8 +23,13 @@ if TYPE_CHECKING:
 
 
 def job(kind: SlipKind) -> str:
-    """A name for a print job that no other job has."""
-    return f"{kind}-{uuid4().hex[:12]}"
+    """A name for a print job of a slip that no other job has."""
+    return job_name(kind)
+
+
+def job_name(what: str) -> str:
+    """A name for any print job that no other job has."""
+    return f"{what}-{uuid4().hex[:12]}"
 
 
 def receipt(stay: Stay, *, case_number: str = "") -> Slip:

@@ -32,6 +32,14 @@ class CaseStep:
 
 
 @dataclass(frozen=True)
+class ResultRow:
+    """A result paper of a finished case; ``pages`` are sheets on the A4 printer."""
+
+    title: str
+    pages: int
+
+
+@dataclass(frozen=True)
 class CasesView(View):
     """My cases: ``ask`` (card or receipt code), ``wait``, ``list`` or ``one``."""
 
@@ -42,6 +50,7 @@ class CasesView(View):
     item_name: str = ""
     number: str = ""
     steps: tuple[CaseStep, ...] = ()
+    results: tuple[ResultRow, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from kiosk.platform.contract import (
 )
 from kiosk.platform.enrolling import CertificateAnswer, CertificateRequest
 from kiosk.platform.licences import LicenceAnswer, LicenceQuestion, LicenceWays
+from kiosk.platform.results import ResultAnswer, ResultQuestion
 from kiosk.platform.upload import LARGEST_CHUNK, ChunkSize, Sendable, Upload
 from kiosk.platform.wire import Answer, Wire
 
@@ -42,7 +43,7 @@ CATALOGUE_LIMIT_BYTES = 64 * 2**20
 VERIFIER_AWAY = frozenset({"urn:tongban:no-verifier", "urn:tongban:verifier-unavailable"})
 """Problem types that speak of somebody behind the hub."""
 ISSUER_AWAY = frozenset({"urn:tongban:no-licence-issuer", "urn:tongban:licence-issuer-unavailable"})
-LICENCE_LIMIT_BYTES = 16 * 2**20
+SEALED_FILE_LIMIT_BYTES = 16 * 2**20
 """A file of 5 MB, twice in base64 and sealed."""
 
 
@@ -174,11 +175,22 @@ class HubClient:
         """Puts a sealed ``LicenceFetchQuestion``; brings a sealed ``LicenceFile``. May raise ``IssuerAway``."""
         return self._of_issuer("/v1/licences/file", question)
 
+    def result(self, question: ResultQuestion) -> ResultAnswer:
+        """Puts a sealed ``ResultFetchQuestion``; brings a sealed ``ResultFile``.
+
+        ``HubRefused`` with status 404 when the person's case has no such paper.
+        """
+        body = question.model_dump_json().encode()
+        answer = self._wire.call(
+            "POST", "/v1/results", headers=_JSON, body=body, expect=(200,), limit_bytes=SEALED_FILE_LIMIT_BYTES
+        )
+        return _read(answer, ResultAnswer)
+
     def _of_issuer(self, path: str, question: LicenceQuestion) -> LicenceAnswer:
         try:
             body = question.model_dump_json().encode()
             answer = self._wire.call(
-                "POST", path, headers=_JSON, body=body, expect=(200,), limit_bytes=LICENCE_LIMIT_BYTES
+                "POST", path, headers=_JSON, body=body, expect=(200,), limit_bytes=SEALED_FILE_LIMIT_BYTES
             )
             return _read(answer, LicenceAnswer)
         except (HubSick, HubRefused) as error:

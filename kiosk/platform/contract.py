@@ -19,6 +19,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from kiosk.platform.results import MAX_RESULTS, ResultPaper
+
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 RegionCode = Annotated[str, Field(pattern=r"^\d{6}$")]
 Mode = Literal["online", "forwarded", "joint"]
@@ -243,6 +245,8 @@ class Case(_Model):
     state: CaseState
     events: tuple[CaseEvent, ...]
     todo: str = ""
+    results: Annotated[tuple[ResultPaper, ...], Field(max_length=MAX_RESULTS)] = ()
+    """Papers of a finished case, earliest first; named to the person it is of, never for a receipt's code."""
 
 
 class CaseQuery(_Model):

@@ -145,6 +145,27 @@ CASES: dict[str, v.View] = {
         pages=2,
     ),
     "cases-one": _CASE,
+    "cases-result": replace(
+        _CASE,
+        title=say("case_todo_done"),
+        lead=say("case_todo_done_lead"),
+        onward=v.NextPlace(say("results_print", count=3), icon="printer"),
+        notice=v.Notice("info", say("results_ready", count=3)),
+        steps=(
+            *_STEPS[:2],
+            c.CaseStep(say("case_reviewing"), "2025-11-21 15:30 医保部门在看您的材料", "done"),
+            c.CaseStep(say("case_done"), "2025-11-24 11:02 备案成功", "done"),
+        ),
+        results=(c.ResultRow("异地就医备案凭证", 1), c.ResultRow("备案须知", 2)),
+    ),
+    "cases-result-elsewhere": replace(
+        _CASE,
+        title=say("case_todo_done"),
+        lead=say("case_todo_done_lead"),
+        notice=v.Notice("info", say("results_elsewhere"), say("results_where", place="四川省攀枝花市东区")),
+        steps=(*_STEPS[:2], c.CaseStep(say("case_done"), "2025-11-24 11:02 备案成功", "done")),
+        results=(c.ResultRow("异地就医备案凭证", 1),),
+    ),
     "cases-correction": replace(
         _CASE,
         title=say("case_todo_correction"),

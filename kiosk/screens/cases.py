@@ -11,6 +11,8 @@ from kiosk.screens.screen import StepScreen
 from kiosk.screens.trial import best_that_fits
 from kiosk.screens.widgets.case import CaseBranch, CaseStage
 from kiosk.screens.widgets.note import Note
+from kiosk.screens.widgets.paper_list import PaperLine, PaperList
+from kiosk.screens.widgets.piece import Piece
 from kiosk.screens.widgets.stack import Row
 from kiosk.screens.widgets.take import TakeCard
 from kiosk.screens.widgets.tiles import EntryRow
@@ -76,15 +78,21 @@ class CasesScreen(StepScreen[CasesView]):
             means.look, title=means.say(view.title), detail=means.say(view.lead), tone="look" if stuck else "ok"
         )
         stages = [self._stage(one, stuck) for one in view.steps]
-        return best_that_fits(self, self._shorter_and_shorter(stages, note))
+        return best_that_fits(self, self._shorter_and_shorter(stages, [note, *self._papers(view)]))
 
-    def _shorter_and_shorter(self, stages: list[CaseStage], note: Note) -> Iterator[Body]:
+    def _papers(self, view: CasesView) -> list[Piece]:
+        """The result papers of a finished case."""
+        word = self.means.word
+        lines = [PaperLine(one.title, word("screens_b.result_pages", count=one.pages)) for one in view.results]
+        return [PaperList(self.means.look, lines=lines)] if lines else []
+
+    def _shorter_and_shorter(self, stages: list[CaseStage], fixed: list[Piece]) -> Iterator[Body]:
         """The branch in as few pieces as fit; the pieces turn pages."""
         look = self.means.look
         for size in range(max(1, len(stages)), 0, -1):
             parts = [stages[place : place + size] for place in range(0, len(stages), size)]
             branches = [CaseBranch(look, stages=part) for part in parts]
-            yield Body(work=branches, under=[note]) if look.landscape else Body(work=branches, over=[note])
+            yield Body(work=branches, under=fixed) if look.landscape else Body(work=branches, over=fixed)
 
     @staticmethod
     def _stuck(view: CasesView) -> bool:

@@ -89,7 +89,7 @@ class PagePrinter:
     def __init__(
         self, line: Queue, post: Post, *, status_s: float, patience_s: float, settle_s: float = SETTLE_S
     ) -> None:
-        """``status_s``: time between looks while nothing prints; ``patience_s``: time a job is given."""
+        """``status_s``: time between looks while nothing prints; ``patience_s``: time a sheet is given."""
         self._line, self._post = line, post
         self._status_s, self._patience_s, self._settle_s = status_s, patience_s, settle_s
         self._status = DeviceStatus(DeviceState.STARTING)
@@ -192,7 +192,7 @@ class PagePrinter:
         except KioskError:
             self._post(PagesFailed(job.name, PagesReason.CONTENT))
             return
-        failed = self._followed(number)
+        failed = self._followed(number, sheets.pages)
         if failed is None:
             self._post(PagesPrinted(job.name, sheets.pages))
         else:
@@ -201,9 +201,9 @@ class PagePrinter:
             self._post(PagesFailed(job.name, failed, partial=True))
         self._look()
 
-    def _followed(self, number: int) -> PagesReason | None:
+    def _followed(self, number: int, pages: int) -> PagesReason | None:
         """Waits for the job's end; why it did not come out, or ``None``."""
-        ends, stands_since = time.monotonic() + self._patience_s, None
+        ends, stands_since = time.monotonic() + self._patience_s * max(1, pages), None
         while (now := time.monotonic()) < ends:
             with contextlib.suppress(DeviceError):  # asked again; the time is bounded
                 states = self._line.job(number).numbers("job-state")

@@ -1,4 +1,4 @@
-"""My cases: shown by card or by the code of a slip, with what to do now on top."""
+"""My cases: shown by card or by the code of a slip, with what to do now on top. Results are printed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from kiosk.journey.codes import Damaged, Foreign, read_code
 from kiosk.journey.local_time import in_hall
 from kiosk.journey.ports import Loop
 from kiosk.journey.recovered import recovered, told
+from kiosk.journey.rooms.case_results import CaseResults
 from kiosk.journey.rooms.room import Room, Stay, missing, page_of, say
 from kiosk.journey.sentences import Trouble
 from kiosk.journey.views import NextPlace, Notice, StepKind
@@ -42,12 +43,13 @@ class CasesRoom(Room):
     def __init__(self, stay: Stay) -> None:
         super().__init__(stay)
         self._loop: Loop | None = None
+        self._results = CaseResults(self)
 
     def enter(self, focus: str = "") -> None:
         """Asks for card or code."""
         self._page = 0
         self._notice: Notice | None = None
-        self._one = ""
+        self._one = self._slip = ""
         self._ask()
 
     def exit(self) -> None:
@@ -60,6 +62,8 @@ class CasesRoom(Room):
         self._stage = "ask"
         self._notice = notice
         self.personal.cases.clear()
+        self.personal.cases_number = ""
+        self._results.leave()
         if not sentences.away(self.hall.reader.status):
             self.hall.reader.wake()
         codes = self.hall.codes
@@ -104,15 +108,19 @@ class CasesRoom(Room):
             key=f"cases/{case.application_id}",
             title=Phrase.verbatim(case.todo) if case.todo else say(f"case_todo_{case.state}"),
             lead=say(f"case_todo_{case.state}_lead"),
-            onward=self._onward(),
-            notice=self._notice,
+            onward=self._onward(case),
+            notice=self._notice or self._results.notice(case),
             stage="one",
             item_name=case.item_name,
             number=case.case_number,
             steps=tuple(steps_of(case)),
+            results=self._results.rows(case),
         )
 
-    def _onward(self) -> NextPlace:
+    def _onward(self, case: Case) -> NextPlace:
+        results = self._results.onward(case)
+        if results is not None:
+            return results
         if sentences.away(self.hall.printer.status):
             return missing("cases_no_paper")
         return NextPlace(say("cases_print"), icon="printer")
@@ -123,7 +131,8 @@ class CasesRoom(Room):
         """A card or a code while they are asked for; later whether the card was forgotten."""
         if isinstance(event, CardForgotten):
             self._notice = Notice("look", say("receipt_take_card"))
-        if isinstance(event, PagesCounted) and self._stage == "one":
+        self._results.handle(event)
+        if isinstance(event, PagesCounted) and self._slip == event.job and self._stage == "one":
             self._notice = Notice("ok", say("sheets_printing", count=event.pages))
         if self._stage != "ask":
             return
@@ -153,6 +162,7 @@ class CasesRoom(Room):
         hall, region = self.hall, self.stay.settings.terminal.region_code
         self._wait()
         self.hall.reader.ask_back()
+        self.personal.cases_number = person.number
 
         def look() -> Sequence[Case]:
             """What this machine saved without saying so comes first, and also when the hub cannot be asked."""
@@ -210,23 +220,31 @@ class CasesRoom(Room):
         """Shows one case."""
         if self._stage == "list" and any(str(one.application_id) == case_id for one in self.personal.cases):
             self._stage, self._one = "one", case_id
+            self._results.leave()
 
     def turn_page(self, step: int) -> None:
         """More cases."""
         self._page += step
 
     def go_on(self) -> None:
-        """Prints the progress of the case on the screen."""
+        """Prints the result papers of the case on the screen, or its progress where there are none."""
         case = self._case()
-        if self._stage == "one" and case is not None and self._onward().enabled:
+        if self._stage != "one" or case is None:
+            return
+        if self._results.onward(case) is not None:
+            self._notice = None
+            self._results.start(case)
+        elif self._onward(case).enabled:
             words = self.stay.paper_words
             states = [(words.say(one.phrase), one.detail) for one in steps_of(case) if one.state != "pending"]
-            self.hall.printer.print_slip(slips.progress(self.stay, case, states), slips.job("progress"))
+            self._slip = slips.job("progress")
+            self.hall.printer.print_slip(slips.progress(self.stay, case, states), self._slip)
             self._notice = Notice("ok", say("cases_printing"))
 
     def go_back(self) -> None:
         """One case → the list; the list → the question; the question → home."""
         self._notice = None
+        self._results.leave()
         if self._stage == "one" and len(self.personal.cases) > 1:
             self._stage = "list"
         elif self._stage in ("one", "list"):
