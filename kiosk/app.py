@@ -135,13 +135,13 @@ def _on_a_desktop(settings: Settings) -> Settings:
 def play(scene: str, out: Path, *, landscape: bool = False) -> int:
     """Plays a scene by a scripted resident; returns the exit code. Raises ``KioskError``."""
     from kiosk.sandbox.hall_process import HallProcess
-    from kiosk.sandbox.scenes import NAMES, READ
+    from kiosk.sandbox.scenes import A4, NAMES, READ
     from provisioning.models import default_folder
 
     if scene not in NAMES:
         print(f"no such scene: {scene}; there are {', '.join(NAMES)}")
         return 2
-    with HallProcess(default_folder(), landscape=landscape, reads=scene in READ) as hall:
+    with HallProcess(default_folder(), landscape=landscape, reads=scene in READ, a4=scene in A4) as hall:
         settings = load(hall.settings)
         prepare_window(settings)
         panel = Panel(settings)

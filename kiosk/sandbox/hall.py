@@ -23,6 +23,7 @@ from kiosk.devices.printer import FontFile
 from kiosk.identity.card_text import MARK_OFFSET
 from kiosk.identity.document import IdentityDocument
 from kiosk.sandbox import people
+from kiosk.sandbox.a4_printer import SandboxA4Printer
 from kiosk.sandbox.camera import MjpegServer
 from kiosk.sandbox.card_faults import Fault
 from kiosk.sandbox.cards import SandboxCard, card_of, text_block
@@ -34,6 +35,7 @@ from kiosk.sandbox.face_scenes import FPS, FaceScenes, Scene
 from kiosk.sandbox.hub_process import HubProcess
 from kiosk.sandbox.infrared_scenes import Held, InfraredScenes
 from kiosk.sandbox.link import FaultyLink, marked_answer
+from kiosk.sandbox.office import Office
 from kiosk.sandbox.paper_shelf import PAPERS
 from kiosk.sandbox.paper_sources import SandboxSources
 from kiosk.sandbox.printer import EmulatedPrinter
@@ -59,8 +61,13 @@ RESIDENTS = {
 class SandboxHall:
     """All emulators and the hub, over the files in ``folder``."""
 
-    def __init__(self, folder: Path, models: Path, *, landscape: bool = False, reads: bool = True) -> None:
-        """Raises ``ModelMissing`` when the set-up has not brought the weights and portraits."""
+    def __init__(
+        self, folder: Path, models: Path, *, landscape: bool = False, reads: bool = True, a4: bool = False
+    ) -> None:
+        """``a4``: what is printed comes out of an A4 printer and not on a roll.
+
+        Raises ``ModelMissing`` when the set-up has not brought the weights and portraits.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self._models, self._landscape, self._reads = folder, models, landscape, reads
         fonts = [FontFile(ROOT / "build" / "assets" / "fonts" / "NotoSansSC-Regular.otf")]
@@ -77,6 +84,8 @@ class SandboxHall:
         self.verifier = SandboxVerifier(RESIDENTS, self._faces.same_face)
         self.sources = SandboxSources(folder, PAPERS, RESIDENTS.values())
         self.hub = HubProcess(folder / "hub", TERMINAL, self.verifier.arguments, self.sources.issuer.arguments)
+        self.office = Office(self.hub, TERMINAL, folder)
+        self.a4, self._has_a4 = SandboxA4Printer(), a4
         self._shown = ""
         self.link: FaultyLink | None = None
         self._cards = self._all_cards()
@@ -90,6 +99,8 @@ class SandboxHall:
             device.start()
         self.sources.start()
         self.printer.plug()
+        if self._has_a4:
+            self.a4.start()
         settings = self.folder / "kiosk.toml"
         settings.write_text(self._settings(), encoding="utf-8")
         return settings
@@ -105,6 +116,7 @@ class SandboxHall:
             self.code_reader.stop,
             self.sources.stop,
             self.printer.close,
+            self.a4.stop,
         ):
             stop()
         if self.link is not None:
@@ -118,6 +130,9 @@ class SandboxHall:
         assert link is not None
         return {
             **self.sources.deeds(),
+            **self.a4.deeds(),
+            "finish_a_case": lambda who: self.office.finish_a_case(RESIDENTS[who], link.url),
+            "take_results_back": self.office.take_back,
             "place_card": lambda who: self.reader.place(self._cards[who]),
             "lift_card": self.reader.lift,
             "words_of": lambda who: {"name": RESIDENTS[who].name, "number": RESIDENTS[who].number},
@@ -156,7 +171,9 @@ class SandboxHall:
                 "text": list(self.printer.interpreter.text),
                 "codes": list(self.printer.interpreter.codes),
             },
-            "save_slips": lambda folder: [str(path) for path in self.printer.save(Path(folder))],
+            "save_slips": lambda folder: [
+                str(path) for printer in (self.printer, self.a4) for path in printer.save(Path(folder))
+            ],
             "scan_code": lambda text: self.code_reader.scan(text),
             "show_code": self._show_code,
             "show_code_again": lambda: self.code_reader.scan(self._shown),
@@ -288,6 +305,7 @@ port = {json.dumps(str(self.folder / "printer"))}
 paper_mm = 80
 status_s = 1.0
 
+{self.a4.settings()}
 [sound]
 command = {json.dumps(_speech())}
 card = ""
@@ -332,10 +350,11 @@ def _torn(document: IdentityDocument) -> bytes:
 
 
 def main(arguments: list[str]) -> int:
-    """``FOLDER MODELS [--landscape] [--reads-nothing]``; runs until SIGTERM or until stdin closes."""
+    """``FOLDER MODELS [--landscape] [--reads-nothing] [--a4]``; runs until SIGTERM or until stdin closes."""
     folder, models = Path(arguments[0]), Path(arguments[1])
     reads = "--reads-nothing" not in arguments
-    hall = SandboxHall(folder, models, landscape="--landscape" in arguments, reads=reads)
+    landscape, a4 = "--landscape" in arguments, "--a4" in arguments
+    hall = SandboxHall(folder, models, landscape=landscape, reads=reads, a4=a4)
     settings = hall.start()
     control = ControlServer(folder / "control", hall.deeds())
     print(json.dumps({"settings": str(settings), "control": str(folder / "control")}), flush=True)

@@ -23,9 +23,9 @@ TERMINALS_OWN = ("PYTHONMALLOC", "GLIBC_TUNABLES")
 class HallProcess:
     """``with HallProcess(models) as hall: hall.do("place_card", who="young_woman")``."""
 
-    def __init__(self, models: Path, *, landscape: bool = False, reads: bool = True) -> None:
-        """``reads``: does the terminal read the texts of papers?"""
-        self._models, self._landscape, self._reads = models, landscape, reads
+    def __init__(self, models: Path, *, landscape: bool = False, reads: bool = True, a4: bool = False) -> None:
+        """``reads``: does the terminal read the texts of papers? ``a4``: has it an A4 printer, and no roll?"""
+        self._models, self._landscape, self._reads, self._a4 = models, landscape, reads, a4
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._process: subprocess.Popen[str] | None = None
         self._control: Control | None = None
@@ -36,6 +36,7 @@ class HallProcess:
         self._folder = tempfile.TemporaryDirectory(prefix="tongban-hall-")
         arguments = [self._folder.name, str(self._models), *(["--landscape"] if self._landscape else [])]
         arguments += [] if self._reads else ["--reads-nothing"]
+        arguments += ["--a4"] if self._a4 else []
         self._process = subprocess.Popen(
             [sys.executable, "-m", "kiosk.sandbox.hall", *arguments],
             stdin=subprocess.PIPE,

@@ -78,6 +78,16 @@ class HubProcess:
         shown: dict[str, Any] = json.loads(self._run("show-case", str(application_id)))
         return shown
 
+    def finish(self, application_id: UUID, title: str, file: Path) -> None:
+        """The office's steps: accepted, done, and the result paper in ``file`` put to the case."""
+        for state in ("accepted", "done"):
+            self._run("move-case", str(application_id), "--state", state)
+        self._run("add-result", str(application_id), "--file", str(file), "--title", title)
+
+    def drop_result(self, paper_id: str) -> None:
+        """Takes a result paper back."""
+        self._run("drop-result", paper_id)
+
     def _run(self, command: str, *arguments: str) -> str:
         done = subprocess.run(
             [sys.executable, "-m", "hub", command, "--data", str(self._folder), *arguments],

@@ -27,7 +27,10 @@ NAMES = (
     "papers-card",
     "papers-wrong",
     "papers-licence",
+    "result-a4",
 )
 """Known before Kivy may be imported."""
 READ = frozenset({"journey", *(name for name in NAMES if name.startswith("papers-"))})
 """The scenes in which texts of papers are read; the others are about something else and spare the processor."""
+A4 = frozenset({"result-a4"})
+"""The scenes whose terminal has an A4 printer; they want Debian's cups-daemon."""

@@ -17,6 +17,7 @@ from kiosk.sandbox.stories_of_faces import FaceCode, FaceOtherWays, FaceRemote, 
 from kiosk.sandbox.stories_of_identity import Agent, Guardian, PhoneCode, StaffSeen, TypedName
 from kiosk.sandbox.stories_of_licences import PapersLicence
 from kiosk.sandbox.stories_of_papers import PapersCard, PapersFeeder, PapersStick, PapersWrong
+from kiosk.sandbox.stories_of_results import ResultOnA4
 
 STORIES: dict[str, type[Story]] = {
     "journey": Story,
@@ -43,4 +44,5 @@ STORIES: dict[str, type[Story]] = {
     "papers-card": PapersCard,
     "papers-wrong": PapersWrong,
     "papers-licence": PapersLicence,
+    "result-a4": ResultOnA4,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from kiosk.journey.views_cases import CaseRow, CaseStep, CasesView
@@ -78,21 +78,32 @@ class CasesScreen(StepScreen[CasesView]):
             means.look, title=means.say(view.title), detail=means.say(view.lead), tone="look" if stuck else "ok"
         )
         stages = [self._stage(one, stuck) for one in view.steps]
-        return best_that_fits(self, self._shorter_and_shorter(stages, [note, *self._papers(view)]))
+        return best_that_fits(self, self._bodies(stages, note, self._papers(view)))
 
-    def _papers(self, view: CasesView) -> list[Piece]:
+    def _papers(self, view: CasesView) -> list[PaperLine]:
         """The result papers of a finished case."""
         word = self.means.word
-        lines = [PaperLine(one.title, word("screens_b.result_pages", count=one.pages)) for one in view.results]
-        return [PaperList(self.means.look, lines=lines)] if lines else []
+        return [PaperLine(one.title, word("screens_b.result_pages", count=one.pages)) for one in view.results]
 
-    def _shorter_and_shorter(self, stages: list[CaseStage], fixed: list[Piece]) -> Iterator[Body]:
-        """The branch in as few pieces as fit; the pieces turn pages."""
+    def _bodies(self, stages: list[CaseStage], note: Note, papers: list[PaperLine]) -> Iterator[Body]:
+        """The papers beside the note, or, where they leave no room, turning pages with the branch."""
+        look = self.means.look
+        beside: list[Piece] = [note, *([PaperList(look, lines=papers)] if papers else [])]
+        yield from self._shorter_and_shorter(stages, beside)
+        if papers:
+            alone = [PaperList(look, lines=[one]) for one in papers]
+            yield from self._shorter_and_shorter(stages, [note], alone)
+
+    def _shorter_and_shorter(
+        self, stages: list[CaseStage], fixed: Sequence[Piece], first: Sequence[Piece] = ()
+    ) -> Iterator[Body]:
+        """The branch in as few pieces as fit, after those that come ``first``; the pieces turn pages."""
         look = self.means.look
         for size in range(max(1, len(stages)), 0, -1):
             parts = [stages[place : place + size] for place in range(0, len(stages), size)]
             branches = [CaseBranch(look, stages=part) for part in parts]
-            yield Body(work=branches, under=fixed) if look.landscape else Body(work=branches, over=fixed)
+            work = [*first, *branches]
+            yield Body(work=work, under=fixed) if look.landscape else Body(work=work, over=fixed)
 
     @staticmethod
     def _stuck(view: CasesView) -> bool:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from kiosk.assembly.slip_printer import SlipsOnA4, slip_printer
 from kiosk.devices.base import DeviceState, StatusChanged
-from kiosk.devices.page_printer import PagesCounted
+from kiosk.devices.page_printer import PagesCounted, PagesFailed, PagesPrinted, PagesReason, Sheets
 from kiosk.devices.printer import (
     FontFile,
     Line,
@@ -33,11 +33,14 @@ from kiosk.devices.printer import (
 from kiosk.devices.printer.glyphs import Glyphs
 from kiosk.devices.printer.sheet import SHEET_PX, sheets
 from kiosk.errors import DeviceRefused, PrinterError
+from kiosk.sandbox.real_cups import CUPSD, RealCups, until
+from kiosk.sandbox.specimens import certificate, household_page
 from kiosk.settings import Settings
 from kiosk.settings_devices import PagePrinter as PagePrinterSettings
 from kiosk.vision.codes import read_codes
+from kiosk.vision.pages.pdf import BoundPage, material_pdf
+from kiosk.vision.pages.picture import page_jpeg
 from tests.assembly.guest import FONTS
-from tests.devices.real_cups import CUPSD, RealCups, until
 
 needs_cups = pytest.mark.skipif(not CUPSD, reason="Debian's cups-daemon is not installed")
 CODE = "TB2:R0193F2C17A007C3E9B1A2F6D5E4C3B2A:140C40E3"
@@ -168,3 +171,28 @@ def test_a_slip_no_sheet_can_be_made_of_is_told(fonts: list[FontFile], cups: Rea
     hall.printer.print_slip(Slip("test", (QrCode("x" * 3000, ""),)), "test-1")
     assert hall.outcome("test-1") == SlipFailed("test-1", "test", PrintReason.CONTENT)
     hall.printer.stop()
+
+
+@needs_cups
+def test_a_result_comes_out_as_its_pages_and_is_no_slip(hall: Hall, cups: RealCups) -> None:
+    pages = [BoundPage(page_jpeg(one.image_bgr)) for one in (certificate(), household_page())]
+    hall.printer.print_pages(lambda: Sheets(material_pdf(pages), 2), "result-1")
+    until(lambda: PagesPrinted("result-1", 2) in hall.said, "both pages")
+    assert PagesCounted("result-1", 2) in hall.said
+    assert [one for one in hall.said if isinstance(one, SlipPrinted | SlipFailed)] == []
+    (paper,) = cups.printed()
+    with pikepdf.open(io.BytesIO(paper)) as document:
+        assert len(document.pages) == 2
+
+
+@needs_cups
+def test_a_result_that_does_not_come_out_is_told_as_sheets_and_slips_go_on(hall: Hall, cups: RealCups) -> None:
+    cups.fault("media-empty-error")
+    hall.printer.print_pages(
+        lambda: Sheets(material_pdf([BoundPage(page_jpeg(certificate().image_bgr))]), 1), "r-1"
+    )
+    until(lambda: PagesFailed("r-1", PagesReason.PAPER_OUT, partial=True) in hall.said, "paper out told")
+    cups.fault("")
+    hall.printer.print_slip(SLIP, "receipt-9")
+    assert hall.outcome("receipt-9") == SlipPrinted("receipt-9", "receipt", confirmed=True)
+    assert len(cups.printed()) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from typing import cast
 
@@ -26,7 +27,7 @@ from kiosk.devices.page_printer.ipp import Reply, read_reply
 from kiosk.devices.page_printer.printer import Queue
 from kiosk.devices.page_printer.status import IDLE, PROCESSING, STOPPED, status_of, stops
 from kiosk.errors import DeviceAbsent, DeviceGarbled, DeviceRefused, DeviceSilent, PrinterError
-from tests.devices.real_cups import CUPSD, RealCups, until
+from kiosk.sandbox.real_cups import CUPSD, RealCups, until
 
 needs_cups = pytest.mark.skipif(not CUPSD, reason="Debian's cups-daemon is not installed")
 SHEET = b"%PDF-1.7 one sheet of somebody invented"
@@ -276,3 +277,17 @@ def test_an_answer_with_several_values_is_read_whole() -> None:
         "0101000000000001 04 44 0003 616263 0004 6e6f6e65 44 0000 0003 6a616d 21 0001 6e 0004 00000005 03"
     )
     assert read_reply(data) == Reply(0, {"abc": ("none", "jam"), "n": (5,)})
+
+
+@needs_cups
+def test_a_job_of_many_sheets_has_the_time_of_all_of_them(cups: RealCups) -> None:
+    desk = Desk(cups.uri, patience_s=1.0)
+    cups.fault("media-low-warning")
+    desk.printer.print_pages(lambda: Sheets(SHEET, 600), "many")
+    until(lambda: PagesCounted("many", 600) in desk.said and cups.spooled(), "the job is at CUPS")
+    began_s = time.monotonic()
+    until(lambda: time.monotonic() - began_s > 3.0, "three times a sheet's patience")
+    assert desk._outcomes("many") == []
+    cups.fault("")
+    assert desk.outcome("many") == PagesPrinted("many", 600)
+    desk.printer.stop()

@@ -1,4 +1,4 @@
-"""Result papers at the terminal: fetched, checked, opened by the locked-in process, made sheets; none is believed."""
+"""Result papers at the terminal: fetched, checked, opened by the locked-in process, made sheets to print."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def needles(words: list[str]) -> list[str]:
 
 
 def main(arguments: list[str]) -> None:
-    """Prints ``{"during": …, "after": …}``: traces at the review and after the end."""
+    """Prints ``{"during": …, "after": …}``: traces at the review (or before printing a result) and at the end."""
     settings_file, control, name, *words = arguments
     watched = FaceTraces()
     settings = load(Path(settings_file))
@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> None:
         reads = Prompter(lambda: panel.terminal.journey.scene.view, hall.do)
         reads.start()
         for step, act in STORIES["journey" if name == "left" else name](player).steps():
-            if step == "check and sign":
+            if step in ("check and sign", "print"):
                 during = traces(needles(words), folders)
                 early = traces([], folders, watched.pieces())
                 if name == "left":

@@ -32,7 +32,7 @@ def _play(scene: str, out: Path, *arguments: str) -> subprocess.CompletedProcess
 ELSEWHERE = (
     *("journey", "joint", "phone-code", "typed-name", "staff-seen", "guardian", "agent"),
     *("face-other-ways", "face-remote", "face-staff", "face-code", "face-withdrawn"),
-    *("papers-feeder", "papers-stick", "papers-card", "papers-wrong", "papers-licence"),
+    *("papers-feeder", "papers-stick", "papers-card", "papers-wrong", "papers-licence", "result-a4"),
 )
 """The journey and, in landscape, the joint one have tests of their own; the other ways are played by
 ``test_nothing_remains_on_screens``."""
@@ -49,7 +49,7 @@ def test_the_scene_plays_to_its_end(scene: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("scene", [name for name in NAMES if ALL and name.startswith("papers-")])
+@pytest.mark.parametrize("scene", [name for name in NAMES if ALL and name.startswith(("papers-", "result-"))])
 def test_papers_come_in_on_a_wide_screen_too(scene: str, tmp_path: Path) -> None:
     done = _play(scene, tmp_path, "--landscape")
     assert done.returncode == 0, done.stdout + done.stderr

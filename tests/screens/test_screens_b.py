@@ -121,6 +121,8 @@ TOUCHES: list[tuple[str, str, tuple[Any, ...]]] = [
     ("rating", "满意", ("rate", 4)),
     ("rating-low", "看不明白", ("toggle_reason", "unclear")),
     ("cases-one", "打印进度单", ("go_on",)),
+    ("cases-result", "打印 3 张", ("go_on",)),
+    ("cases-result-elsewhere", "打印进度单", ("go_on",)),
     ("cases-list", "社会保障卡申领", ("open_case", "b")),
     ("ways-paper-out", "等人加纸", ("pick_way", "wait")),
     ("helper-code", "key:8", ("type_key", "8")),
@@ -342,7 +344,8 @@ def test_an_opened_line_is_shown_in_the_same_rows(bench: Bench) -> None:
 @pytest.mark.parametrize(
     "sample",
     [
-        *("form-text", "form-from-card", "review", "receipt-paper-out", "cases-list", "cases-one", "papers-kept"),
+        *("form-text", "form-from-card", "review", "receipt-paper-out", "cases-list", "cases-one", "cases-result"),
+        "papers-kept",
         *("papers-stick-list", "papers-other-person", "papers-offer"),
     ],
 )

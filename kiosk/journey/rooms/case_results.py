@@ -76,7 +76,7 @@ class CaseResults:
             return Notice("info", say("results_elsewhere"), self._where(case))
         if self._phase in (Phase.READY, Phase.FAILED) and sentences.away(printer.status):
             what = Phrase(sentences.for_device(DeviceKind.PRINTER, printer.status))
-            return Notice("look", what, self._where(case))
+            return Notice("look", what, self._partly(case))
         match self._phase:
             case Phase.FETCHING:
                 return Notice("info", say("results_fetching_more", count=_sheets(case)))
@@ -85,9 +85,12 @@ class CaseResults:
             case Phase.PRINTED:
                 return Notice("ok", say("results_printed", count=self._sheets))
             case Phase.FAILED if self._failed is not None:
-                partly = say("results_partly") if self._partial else self._where(case)
-                return Notice("look", Phrase(sentences.for_device(DeviceKind.PRINTER, self._failed)), partly)
+                what = Phrase(sentences.for_device(DeviceKind.PRINTER, self._failed))
+                return Notice("look", what, self._partly(case))
         return Notice("info", say("results_ready", count=_sheets(case)))
+
+    def _partly(self, case: Case) -> Phrase:
+        return say("results_partly") if self._partial else self._where(case)
 
     def _where(self, case: Case) -> Phrase:
         place = self._room.hall.catalogue.regions.full_name(case.region_code)
