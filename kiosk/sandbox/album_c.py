@@ -162,7 +162,7 @@ CASES: dict[str, v.View] = {
         _CASE,
         title=say("case_todo_done"),
         lead=say("case_todo_done_lead"),
-        onward=v.NextPlace(say("results_print", count=20), icon="printer"),
+        onward=v.NextPlace(say("results_print", count=16), icon="printer"),
         notice=v.Notice("look", say("paper_out"), say("results_partly")),
         steps=(*_STEPS[:2], c.CaseStep(say("case_done"), "2025-11-24 11:02 备案成功", "done")),
         results=tuple(c.ResultRow(f"跨省异地长期居住人员就医备案凭证第{place}份", 2) for place in range(1, 9)),
