@@ -22,7 +22,7 @@ from houses import hub_command
 from kiosk.assembly.hub_keys import HubSealer
 from kiosk.errors import SealBroken
 from kiosk.journey.draft import KeptPage, Paper
-from kiosk.journey.safekeeping import Safekeeping, SealedPapers
+from kiosk.journey.safekeeping import Safekeeping, Sealed, SealedPapers
 from kiosk.offline import sm2
 from kiosk.offline.outbox import PARTS_NAME, Outbox, OutboxStub, Part
 from kiosk.offline.parts import PartFacts, open_part
@@ -64,7 +64,10 @@ class Terminal:
         kept, hall = SealedPapers(), SimpleNamespace(sealer=self.sealer, outbox=self.outbox, papers=self)
         safe = Safekeeping(hall, kept)  # type: ignore[arg-type]
         paper = Paper(pages=pages)
-        (scan,) = safe.finish({"permit": paper}, ["permit"]).values()
+        with safe.handing_in({"permit": paper}, ["permit"]) as sealed:
+            return self._handed_in(folder, safe, *sealed.values())
+
+    def _handed_in(self, folder: Path, safe: Safekeeping, scan: Sealed) -> tuple[PartFacts, bytes]:
         (path,) = (self.folder / "outbox" / PARTS_NAME).iterdir()
         facts, sealed = scan.key.facts, path.read_bytes()
         self.key_kept_apart = folder / "kept-apart"
