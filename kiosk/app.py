@@ -65,6 +65,8 @@ class Panel:
         """Ends every thread and takes the screen down."""
         self._stop_turning()
         self.terminal.stop()
+        gc.enable()
+        gc.unfreeze()
 
     def draw(self) -> None:
         """Draws the scene as it is now. The end of a visit is forgotten by Kivy too, in the frame after."""

@@ -37,6 +37,12 @@ LANGUAGES = ("zh", "en")
 UNTAKEN = "tongban.untaken"
 
 
+def _sweep() -> None:
+    """Collects garbage where Python's own searches are off, as ``kiosk.app`` has them; else these do it."""
+    if not gc.isenabled():
+        gc.collect()
+
+
 class ScreenHost(FloatLayout):
     """Draws scenes. All methods belong to the main thread."""
 
@@ -61,7 +67,7 @@ class ScreenHost(FloatLayout):
         self._screen: Screen[Any] | None = None
         self._panel: Panel | None = None
         self._resting = Clock.create_trigger(lambda _: self._rest(), REST_S)
-        self._sweeping = Clock.create_trigger(lambda _: gc.collect(), SWEEP_S)
+        self._sweeping = Clock.create_trigger(lambda _: _sweep(), SWEEP_S)
         # After a slow frame the time would be over within the frame that builds; so it begins with the next.
         self._sweeping_soon = Clock.create_trigger(lambda _: self._sweeping(), 0)
         self._rebuilding = Clock.create_trigger(lambda _: self._rebuild(), 0)
