@@ -82,24 +82,9 @@ def set_text(
     """
     known = art.measured.settings
     key = (text, face, size_px, width_px, lines, floor_px, height_px, leading, balance)
-    if key not in known:
-        known[key] = _set_text(art, *key)
-    setting: Setting = known[key]
-    return setting
-
-
-def _set_text(
-    art: Art,
-    text: str,
-    face: Face,
-    size_px: float,
-    width_px: float,
-    lines: int,
-    floor_px: float,
-    height_px: float,
-    leading: float,
-    balance: bool,
-) -> Setting:
+    if key in known:
+        setting: Setting = known[key]
+        return setting
     size = max(1, round(size_px))
     floor = max(1, min(size, round(floor_px)))
     while True:
@@ -114,7 +99,8 @@ def _set_text(
         size = max(floor, min(size - 1, int(size * _SHRINK)))
     if balance and fits and len(found) > 1 and "\n" not in text:
         found = _balanced(text, width_px, len(found), measure)
-    return Setting(tuple(found), size, max((measure(line) for line in found), default=0.0), fits)
+    known[key] = setting = Setting(tuple(found), size, max((measure(line) for line in found), default=0.0), fits)
+    return setting
 
 
 def _width(art: Art, size_px: int, face: Face, text: str) -> float:

@@ -14,8 +14,12 @@ from postgres import Postgres, installed, running
 from hub.api import create_app
 from hub.guard import Rate
 from hub.parts import open_parts
+from kiosk.assembly.hub_keys import HubSealer
+from kiosk.assembly.result_desk import ResultDesk
+from kiosk.devices.foreign_file.opening import Limits
 from kiosk.platform.client import HubClient, load_enrolment
 from kiosk.sandbox.link import FaultyLink
+from kiosk.settings_devices import Stick
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +58,20 @@ def door(tmp_path: Path, catalogue: Path, request: pytest.FixtureRequest) -> Ite
     enrolment = parts.fleet.enrol("T-0001")
     with serving(create_app(parts, Rate(per_s=1e6, burst=1e6))) as url:
         yield Door(parts, enrolment, url, data)
+
+
+@pytest.fixture
+def door_client(door: Door) -> Iterator[HubClient]:
+    """A terminal's, of the hub on a thread."""
+    made = HubClient(door.url, door.enrolment)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def result_desk(door: Door, door_client: HubClient) -> ResultDesk:
+    """The terminal's side of result papers."""
+    return ResultDesk(door_client, HubSealer(door.enrolment), Limits.of(Stick(page_s=60.0)))
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

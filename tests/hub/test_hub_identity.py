@@ -48,16 +48,9 @@ def service(door: Door) -> Iterator[SandboxVerifier]:
 
 
 @pytest.fixture
-def client(door: Door) -> Iterator[HubClient]:
-    made = HubClient(door.url, door.enrolment)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(door: Door, client: HubClient) -> IdentityWaysDesk:
+def desk(door: Door, door_client: HubClient) -> IdentityWaysDesk:
     """The terminal's side."""
-    return IdentityWaysDesk(client, HubSealer(door.enrolment), lambda: LinkState.UP)
+    return IdentityWaysDesk(door_client, HubSealer(door.enrolment), lambda: LinkState.UP)
 
 
 def a_code_question(door: Door, token: str, issuer: str = "tianfu") -> IdentityQuestion:
@@ -75,16 +68,16 @@ def asked(door: Door, path: str, sealed: IdentityQuestion) -> tuple[int, str]:
 
 
 def test_without_a_verifier_nothing_is_offered_and_nothing_taken(
-    door: Door, client: HubClient, desk: IdentityWaysDesk
+    door: Door, door_client: HubClient, desk: IdentityWaysDesk
 ) -> None:
-    assert client.identity_ways() == IdentityWays()
+    assert door_client.identity_ways() == IdentityWays()
     assert asked(door, "code", a_code_question(door, "SANDBOX-TF.1")) == (404, "no-verifier")
     with pytest.raises(VerifierAway):
         desk.compare(WANG.name, WANG.number, FACE)
 
 
-def test_what_the_verifier_can_do_is_offered(client: HubClient, service: SandboxVerifier) -> None:
-    assert client.identity_ways() == IdentityWays(issuers=ISSUERS, faces=True)
+def test_what_the_verifier_can_do_is_offered(door_client: HubClient, service: SandboxVerifier) -> None:
+    assert door_client.identity_ways() == IdentityWays(issuers=ISSUERS, faces=True)
 
 
 def test_a_verifier_of_codes_alone_is_asked_about_no_face(

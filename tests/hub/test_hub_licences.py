@@ -67,15 +67,8 @@ def issuer(door: Door) -> Iterator[SandboxIssuer]:
 
 
 @pytest.fixture
-def client(door: Door) -> Iterator[HubClient]:
-    made = HubClient(door.url, door.enrolment)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(door: Door, client: HubClient) -> LicenceDesk:
-    return LicenceDesk(client, HubSealer(door.enrolment), lambda: LinkState.UP)
+def desk(door: Door, door_client: HubClient) -> LicenceDesk:
+    return LicenceDesk(door_client, HubSealer(door.enrolment), lambda: LinkState.UP)
 
 
 @pytest.fixture
@@ -84,8 +77,8 @@ def listener() -> Listener:
 
 
 @pytest.fixture
-def source(desk: LicenceDesk, client: HubClient, listener: Listener) -> LicenceSource:
-    desk.renew(client.licence_ways())
+def source(desk: LicenceDesk, door_client: HubClient, listener: Listener) -> LicenceSource:
+    desk.renew(door_client.licence_ways())
     made = LicenceSource(desk, Limits.of(Stick(page_s=60.0)), listener.post)
     made.agree(WANG.name, WANG.number, "2026-11", NOW)
     return made
@@ -109,24 +102,26 @@ def a_list_question() -> LicenceListQuestion:
 
 
 def test_without_an_issuer_nothing_is_offered_and_nothing_taken(
-    door: Door, client: HubClient, desk: LicenceDesk
+    door: Door, door_client: HubClient, desk: LicenceDesk
 ) -> None:
-    assert client.licence_ways() == LicenceWays()
+    assert door_client.licence_ways() == LicenceWays()
     with pytest.raises(IssuerAway):
         desk.licences_of(HOLDER)
 
 
-def test_an_issuer_is_offered_by_its_name_as_soon_as_it_is_set(issuer: SandboxIssuer, client: HubClient) -> None:
-    assert client.licence_ways() == LicenceWays(offered=True, issuer=NAME)
+def test_an_issuer_is_offered_by_its_name_as_soon_as_it_is_set(
+    issuer: SandboxIssuer, door_client: HubClient
+) -> None:
+    assert door_client.licence_ways() == LicenceWays(offered=True, issuer=NAME)
 
 
-def test_the_command_sets_an_issuer_and_takes_it_away(door: Door, client: HubClient) -> None:
+def test_the_command_sets_an_issuer_and_takes_it_away(door: Door, door_client: HubClient) -> None:
     words = ("--url", "http://127.0.0.1:9", "--name", NAME)
     hub_command(door.data, "set-licence-issuer", *words)
-    assert client.licence_ways().offered
+    assert door_client.licence_ways().offered
     assert (door.data / FILE_NAME).stat().st_mode & 0o777 == 0o600
     hub_command(door.data, "set-licence-issuer", "--none")
-    assert not client.licence_ways().offered
+    assert not door_client.licence_ways().offered
 
 
 def test_a_stranger_is_told_nothing(door: Door, issuer: SandboxIssuer) -> None:
@@ -157,13 +152,13 @@ def test_a_licence_that_is_no_more_is_gone(issuer: SandboxIssuer, desk: LicenceD
 
 @pytest.mark.parametrize("fault", [IssuerFault.DOWN, IssuerFault.SLOW, IssuerFault.NONSENSE])
 def test_an_issuer_in_trouble_is_away_and_the_hub_is_well(
-    door: Door, issuer: SandboxIssuer, desk: LicenceDesk, client: HubClient, fault: IssuerFault
+    door: Door, issuer: SandboxIssuer, desk: LicenceDesk, door_client: HubClient, fault: IssuerFault
 ) -> None:
     issuer.spoil(fault)
     configure(door.data, issuer.url, QUICK_S)
     with pytest.raises(IssuerAway):
         desk.licences_of(HOLDER)
-    client.ask()
+    door_client.ask()
     issuer.mend()
     configure(door.data, issuer.url)
     assert desk.licences_of(HOLDER).licences != ()

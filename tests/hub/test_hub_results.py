@@ -20,9 +20,7 @@ from test_hub_store import a_case
 from hub.problems import Kind, Refusal
 from hub.result_rows import Kept
 from hub.store import Store
-from kiosk.assembly.hub_keys import HubSealer
 from kiosk.assembly.result_desk import ResultDesk
-from kiosk.devices.foreign_file.opening import Limits
 from kiosk.errors import HubRefused
 from kiosk.platform.client import HubClient
 from kiosk.platform.licences import FETCH_QUESTION_HEADER
@@ -33,43 +31,31 @@ from kiosk.platform.results import (
     ResultFetchQuestion,
     ResultPaper,
 )
-from kiosk.settings_devices import Stick
-
-
-@pytest.fixture
-def client(door: Door) -> Iterator[HubClient]:
-    made = HubClient(door.url, door.enrolment)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(door: Door, client: HubClient) -> ResultDesk:
-    return ResultDesk(client, HubSealer(door.enrolment), Limits.of(Stick(page_s=60.0)))
-
 
 # Put and named
 
 
 def test_a_paper_put_to_a_finished_case_is_named_to_its_person(
-    door: Door, client: HubClient, database: str
+    door: Door, door_client: HubClient, database: str
 ) -> None:
-    case = finished(door, client)
+    case = finished(door, door_client)
     paper = door.parts.results.put(case, TITLE, TWO_PAGES)
-    (found,) = told(door, client)
+    (found,) = told(door, door_client)
     assert found.results == (paper,)
     assert (paper.title, paper.pages, paper.size_bytes) == (TITLE, 2, len(TWO_PAGES))
     assert paper.sha256 == hashlib.sha256(TWO_PAGES).hexdigest()
 
 
-def test_a_receipts_code_names_no_paper(door: Door, client: HubClient) -> None:
-    case = finished(door, client)
+def test_a_receipts_code_names_no_paper(door: Door, door_client: HubClient) -> None:
+    case = finished(door, door_client)
     door.parts.results.put(case, TITLE, PAPER)
-    assert client.case(case).results == ()
+    assert door_client.case(case).results == ()
 
 
-def test_a_terminal_that_knows_no_results_reads_every_case_without_them(door: Door, client: HubClient) -> None:
-    case = finished(door, client)
+def test_a_terminal_that_knows_no_results_reads_every_case_without_them(
+    door: Door, door_client: HubClient
+) -> None:
+    case = finished(door, door_client)
     query = a_query(NUMBER, door.enrolment).model_dump()
     bodies = [
         door.call("POST", "/v1/cases/query", json=query).json()["cases"][0],
@@ -79,8 +65,8 @@ def test_a_terminal_that_knows_no_results_reads_every_case_without_them(door: Do
 
 
 @pytest.mark.parametrize("state", ["", "accepted"])
-def test_a_case_that_is_not_finished_takes_no_paper(door: Door, client: HubClient, state: str) -> None:
-    case = came_in(door, client)
+def test_a_case_that_is_not_finished_takes_no_paper(door: Door, door_client: HubClient, state: str) -> None:
+    case = came_in(door, door_client)
     if state:
         door.parts.store.move(case, state, "")  # type: ignore[arg-type]
     with pytest.raises(Refusal) as refused:
@@ -88,10 +74,10 @@ def test_a_case_that_is_not_finished_takes_no_paper(door: Door, client: HubClien
     assert refused.value.kind is Kind.CASE_UNFINISHED
 
 
-def test_a_refused_case_may_have_a_paper_too(door: Door, client: HubClient) -> None:
-    case = came_in(door, client)
+def test_a_refused_case_may_have_a_paper_too(door: Door, door_client: HubClient) -> None:
+    case = came_in(door, door_client)
     door.parts.store.move(case, "refused", "")
-    assert door.parts.results.put(case, "不予受理通知书", PAPER) in told(door, client)[0].results
+    assert door.parts.results.put(case, "不予受理通知书", PAPER) in told(door, door_client)[0].results
 
 
 @pytest.mark.parametrize(
@@ -109,9 +95,9 @@ def test_a_refused_case_may_have_a_paper_too(door: Door, client: HubClient) -> N
     ],
 )
 def test_what_is_no_result_paper_is_refused_with_its_reason(
-    door: Door, client: HubClient, pdf: bytes, title: str, kind: Kind, said: str
+    door: Door, door_client: HubClient, pdf: bytes, title: str, kind: Kind, said: str
 ) -> None:
-    case = finished(door, client)
+    case = finished(door, door_client)
     with pytest.raises(Refusal) as refused:
         door.parts.results.put(case, title, pdf)
     assert (refused.value.kind, said in str(refused.value.detail)) == (kind, True)
@@ -186,19 +172,19 @@ def test_a_dropped_paper_is_in_no_case(store: Store) -> None:
 # Fetched
 
 
-def test_nobody_else_gets_it_and_it_looks_like_none(door: Door, client: HubClient) -> None:
-    case = finished(door, client)
+def test_nobody_else_gets_it_and_it_looks_like_none(door: Door, door_client: HubClient) -> None:
+    case = finished(door, door_client)
     paper = door.parts.results.put(case, TITLE, PAPER)
     assert asked(door, case, paper.id) == (200, "")
     nothing = asked(door, case, uuid4())
     assert nothing == (404, "unknown-result")
     assert asked(door, case, paper.id, number=SOMEBODY_ELSE) == nothing
     assert asked(door, uuid4(), paper.id) == nothing
-    assert told(door, client, SOMEBODY_ELSE) == ()
+    assert told(door, door_client, SOMEBODY_ELSE) == ()
 
 
-def test_a_question_of_another_kind_fetches_nothing(door: Door, client: HubClient) -> None:
-    case = finished(door, client)
+def test_a_question_of_another_kind_fetches_nothing(door: Door, door_client: HubClient) -> None:
+    case = finished(door, door_client)
     paper = door.parts.results.put(case, TITLE, PAPER)
     assert asked(door, case, paper.id, header=FETCH_QUESTION_HEADER) == (422, "envelope-unreadable")
 
@@ -213,19 +199,21 @@ def test_a_terminal_that_asks_for_too_many_papers_is_slowed(door: Door) -> None:
     assert (statuses[0], statuses[-1]) == (404, 429)
 
 
-def test_a_dropped_paper_is_gone_for_terminal_and_disk(door: Door, client: HubClient, desk: ResultDesk) -> None:
-    case = finished(door, client)
+def test_a_dropped_paper_is_gone_for_terminal_and_disk(
+    door: Door, door_client: HubClient, result_desk: ResultDesk
+) -> None:
+    case = finished(door, door_client)
     paper = door.parts.results.put(case, TITLE, PAPER)
-    (before,) = told(door, client)
+    (before,) = told(door, door_client)
     door.parts.results.drop(paper.id)
-    assert (told(door, client)[0].results, kept_files(door)) == ((), [])
+    assert (told(door, door_client)[0].results, kept_files(door)) == ((), [])
     with pytest.raises(HubRefused) as refused:
-        desk.sheets(NUMBER, before, lambda: True)
+        result_desk.sheets(NUMBER, before, lambda: True)
     assert refused.value.status == 404
 
 
-def test_a_paper_opens_after_its_key_was_retired(door: Door, client: HubClient) -> None:
-    case = finished(door, client)
+def test_a_paper_opens_after_its_key_was_retired(door: Door, door_client: HubClient) -> None:
+    case = finished(door, door_client)
     paper, old = door.parts.results.put(case, TITLE, PAPER), door.parts.keys.current.key_id
     door.parts.keys.add("sm2-sm3-sm4-gcm")
     second = door.parts.results.put(case, TITLE, PAPER)
@@ -244,9 +232,9 @@ def test_a_paper_opens_after_its_key_was_retired(door: Door, client: HubClient) 
 
 
 def test_two_papers_changed_about_on_the_disk_are_a_fault_and_no_paper(
-    door: Door, client: HubClient, caplog: pytest.LogCaptureFixture
+    door: Door, door_client: HubClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    case = finished(door, client)
+    case = finished(door, door_client)
     papers = [door.parts.results.put(case, TITLE, pdf) for pdf in (PAPER, TWO_PAGES)]
     one, other = kept_files(door)
     first, second = one.read_bytes(), other.read_bytes()
@@ -257,12 +245,12 @@ def test_two_papers_changed_about_on_the_disk_are_a_fault_and_no_paper(
 
 
 def test_neither_disk_nor_log_of_the_hub_holds_a_paper_or_a_number(
-    door: Door, client: HubClient, desk: ResultDesk, caplog: pytest.LogCaptureFixture
+    door: Door, door_client: HubClient, result_desk: ResultDesk, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    case = finished(door, client)
+    case = finished(door, door_client)
     door.parts.results.put(case, TITLE, PAPER)
-    desk.sheets(NUMBER, told(door, client)[0], lambda: True)
+    result_desk.sheets(NUMBER, told(door, door_client)[0], lambda: True)
     mine = [path for path in door.data.rglob("*") if path.is_file() and "cases" not in path.parts]
     said = caplog.text.encode() + b"".join(path.read_bytes() for path in mine)
     assert [needle for needle in (NUMBER.encode(), PAPER[:64], PAPER[2000:2064]) if needle in said] == []
@@ -272,20 +260,20 @@ def test_neither_disk_nor_log_of_the_hub_holds_a_paper_or_a_number(
 # The commands
 
 
-def test_the_commands_put_a_paper_and_take_it_back(door: Door, client: HubClient, tmp_path: Path) -> None:
-    case, file = finished(door, client), tmp_path / "paper.pdf"
+def test_the_commands_put_a_paper_and_take_it_back(door: Door, door_client: HubClient, tmp_path: Path) -> None:
+    case, file = finished(door, door_client), tmp_path / "paper.pdf"
     file.write_bytes(PAPER)
     put = hub_command(door.data, "add-result", str(case), "--file", str(file), "--title", TITLE)
     paper = ResultPaper.model_validate_json(put)
-    assert told(door, client)[0].results == (paper,)
+    assert told(door, door_client)[0].results == (paper,)
     shown = json.loads(hub_command(door.data, "show-case", str(case)))
     assert [one["id"] for one in shown["results"]] == [str(paper.id)]
     hub_command(door.data, "drop-result", str(paper.id))
-    assert told(door, client)[0].results == ()
+    assert told(door, door_client)[0].results == ()
 
 
-def test_the_command_says_why_a_file_is_no_paper(door: Door, client: HubClient, tmp_path: Path) -> None:
-    case, file = finished(door, client), tmp_path / "paper.pdf"
+def test_the_command_says_why_a_file_is_no_paper(door: Door, door_client: HubClient, tmp_path: Path) -> None:
+    case, file = finished(door, door_client), tmp_path / "paper.pdf"
     file.write_bytes(LOCKED)
     for path, said in ((file, "the file is encrypted"), (tmp_path / "none.pdf", "No such file")):
         with pytest.raises(subprocess.CalledProcessError) as failed:
