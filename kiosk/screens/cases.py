@@ -101,7 +101,10 @@ class CasesScreen(StepScreen[CasesView]):
         look = self.means.look
         for size in range(max(1, len(stages)), 0, -1):
             parts = [stages[place : place + size] for place in range(0, len(stages), size)]
-            branches = [CaseBranch(look, stages=part) for part in parts]
+            branches = [
+                CaseBranch(look, stages=part, above=number > 0, below=number < len(parts) - 1)
+                for number, part in enumerate(parts)
+            ]
             work = [*first, *branches]
             yield Body(work=work, under=fixed) if look.landscape else Body(work=work, over=fixed)
 

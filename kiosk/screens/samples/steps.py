@@ -214,7 +214,9 @@ def notes(look: Look) -> list[Stage]:
             ),
             HelperRow(look, surname="阿", name="阿*日", about="35 岁", note="已存好，等上传", action="看看"),
             Stars(look, labels=labels, chosen=4),
-            CaseBranch(look, stages=[CaseStage("要补材料", "请补居住证反面", "要补", "stuck")]),
+            CaseBranch(
+                look, stages=[CaseStage("要补材料", "请补居住证反面", "要补", "stuck")], above=True, below=True
+            ),
             Row(
                 look,
                 QrView(look, text="TB2:R0193F2C17A007C3E9B1A2F6D5E4C3B2A:140C40E3", side=300),

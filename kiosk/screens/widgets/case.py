@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kivy.properties import ObjectProperty
+from kivy.properties import BooleanProperty, ObjectProperty
 
 from kiosk.screens.widgets.piece import Box, Brush, Piece
 
 INDENT, GAP = 168, 36
+JOINT = 24
+"""Between two parts of a branch, as the arrangement sets pieces apart."""
 TRUNK, TRUNK_TALL = 84, 1040
 """Its middle, and the height of the whole drawing (assets/art/trunk.svg)."""
 TAG_ICONS = {"done": "check-bold", "now": "hourglass-medium-bold", "stuck": "warning-fill", "later": "clock-bold"}
@@ -27,9 +29,13 @@ class CaseStage:
 
 
 class CaseBranch(Piece):
-    """From the earliest stage above to the latest below."""
+    """From the earliest stage above to the latest below; the whole branch, or one part of it."""
 
     stages = ObjectProperty(())
+    above = BooleanProperty(False)
+    """Another part comes before this one."""
+    below = BooleanProperty(False)
+    """Another part comes after it; the branch grows on to it."""
 
     def _tag(self, stage: CaseStage) -> float:
         return self.ruler().measure(stage.tag, 40, bold=True) + self.look.grow(40) + 46 if stage.tag else 0.0
@@ -63,11 +69,11 @@ class CaseBranch(Piece):
             top += self._tall(stage, brush.width) + GAP
         if not stages:
             return
-        if len(stages) > 1:
-            self._trunk(brush, tops[0] + 30, tops[-1] + 120)
-        else:
-            # One piece of a longer branch: it goes through.
-            self._trunk(brush, 0, brush.height)
+        self._trunk(
+            brush,
+            0 if self.above else tops[0] + 30,
+            brush.height + JOINT if self.below else min(tops[-1] + 120, brush.height),
+        )
         for number, (stage, at) in enumerate(zip(stages, tops, strict=True)):
             self._words(brush, stage, at)
             self._node(brush, stage, at + 62, number)
