@@ -6,6 +6,7 @@ picture that nobody took, or that everybody has let go, leaves nothing behind.
 
 from __future__ import annotations
 
+import http.client
 import logging
 import os
 import re
@@ -23,6 +24,9 @@ from kiosk.settings_devices import Video
 
 OPEN_TIMEOUT_S = 5.0
 """A source that has not opened by then counts as one that cannot be; a USB camera needs 1 to 3 s."""
+
+ANSWER_S = 3.0
+"""A camera at an address that has sent no byte of its stream by then hangs."""
 
 # OpenCV waits 10 s for a V4L2 frame and knows no option for it but this one, in whole seconds, read at the first
 # capture. Until that wait is over the hanging capture holds the camera's buffers, and it cannot be opened again.
@@ -92,6 +96,8 @@ class Capture:
 
 def opened(video: Video, *, raw: bool = False) -> Capture | None:
     """An opened capture or ``None``. ``raw``: a camera's 16-bit frames as they are, for depth."""
+    if not _answers(video.source):
+        return None
     try:
         capture = _capture(video)
         if not capture.isOpened():
@@ -103,6 +109,26 @@ def opened(video: Video, *, raw: bool = False) -> Capture | None:
         _log.warning("video source cannot be opened (OpenCV code %s)", getattr(error, "code", "?"))
         return None
     return Capture(capture)
+
+
+def _answers(source: str) -> bool:
+    """Does what is at an http address send anything? ``True`` for every other source.
+
+    OpenCV opens one address at a time: one whose camera hangs would keep every other camera from opening, again
+    with each attempt. So a stream that sends nothing is known before OpenCV is entered.
+    """
+    if not source.startswith("http://"):
+        return True
+    parts = urlsplit(source)
+    line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=ANSWER_S)
+    try:
+        line.request("GET", f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/")
+        answer = line.getresponse()
+        return answer.status != http.client.OK or bool(answer.read(1))  # a way round or a name is OpenCV's to give
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
 
 
 def _capture(video: Video) -> Any:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
+from kiosk.devices import video_capture
 from kiosk.devices.base import DeviceKind, DeviceState, DeviceStatus, StatusChanged
 from kiosk.devices.camera import Camera
 from kiosk.devices.video import Frame, Pauses
 from kiosk.errors import CameraStalled, DeviceAbsent
 from kiosk.sandbox.camera import MjpegServer
-from kiosk.settings_devices import FaceCamera, Infrared
+from kiosk.settings_devices import FaceCamera, Infrared, Video
 
 PATIENCE_S = 20.0
 QUICK = Pauses(presence_s=0.1, absent_s=0.05, back_off_s=(0.1,))
@@ -138,6 +139,29 @@ def test_a_second_eye_that_stalls_is_told_and_the_camera_goes_on(pair: Camera, i
     assert pair.latest() is not None
     infrared.resume()
     assert _until(lambda: _status(pair) == (DeviceState.BUSY, ""))
+    _paired(pair)
+
+
+def test_a_second_eye_that_hangs_never_keeps_the_first_from_opening(
+    pair: Camera, colour: MjpegServer, infrared: MjpegServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """OpenCV opens one address at a time: it must not be entered for one that sends nothing."""
+    entered: list[str] = []
+    capture = video_capture._capture
+
+    def noted(video: Video) -> object:
+        entered.append(video.source)
+        return capture(video)
+
+    monkeypatch.setattr(video_capture, "_capture", noted)
+    monkeypatch.setattr(video_capture, "ANSWER_S", 0.3)
+    infrared.stall()
+    pair.start()
+    assert _until(lambda: _status(pair) == (DeviceState.READY, "no_infrared"))
+    pair.start_stream()
+    assert pair.next_frame(0, PATIENCE_S).beside is None
+    assert set(entered) == {colour.url}
+    infrared.resume()
     _paired(pair)
 
 

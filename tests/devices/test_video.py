@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import socket
 import threading
@@ -219,6 +220,36 @@ def test_a_port_that_answers_nonsense_needs_attention(events: list[StatusChanged
         assert _until(lambda: device.status.reason == "cannot_open")
         device.stop()
         listener.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize("gives", ["a detour", "its folder"])
+def test_an_address_that_leads_elsewhere_is_opencvs_to_follow(gives: str, server: MjpegServer) -> None:
+    answers = {
+        "a detour": b"HTTP/1.0 302 Found\r\nLocation: %s\r\n\r\n" % server.url.encode(),
+        "its folder": b"HTTP/1.0 200 OK\r\n\r\n",
+    }
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        asked = threading.Thread(target=_answer_all, args=(listener, answers[gives]), daemon=True)
+        asked.start()
+        video = Video(source=f"http://127.0.0.1:{listener.getsockname()[1]}/face.mjpg?size=640")
+        capture = video_capture.opened(video)
+        assert (capture is not None) is (gives == "a detour")
+        if capture is not None:
+            assert capture.read() is not None
+            capture.close()
+        listener.shutdown(socket.SHUT_RDWR)
+    asked.join(5.0)
+
+
+def _answer_all(listener: socket.socket, answer: bytes) -> None:
+    while True:
+        try:
+            line, _ = listener.accept()
+        except OSError:
+            return
+        with line, contextlib.suppress(OSError):
+            line.recv(4096)
+            line.sendall(answer)
 
 
 class _Broken:
