@@ -63,7 +63,7 @@ class ResultDesk:
         """
         with self._one:
             pages = [
-                BoundPage(jpeg)
+                BoundPage(jpeg, dpi=PRINT_DPI)
                 for paper in case.results
                 for jpeg in self._drawn(self._fetched(number, case, paper), paper, wanted)
             ]

@@ -32,11 +32,12 @@ _TURNS = ((1, 0, 0, 1, 0, 0), (0, -1, 1, 0, 0, 1), (-1, 0, 0, -1, 1, 1), (0, 1, 
 @dataclass(frozen=True, repr=False)
 class BoundPage:
     """One page to be bound: its picture, the quarters it is turned clockwise to stand upright, and the text of the
-    page as it then stands."""
+    page as it then stands. ``dpi`` where the paper's size is known: it is shown no larger than it is."""
 
     jpeg: bytes
     text: PageText | None = None
     quarter_turns: int = 0
+    dpi: float | None = None
 
 
 def material_pdf(pages: Sequence[BoundPage]) -> bytes:
@@ -62,7 +63,7 @@ def _add_page(document: pikepdf.Pdf, page: BoundPage, letters: Letters, font: pi
     jpeg, head = _plain(page.jpeg)
     turns = page.quarter_turns % 4
     upright = (head.height_px, head.width_px) if turns % 2 else (head.width_px, head.height_px)
-    sheet, place = _layout(*upright)
+    sheet, place = _layout(*upright, MOST_PT_A_PIXEL if page.dpi is None else 72.0 / page.dpi)
     content = _picture_operators(place, turns)
     resources = Dictionary(XObject=Dictionary(Im0=_picture(document, jpeg, head)))
     if page.text is not None and font is not None:
@@ -104,12 +105,12 @@ def _picture(document: pikepdf.Pdf, jpeg: bytes, head: JpegHead) -> pikepdf.Obje
     )
 
 
-def _layout(width_px: int, height_px: int) -> tuple[tuple[float, float], Place]:
-    """Sheet and picture in points: A4 upright or lying like the picture, the picture as large as fits, in its
-    middle."""
+def _layout(width_px: int, height_px: int, most_pt: float) -> tuple[tuple[float, float], Place]:
+    """Sheet and picture in points: A4 upright or lying like the picture, the picture as large as fits but no pixel
+    larger than ``most_pt``, in its middle."""
     short, long = A4_PT
     sheet = (short, long) if height_px >= width_px else (long, short)
-    scale = min(sheet[0] / width_px, sheet[1] / height_px, MOST_PT_A_PIXEL)
+    scale = min(sheet[0] / width_px, sheet[1] / height_px, most_pt)
     width, height = width_px * scale, height_px * scale
     return sheet, Place((sheet[0] - width) / 2, (sheet[1] - height) / 2, width, height)
 

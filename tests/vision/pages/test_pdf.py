@@ -67,6 +67,16 @@ def test_pages_are_a4_upright_or_lying_like_the_paper(upright: bytes, lying: byt
     assert sizes == [(595, 842), (842, 595)]
 
 
+@pytest.mark.parametrize(("dpi", "shown_mm"), [(None, 204), (300, 51), (40, 210)], ids=["small", "known", "large"])
+def test_a_picture_of_known_size_is_shown_in_it_and_never_larger_than_the_sheet(
+    dpi: float | None, shown_mm: int
+) -> None:
+    pixels = page_jpeg(np.zeros((850, 602, 3), np.uint8))
+    shown = drawn(material_pdf([BoundPage(pixels, dpi=dpi)]), dpi=127) < 128
+    across = np.flatnonzero(shown.any(axis=0))
+    assert round((across[-1] - across[0] + 1) * 25.4 / 127) == shown_mm
+
+
 def test_the_same_pages_give_the_same_bytes(upright: bytes, lying: bytes) -> None:
     assert bound(upright, lying) == bound(upright, lying)
 
