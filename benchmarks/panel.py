@@ -25,6 +25,8 @@ from provisioning.models import default_folder
 
 VISITS = int(os.environ.get("TONGBAN_BENCH_VISITS", "200"))
 WARM = 25
+REST_S = 60
+"""A terminal that has just started loads its pictures while it stands at rest, twenty a second."""
 MAIN_THREAD_MS = 8.0
 GROWTH = 1.02
 STARTS = 5
@@ -129,8 +131,10 @@ def frame_times(steps: dict[str, list[float]]) -> list[Figure]:
 
 
 def memory(hall: HallProcess) -> list[Figure]:
-    """Resident memory at attract, after one, some and many visits: the first ones fill the gallery of textures."""
+    """Resident memory at rest, after one, some and many visits: the first ones fill the gallery of textures."""
     child = Child(hall, **CLEAN_MEMORY)
+    for _ in range(REST_S):
+        child.ask("idle")
     attract = child.ask("memory")
     child.ask("visit")
     child.ask("idle")
