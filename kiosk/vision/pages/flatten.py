@@ -46,12 +46,13 @@ def rectify(image_bgr: Bgr, corners: Quad, *, long_px: int = A4_LONG_PX) -> Bgr:
     The long side has as many pixels as in the frame, at most ``long_px``. Raises ``NotAnImage`` for an array that
     is no frame and ``VisionError`` for corners that enclose nothing.
     """
-    quad, width, height, shrink = _measured(image_bgr, corners, long_px)
-    # Reducing by more than half in one bilinear warp would alias fine print.
-    how = cv2.INTER_AREA if shrink < 0.5 else cv2.INTER_CUBIC
-    warp = _warp(quad, width, height)
-    page = cv2.warpPerspective(image_bgr, warp, (width, height), flags=how, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(page, np.uint8)
+    return _straight_on(image_bgr, _measured(image_bgr, corners, long_px))
+
+
+def rectify_grey(image_bgr: Bgr, corners: Quad, *, long_px: int = A4_LONG_PX) -> Bgr:
+    """As ``rectify``, but (h, w) uint8 grey, in a third of the time."""
+    measured = _measured(image_bgr, corners, long_px)
+    return _straight_on(np.asarray(cv2.cvtColor(image_bgr, cv2.COLOR_BGR2GRAY), np.uint8), measured)
 
 
 def flattened(image_bgr: Bgr, corners: Quad, *, long_px: int = A4_LONG_PX) -> Bgr:
@@ -67,6 +68,15 @@ def flattened(image_bgr: Bgr, corners: Quad, *, long_px: int = A4_LONG_PX) -> Bg
     seen = cv2.transform(at, np.linalg.inv(_warp(quad, width, height)))
     x, y = (np.asarray(seen[..., axis] / seen[..., 2], np.float32) for axis in (0, 1))
     return np.asarray(cv2.remap(image_bgr, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+
+
+def _straight_on(image: Bgr, measured: tuple[Quad, int, int, float]) -> Bgr:
+    quad, width, height, shrink = measured
+    # Reducing by more than half in one bilinear warp would alias fine print.
+    how = cv2.INTER_AREA if shrink < 0.5 else cv2.INTER_CUBIC
+    warp = _warp(quad, width, height)
+    page = cv2.warpPerspective(image, warp, (width, height), flags=how, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(page, np.uint8)
 
 
 def _measured(image_bgr: Bgr, corners: Quad, long_px: int) -> tuple[Quad, int, int, float]:

@@ -16,7 +16,7 @@ from kiosk.vision.pages.cut import is_cut
 from kiosk.vision.pages.exposure import exposure, glare
 from kiosk.vision.pages.find import SURE_SCORE, FoundPage
 from kiosk.vision.pages.fingers import has_fingers
-from kiosk.vision.pages.flatten import rectify
+from kiosk.vision.pages.flatten import rectify_grey
 from kiosk.vision.pages.neighbour import has_neighbour
 from kiosk.vision.pages.strokes import strokes
 
@@ -82,8 +82,10 @@ def judge(image_bgr: Bgr, found: FoundPage | None, flat_bgr: Bgr | None = None) 
         return Verdict.FINGERS  # A rim that they hide makes the outline unsure: taking them away mends both.
     if found is None or verdict is not Verdict.GOOD:
         return verdict
-    flat = rectify(image_bgr, found.corners, long_px=JUDGE_PX) if flat_bgr is None else flat_bgr
-    verdict = judge_flat(flat)
+    if flat_bgr is None:
+        verdict = judge_grey(rectify_grey(image_bgr, found.corners, long_px=JUDGE_PX))
+    else:
+        verdict = judge_flat(flat_bgr)
     if verdict is not Verdict.GOOD:
         return verdict
     if has_fingers(image_bgr, found.corners):

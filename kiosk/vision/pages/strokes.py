@@ -91,15 +91,15 @@ def strokes(grey: Any) -> Strokes:
     clear = fall > max(LEAST_FALL, OF_CLEAREST * float(np.percentile(fall[::2, ::2], 99)))
     for rim in (clear[:THIN_PX], clear[-THIN_PX:], clear[:, :THIN_PX], clear[:, -THIN_PX:]):
         rim[:] = False
-    places = np.nonzero(clear)
-    steepness, thin = _by_direction(smooth, places, fall[places].astype(np.float32))
+    places = np.flatnonzero(clear)
+    steepness, thin = _by_direction(smooth, places, fall.ravel()[places].astype(np.float32))
     return Strokes(float(inked.mean()), steepness, thin)
 
 
-def _by_direction(smooth: Any, places: tuple[Any, ...], fall: Any) -> tuple[Any, Any]:
-    """Steepness and share of thin strokes, (4,) each."""
-    x = cv2.Sobel(smooth, cv2.CV_16S, 1, 0)[places].astype(np.float32) / 8
-    y = cv2.Sobel(smooth, cv2.CV_16S, 0, 1)[places].astype(np.float32) / 8
+def _by_direction(smooth: Any, places: Any, fall: Any) -> tuple[Any, Any]:
+    """Steepness and share of thin strokes, (4,) each; ``places`` count the pixels row by row."""
+    x = cv2.Sobel(smooth, cv2.CV_16S, 1, 0).ravel()[places].astype(np.float32) / 8
+    y = cv2.Sobel(smooth, cv2.CV_16S, 0, 1).ravel()[places].astype(np.float32) / 8
     falling, rising = (x + y) * np.float32(0.7071), (x - y) * np.float32(0.7071)
     slant = round(THIN_PX * 0.7071)
     ways = ((0, THIN_PX), (THIN_PX, 0), (slant, slant), (-slant, slant))
@@ -113,12 +113,11 @@ def _by_direction(smooth: Any, places: tuple[Any, ...], fall: Any) -> tuple[Any,
         steepness[place] = np.percentile(steep, STEEPEST)
         edges = ours[steep > THIN_EDGE]
         if edges.size >= least:
-            thin[place] = _thin_share(smooth, (places[0][edges], places[1][edges]), fall[edges], ways[place])
+            thin[place] = _thin_share(smooth, places[edges], fall[edges], ways[place])
     return steepness, thin
 
 
-def _thin_share(smooth: Any, edges: tuple[Any, Any], fall: Any, way: tuple[int, int]) -> float:
+def _thin_share(smooth: Any, edges: Any, fall: Any, way: tuple[int, int]) -> float:
     """Share of the ``edges`` whose two sides, ``way`` (rows, columns) away, differ by little."""
-    rows, columns = edges
-    before, behind = smooth[rows - way[0], columns - way[1]], smooth[rows + way[0], columns + way[1]]
-    return float((cv2.absdiff(before, behind).ravel() < THIN_FALL * fall).mean())
+    grey, away = smooth.ravel(), way[0] * smooth.shape[1] + way[1]
+    return float((cv2.absdiff(grey[edges - away], grey[edges + away]).ravel() < THIN_FALL * fall).mean())
