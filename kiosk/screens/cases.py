@@ -102,7 +102,7 @@ class CasesScreen(StepScreen[CasesView]):
         for size in range(max(1, len(stages)), 0, -1):
             parts = [stages[place : place + size] for place in range(0, len(stages), size)]
             branches = [
-                CaseBranch(look, stages=part, above=number > 0, below=number < len(parts) - 1)
+                CaseBranch(look, stages=part, earlier=number * size, below=number < len(parts) - 1)
                 for number, part in enumerate(parts)
             ]
             work = [*first, *branches]

@@ -215,7 +215,7 @@ def notes(look: Look) -> list[Stage]:
             HelperRow(look, surname="阿", name="阿*日", about="35 岁", note="已存好，等上传", action="看看"),
             Stars(look, labels=labels, chosen=4),
             CaseBranch(
-                look, stages=[CaseStage("要补材料", "请补居住证反面", "要补", "stuck")], above=True, below=True
+                look, stages=[CaseStage("要补材料", "请补居住证反面", "要补", "stuck")], earlier=1, below=True
             ),
             Row(
                 look,

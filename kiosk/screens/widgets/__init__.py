@@ -53,7 +53,7 @@ All pieces: properties are keyword arguments; events are bound as ``piece.bind(o
     review.py   ReviewRows(look, rows=[Line(id, label, value, change, show)]) · on_change(id) on_show(id)
     note.py     Note(look, title, detail, tone: ok look info)
     case.py     CaseBranch(look, stages=[CaseStage(title, detail, tag, state: done now stuck later)],
-                above, below): a part of a longer branch
+                earlier, below): a part of a longer branch
     take.py     TakeCard(look, picture, title, where, taken, taken_text)
     people.py   HelperRow(look, surname, name, about, note, note_icon, action, strong) · on_release
     pager.py    Pager(look, page, pages, earlier, later, shown) · on_turn(+1 or -1)

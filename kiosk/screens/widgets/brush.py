@@ -172,11 +172,13 @@ class Brush:
         x, top = box.x + (box.width - width) / 2, box.top + (box.height - height) / 2
         self._picture(texture, Box(x, top, width, height), (1, 1, 1, 1), turn)
 
-    def texture(self, texture: Any, box: Box, colour: Colour = (1, 1, 1, 1), *, upper: float = 1.0) -> None:
-        """Any texture, or its ``upper`` share, stretched over ``box``."""
+    def texture(
+        self, texture: Any, box: Box, colour: Colour = (1, 1, 1, 1), *, part: tuple[float, float] = (0, 1)
+    ) -> None:
+        """Any texture, or the ``part`` of it between two shares of its height, from above, stretched over ``box``."""
         x, y, w, h = self._px(box)
         left, low, right, _, _, high, _, _ = texture.tex_coords
-        low = high + (low - high) * upper
+        high, low = (high + (low - high) * share for share in part)
         self._colour(colour)
         coordinates = (left, low, right, low, right, high, left, high)
         self._add(Rectangle(texture=texture, tex_coords=coordinates, pos=(x, y), size=(w, h)))

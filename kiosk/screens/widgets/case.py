@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kivy.properties import BooleanProperty, ObjectProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 
 from kiosk.screens.widgets.piece import Box, Brush, Piece
 
-INDENT, GAP = 168, 36
+INDENT, GAP, LEAST_TALL = 168, 36, 132.0
 JOINT = 24
 """Between two parts of a branch, as the arrangement sets pieces apart."""
 TRUNK, TRUNK_TALL = 84, 1040
@@ -32,8 +32,8 @@ class CaseBranch(Piece):
     """From the earliest stage above to the latest below; the whole branch, or one part of it."""
 
     stages = ObjectProperty(())
-    above = BooleanProperty(False)
-    """Another part comes before this one."""
+    earlier = NumericProperty(0)
+    """So many stages stand in the parts before this one."""
     below = BooleanProperty(False)
     """Another part comes after it; the branch grows on to it."""
 
@@ -55,7 +55,7 @@ class CaseBranch(Piece):
         return 24.0 if stage.state in ("now", "stuck") else 8.0
 
     def _tall(self, stage: CaseStage, width: float) -> float:
-        return max(132.0, sum(self._heights(stage, width)) + 2 * self._inset(stage) + 6)
+        return max(LEAST_TALL, sum(self._heights(stage, width)) + 2 * self._inset(stage) + 6)
 
     def wanted(self, width: float) -> float:
         stages: Sequence[CaseStage] = self.stages
@@ -71,12 +71,12 @@ class CaseBranch(Piece):
             return
         self._trunk(
             brush,
-            0 if self.above else tops[0] + 30,
+            0 if self.earlier else tops[0] + 30,
             brush.height + JOINT if self.below else min(tops[-1] + 120, brush.height),
         )
         for number, (stage, at) in enumerate(zip(stages, tops, strict=True)):
             self._words(brush, stage, at)
-            self._node(brush, stage, at + 62, number)
+            self._node(brush, stage, at + 62, self.earlier + number)
 
     def _trunk(self, brush: Brush, top: float, bottom: float) -> None:
         if self.theme.framed:
@@ -84,7 +84,10 @@ class CaseBranch(Piece):
             return
         texture = self.look.art.picture("trunk", 180, "art")
         tall = bottom - top
-        brush.texture(texture, Box(0, top, 180, tall), upper=min(1.0, tall / TRUNK_TALL))
+        # It is thin where it begins; a later part goes on where the part before it ended.
+        grown = max(0.0, min(self.earlier * (LEAST_TALL + JOINT) - 30, TRUNK_TALL - tall))
+        part = (grown / TRUNK_TALL, min(1.0, (grown + tall) / TRUNK_TALL))
+        brush.texture(texture, Box(0, top, 180, tall), part=part)
 
     def _words(self, brush: Brush, stage: CaseStage, top: float) -> None:
         theme, inset = self.theme, self._inset(stage)
