@@ -124,7 +124,8 @@ def _answers(source: str) -> bool:
     try:
         line.request("GET", f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/")
         answer = line.getresponse()
-        return answer.status != http.client.OK or bool(answer.read(1))  # a way round or a name is OpenCV's to give
+        # A detour, or a question for a password, is OpenCV's to answer.
+        return answer.status != http.client.OK or bool(answer.read(1))
     except (OSError, http.client.HTTPException):
         return False
     finally:

@@ -70,7 +70,7 @@ def test_what_is_printed_holds_nothing_of_the_offices_file_but_its_pages(
 
 
 class Answering:
-    """A door_client whose hub answers what the test says, sealed to the question as it should be."""
+    """A client whose hub answers what the test says, sealed to the question as it should be."""
 
     def __init__(self, door: Door, door_client: HubClient, answer: bytes, header: bytes | None = None) -> None:
         self._door, self._client, self._answer, self._header = door, door_client, answer, header

@@ -12,7 +12,7 @@ from kiosk.errors import NotAnImage, VisionError
 from kiosk.sandbox.desk import DeskScene, Lay
 from kiosk.sandbox.specimens import Specimen, certificate, household_page
 from kiosk.vision.pages.desk import take
-from kiosk.vision.pages.flatten import A4_LONG_PX, even_light, page_size, rectify
+from kiosk.vision.pages.flatten import A4_LONG_PX, even_light, page_size, rectify, rectify_grey
 from kiosk.vision.pages.judge import Verdict
 from kiosk.vision.pages.picture import PAGE_BYTES, page_jpeg, read_picture
 
@@ -67,6 +67,14 @@ def test_the_flat_page_has_the_paper_s_own_shape(page, tilt: float) -> None:
     scene = DeskScene(page(), Lay(turn_deg=3, tilt=tilt))
     width, height = page_size(scene.corners(), 1600, 1200)
     assert height / width == pytest.approx(page().height_mm / page().width_mm, rel=0.06)
+
+
+def test_the_grey_page_is_the_grey_of_the_page() -> None:
+    scene = DeskScene(certificate(), Lay(turn_deg=3, tilt=0.03))
+    grey = rectify_grey(scene.picture(), scene.corners(), long_px=900)
+    same = cv2.cvtColor(rectify(scene.picture(), scene.corners(), long_px=900), cv2.COLOR_BGR2GRAY)
+    assert grey.shape == same.shape
+    assert cv2.absdiff(grey, same).max() <= 3  # rounded in another order
 
 
 def test_a_page_is_reduced_to_150_dpi_of_a4_and_never_enlarged() -> None:
