@@ -175,7 +175,7 @@ class Brush:
     def texture(
         self, texture: Any, box: Box, colour: Colour = (1, 1, 1, 1), *, part: tuple[float, float] = (0, 1)
     ) -> None:
-        """Any texture, or the ``part`` of it between two shares of its height, from above, stretched over ``box``."""
+        """Any texture, or the ``part`` between two shares of its height, from above, stretched over ``box``."""
         x, y, w, h = self._px(box)
         left, low, right, _, _, high, _, _ = texture.tex_coords
         high, low = (high + (low - high) * share for share in part)
