@@ -1,8 +1,9 @@
 """The rules of PDF/A-2b (ISO 19005-2) that a file of ours could break, looked up in the finished bytes.
 
-This is no validator: it holds the clauses that concern what we write (one picture a page, invisible text in one
-embedded font, one output intent) and the clauses that forbid what we do not write. Each finding begins with its
-clause. ``test_archival`` breaks files on purpose, so that every rule is seen to find what it is for.
+This is no validator (``verapdf.py`` asks one) and is stricter: it holds the clauses that concern what we write
+(one picture a page, invisible text in one embedded font, one output intent) and the clauses that forbid what we
+do not write. Each finding begins with its clause. ``test_archival`` breaks files on purpose, so that every rule is
+seen to find what it is for.
 """
 
 from __future__ import annotations
