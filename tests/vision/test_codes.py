@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
 import cv2
 import numpy as np
 import pytest
@@ -16,9 +20,12 @@ from kiosk.sandbox.desk import DeskScene
 from kiosk.sandbox.specimens import ALL as SPECIMENS
 from kiosk.vision.codes import CodeWatch, engines, payload_text, read_codes, read_still
 from kiosk.vision.codes.payload import guess_undone
+from kiosk.vision.codes.straighten import straightened
 from kiosk.vision.codes.treatments import TREATMENTS
 
 WORDS = "受理编号 510402-0001 测试甲"
+DIVISIONS = Path(__file__).parents[2] / "assets" / "divisions.tsv"
+CRUMPLES = (5, 17, 28)
 
 
 def qr(payload: bytes) -> np.ndarray:
@@ -101,9 +108,14 @@ def test_what_is_no_frame_is_refused() -> None:
         read_codes(np.zeros((4, 4), np.uint8))
 
 
-@given(st.text(min_size=1, max_size=40))
+ALPHABETS = ("0-9a-z一-鿿，。", "0-9a-zà-ž", "0-9a-zΑ-Ωα-ω", "0-9a-zА-яё", "0-9a-zآ-غفي", "a-z㐂-㐎𠀀-𠀎")
+
+
+@given(
+    st.sampled_from(ALPHABETS).flatmap(lambda letters: st.from_regex(rf"a[{letters} ·°]{{0,40}}", fullmatch=True))
+)
 def test_utf8_payloads_come_back_as_they_were(text: str) -> None:
-    assert payload_text(text.encode(), "") == text
+    assert payload_text(text.encode(), "é") == text
 
 
 @given(st.binary(max_size=60))
@@ -133,7 +145,35 @@ def test_japanese_that_states_no_encoding_is_not_taken_for_chinese() -> None:
     assert texts(qr(words.encode("shift_jis"))) == [words]
 
 
+@pytest.mark.parametrize("words", ["ﾃﾞｻﾞｲﾝQR", "ｶﾞｲﾄﾞ", "<ﾃﾞｻﾞｲﾝQR> ｲﾗｽﾄ入りｶﾗｰQRｺｰﾄﾞ"])
+def test_half_width_kana_are_known_by_their_voiced_sounds(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    assert payload_text(words.encode("shift_jis"), "é") == words
+    monkeypatch.setattr(engines.zxingcpp, "read_barcodes", lambda *_, **__: [])
+    assert texts(qr(words.encode("shift_jis"))) == [words]
+
+
+def test_no_chinese_of_ours_is_taken_for_kana_or_utf8() -> None:
+    """Every name of a division since 1980, and each of its parts of up to six hanzi."""
+    names = {
+        name for line in DIVISIONS.read_text("utf-8").splitlines() for name in re.findall("[一-鿿]{2,}", line)
+    }
+    parts = {name[at : at + size] for name in names for size in range(2, 7) for at in range(len(name) - size + 1)}
+    written = [part for part in parts if _in_gb2312(part)]
+    assert len(written) > 10_000
+    assert [part for part in written if payload_text(part.encode("gb2312"), "é") != part] == []
+
+
+def _in_gb2312(text: str) -> bool:
+    try:
+        return bool(text.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
+
+
 NAMES = [
+    "委员",
+    "芦溪",
+    "医药",
     "王建国",
     "李秀英",
     "阿依古丽",
@@ -179,6 +219,43 @@ def test_a_live_code_that_cannot_be_read_as_it_is_is_read_within_as_many_frames_
 
 def test_a_plain_code_is_read_from_the_first_frame() -> None:
     assert [code.text for code in CodeWatch().step(qr(b"ONE"))] == ["ONE"]
+
+
+def crumpled(image: np.ndarray, seed: int) -> np.ndarray:
+    """Facets of paper that lean: foreshortened one way on this side of a crease, the other way on that."""
+    random = np.random.default_rng(seed)
+    rows, columns = np.indices(image.shape[:2], np.float32)
+    across, down = np.zeros_like(rows), np.zeros_like(rows)
+    for moved in (across, down):
+        for _ in range(3):
+            at, angle = random.uniform(0.3, 0.7, 2) * image.shape[:2], random.uniform(0, np.pi)
+            far = np.abs((columns - at[1]) * np.cos(angle) + (rows - at[0]) * np.sin(angle))
+            moved += random.choice([-0.06, 0.06]) * cv2.GaussianBlur(far, (0, 0), 12.0)
+        moved -= np.median(moved)
+    return cv2.remap(image, columns + across, rows + down, cv2.INTER_LINEAR, borderValue=(255, 255, 255))
+
+
+@pytest.mark.parametrize("seed", CRUMPLES)
+def test_a_code_on_crumpled_paper_is_drawn_straight_and_read(seed: int) -> None:
+    bent = crumpled(cv2.resize(qr(b"TB2:R01980A6C5F2E7C3D9B81A4F6"), None, fx=2.0, fy=2.0), seed)
+    grey = np.asarray(cv2.cvtColor(bent, cv2.COLOR_BGR2GRAY), np.uint8)
+    assert (engines.first(grey), [code.text for code in straightened(grey)]) == (
+        [],
+        ["TB2:R01980A6C5F2E7C3D9B81A4F6"],
+    )
+    assert [code.text for code in read_still(bent)] == ["TB2:R01980A6C5F2E7C3D9B81A4F6"]
+
+
+def test_what_is_found_without_a_version_or_a_place_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As zxing-cpp tells it of codes of which it saw a corner, and of Micro QR."""
+    corner = SimpleNamespace(x=3, y=4)
+    nowhere = dict.fromkeys(("top_left", "top_right", "bottom_right", "bottom_left"), corner)
+    told = [
+        SimpleNamespace(valid=False, extra=extra, position=SimpleNamespace(**nowhere))
+        for extra in (None, {}, {"Version": "M3"}, {"Version": "3"}, {"Version": "40"})
+    ]
+    monkeypatch.setattr(engines.zxingcpp, "read_barcodes", lambda *_, **__: told)
+    assert straightened(np.zeros((700, 700), np.uint8)) == []
 
 
 def test_no_light_makes_a_code_out_of_print() -> None:

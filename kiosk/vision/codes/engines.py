@@ -36,6 +36,15 @@ class Code:
     kind: str
 
 
+@dataclass(frozen=True)
+class Unread:
+    """A QR code that was found and not read: its ``corners`` (4, 2) px, clockwise from its own top left, and how
+    many ``modules`` it has along a side."""
+
+    corners: np.ndarray[Any, np.dtype[np.float32]]
+    modules: int
+
+
 def first(grey: Grey, formats: str = ALL) -> list[Code]:
     """zxing-cpp's reading of ``grey`` (H, W) uint8."""
     try:
@@ -45,6 +54,30 @@ def first(grey: Grey, formats: str = ALL) -> list[Code]:
     except (RuntimeError, ValueError):
         return []
     return [_code(one) for one in found if one.valid and one.text]
+
+
+def unread(grey: Grey) -> list[Unread]:
+    """QR codes of ``grey`` (H, W) uint8 that zxing-cpp finds and cannot read."""
+    try:
+        found = zxingcpp.read_barcodes(
+            np.ascontiguousarray(grey), formats=zxingcpp.barcode_formats_from_str("QRCode"), return_errors=True
+        )
+    except (RuntimeError, ValueError):
+        return []
+    return [
+        Unread(_corners(one.position), modules) for one in found if not one.valid and (modules := _modules(one))
+    ]
+
+
+def _modules(one: Any) -> int:
+    """Along a side; 0 where the version could not be told, or is a Micro QR code's."""
+    version = str((one.extra or {}).get("Version", ""))
+    return 17 + 4 * int(version) if version.isdecimal() else 0
+
+
+def _corners(position: Any) -> np.ndarray[Any, np.dtype[np.float32]]:
+    around = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
+    return np.array([(corner.x, corner.y) for corner in around], np.float32)
 
 
 def second(grey: Grey) -> list[Code]:

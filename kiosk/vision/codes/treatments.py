@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from kiosk.vision.codes.engines import BARS, OURS, SQUARES, Code, Grey, first, second
+from kiosk.vision.codes.straighten import straightened
 
 _GAP = np.ones((5, 5), np.uint8)
 _NEAR = np.ones((7, 7), np.uint8)
@@ -83,6 +84,7 @@ def _by_first(treatment: Callable[[Grey], Grey]) -> Callable[[Grey], list[Code]]
 AS_IT_IS = Look("as it is", lambda grey: first(grey, OURS), 1280)
 TREATMENTS = (
     Look("evened", _by_first(evened), 960),
+    Look("straightened", straightened, 960),
     Look("second opinion", second, 720),
     Look("sharpened", _by_first(sharpened), 960),
     Look("gaps closed", _by_first(closed), 1280),
@@ -92,5 +94,6 @@ TREATMENTS = (
     Look("aslant by 45", _by_first(turned(45.0)), 960),
     Look("negative", _by_first(negative), 800),
     Look("aslant by 20", _by_first(turned(20.0)), 960),
+    Look("evened, second opinion", lambda grey: second(evened(grey)), 720),
     Look("negative, second opinion", lambda grey: second(np.asarray(255 - grey, np.uint8)), 720),
 )
