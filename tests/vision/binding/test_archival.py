@@ -34,8 +34,24 @@ def bound() -> bytes:
     return material_pdf([BoundPage(page, text), BoundPage(grey.getvalue(), text, 1), BoundPage(page)])
 
 
-def test_a_material_keeps_the_rules_of_pdf_a_2b(bound: bytes) -> None:
-    assert broken_rules(bound) == []
+@pytest.fixture(scope="module")
+def odd() -> bytes:
+    """Forty pages that are long, tiny or large, with long slanted lines of whatever Unicode has."""
+    random = np.random.default_rng(12)
+    signs = "".join(
+        map(chr, (0, 9, 0x41, 0x202E, 0x4E00, 0xD7FF, 0xE000, 0xFEFF, 0xFFFD, 0xFFFE, 0x20000, 0x10FFFF))
+    )
+    pages = []
+    for shape in ((8, 600), (700, 500), (40, 30), (1754, 1240)) * 10:
+        corners = random.uniform(0, 1, (4, 2)).astype(np.float32)
+        grey = io.BytesIO()
+        Image.fromarray(random.integers(0, 255, shape, np.uint8)).save(grey, "JPEG", quality=20)
+        pages.append(BoundPage(grey.getvalue(), PageText((TextLine(signs * 40, corners, 0.5),))))
+    return material_pdf(pages)
+
+
+def test_a_material_keeps_the_rules_of_pdf_a_2b(bound: bytes, odd: bytes) -> None:
+    assert (broken_rules(bound), broken_rules(odd)) == ([], [])
 
 
 def test_qpdf_finds_nothing_wrong(bound: bytes, tmp_path: Path) -> None:
@@ -211,10 +227,11 @@ def test_a_rule_of_the_file_itself_finds_what_it_is_for(bound: bytes, name: str)
 
 
 def test_verapdf_finds_nothing_in_a_material_and_what_was_spoilt_in_the_others(
-    bound: bytes, tmp_path: Path
+    bound: bytes, odd: bytes, tmp_path: Path
 ) -> None:
     (tmp_path / "sound").write_bytes(bound)
-    wanted: dict[str, set[str]] = {"sound": set()}
+    (tmp_path / "odd").write_bytes(odd)
+    wanted: dict[str, set[str]] = {"sound": set(), "odd": set()}
     for spoil, (_, clauses) in BROKEN.items():
         (tmp_path / spoil.__name__).write_bytes(_spoilt(bound, spoil))
         wanted[spoil.__name__] = clauses
