@@ -23,7 +23,8 @@ from benchmarks.page_net.laying import Quad, corners, filling, lay
 from benchmarks.page_net.mixes import PLAIN, WEAK, Mix
 from benchmarks.page_net.neighbours import card_beside, painted_over
 from benchmarks.page_net.papers import Paper, paper
-from benchmarks.page_net.tops import colour, top
+from benchmarks.page_net.tops import top
+from benchmarks.page_net.under import under
 
 SIDE = 256
 """The net's input, px."""
@@ -78,7 +79,7 @@ def _with_paper(random: Random, frame: Any, sheet: Paper, papers: Sequence[Paper
     held = random.random() < 0.14
     if held:
         things.palm(frame, random, quad, tone)
-    _under(random, frame, quad)
+    under(random, frame, quad, sheet)
     if random.random() < mix.shaded:
         things.shade(frame, quad, random, 0.7)
     laid = lay(random, sheet, quad, width, height)
@@ -118,15 +119,14 @@ def _without(random: Random, frame: Any) -> Any:
 
 
 def _too_near(random: Random, frame: Any, sheet: Paper) -> Any:
-    """Print that fills the frame: less than a third of the paper is seen, with one or two of its sides at most."""
+    """Print that fills the frame: not one of the paper's sides is seen."""
     height, width = frame.shape[:2]
     whole = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     while True:
         quad = corners(random, sheet.image_rgb.shape[0] / sheet.image_rgb.shape[1], width, height)
         quad = (quad - quad.mean(axis=0)) * random.uniform(1.6, 5) + random.uniform(0, 1, 2) * (width, height)
         quad = quad.astype(np.float32)
-        shown, _ = cv2.intersectConvexConvex(quad, whole)
-        if 0.5 * width * height < shown < 0.35 * cv2.contourArea(quad):
+        if cv2.intersectConvexConvex(quad, whole)[0] > 0.999 * width * height:
             break
     laid = lay(random, sheet, quad, width, height)
     frame = frame * (1 - laid.cover) + laid.colours * laid.cover
@@ -162,28 +162,6 @@ def _beside(random: Random, frame: Any, quad: Quad, papers: Sequence[Paper]) -> 
             frame[:] = frame * (1 - laid.cover) + laid.colours * laid.cover
     for _ in range(int(random.choice([0, 0, 0, 1, 2, 4]))):
         things.thing(frame, random, random.uniform(0, 1, 2) * (width, height))
-
-
-def _under(random: Random, frame: Any, quad: Quad) -> None:
-    """What the paper lies on: a folder, a clipboard, a book; another sheet that looks out; a block of pages."""
-    kind, middle = random.random(), quad.mean(axis=0)
-    if kind < 0.09:
-        spread = 1 + np.array([random.uniform(0.06, 0.5), random.uniform(0.06, 0.5)])
-        board = (quad - middle) * spread + middle + random.normal(0, 0.04, 2) * frame.shape[1]
-        things.polygon(frame, board, colour(random), random)
-    elif kind < 0.15:
-        turn = random.normal(0, 0.12)
-        spin = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-        sheet = (
-            (quad - middle) @ spin.T * random.uniform(0.85, 1.1)
-            + middle
-            + random.normal(0, 0.03, 2) * frame.shape[1]
-        )
-        things.polygon(frame, sheet, np.full(3, random.uniform(170, 250)), random)
-    elif kind < 0.21:
-        drop = random.normal(0, 0.012, 2) * frame.shape[1]
-        for step in (1.0, 0.66, 0.33):
-            things.polygon(frame, quad + drop * step, np.full(3, random.uniform(120, 230)), random)
 
 
 def squared(image_bgr: Any) -> Any:

@@ -36,7 +36,7 @@ def corners(
             else random.uniform(0.28, 0.7)
         )
         if cut:
-            share = random.uniform(0.25, 1.3)
+            share = random.uniform(0.25, 1.7)
         elif small:
             share = random.uniform(0.11, 0.4)
         laid = (leaning - low) * fit * share
@@ -99,7 +99,7 @@ def _usable(quad: Quad, width: int, height: int, *, cut: bool, least: float) -> 
     shown, _ = cv2.intersectConvexConvex(quad.astype(np.float32), frame)
     if not cut:
         return area > least * width * height and shown > 0.995 * area
-    return 0.025 * width * height < shown < 0.97 * area and shown > 0.45 * area and shown < 0.93 * width * height
+    return 0.025 * width * height < shown < 0.97 * area and shown > 0.35 * area and shown < 0.93 * width * height
 
 
 @dataclass(frozen=True)

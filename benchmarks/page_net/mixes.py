@@ -11,8 +11,8 @@ class Mix:
 
     empty: float = 0.16
     """No paper."""
-    too_near: float = 0.12
-    """Print that fills the frame, no outline to be told."""
+    too_near: float = 0.05
+    """Print that fills the frame, not one side of the paper to be seen."""
     painted_over: float = 0.0
     """A page painted over, as in the second look for a neighbour; with a smaller paper beside it, or without."""
     cut: float = 0.16
@@ -33,14 +33,14 @@ class Mix:
 
 PLAIN = Mix()
 WEAK = Mix(
-    empty=0.2,
-    too_near=0.08,
+    empty=0.3,
+    too_near=0.04,
     painted_over=0.22,
-    cut=0.12,
+    cut=0.2,
     fills=0.14,
-    small=0.35,
-    alike=0.35,
+    small=0.3,
+    alike=0.5,
     shaded=0.7,
     card_beside=0.4,
-    open_book=0.2,
+    open_book=0.3,
 )

@@ -258,11 +258,12 @@ def _cover(random: Random) -> Paper:
 
 
 def _spread(random: Random) -> Paper:
-    """A book or 户口簿 lying open: two pages, one or both printed, a fold between them."""
+    """A book, 户口簿 or notebook lying open: two pages, both, one or none of them printed, a fold between them."""
     across = random.random() < 0.6
     sheet, pen = _sheet(random, random.uniform(0.6, 0.75) if across else random.uniform(1.3, 1.65), _white(random))
     width, height = sheet.size
-    for half in range(2):
+    blank = random.random() < 0.4
+    for half in range(0 if blank else 2):
         left, top = (half * width / 2, 0.0) if across else (0.0, half * height / 2)
         right, bottom = (left + width / 2, float(height)) if across else (float(width), top + height / 2)
         box = (left + 0.06 * width, top + 0.08 * height, right - 0.06 * width, bottom - 0.06 * height)
@@ -271,7 +272,8 @@ def _spread(random: Random) -> Paper:
             _table(pen, random, box, ink.ink(random))
         elif kind < 0.85:
             _lines(pen, random, box, random.uniform(8, 13), ink.ink(random))
-    _finish(sheet, random)
+    if not blank:
+        _finish(sheet, random)
     place = np.abs(np.linspace(-1, 1, width if across else height))
     fall = 1 - random.uniform(0.15, 0.6) * np.exp(-place / random.uniform(0.015, 0.12))
     shade = fall[None, :, None] if across else fall[:, None, None]

@@ -21,7 +21,7 @@ Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 Map = np.ndarray[Any, np.dtype[np.float32]]
 
 WEIGHTS = Path(__file__).resolve().parents[3] / "assets" / "page_net.onnx"
-SHA256 = "95ae53015ee5db77b8400ab151130f8179b0bfac1dd1281d5c140cec0628be42"
+SHA256 = "a8193acc11336b4cabb52a1c209a54b6a4589090f06fb055eb41b48bcd8db911"
 SIDE_PX = 192
 """The net's input; a frame of any shape is squeezed into the square."""
 CELL_PX = 4

@@ -1,0 +1,78 @@
+"""What a paper lies on: a folder, a clipboard, its own cover, other sheets, a pile of its like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from benchmarks.page_net import things
+from benchmarks.page_net.ink import Random
+from benchmarks.page_net.laying import Quad, lay
+from benchmarks.page_net.papers import Paper
+from benchmarks.page_net.tops import colour
+
+
+def under(random: Random, frame: Any, quad: Quad, sheet: Paper) -> None:
+    """Draws what ``sheet``, about to be laid on ``quad``, has below it; most have nothing."""
+    kind = random.random()
+    if sheet.spine is not None and kind < 0.5:
+        _cover(random, frame, quad)
+    elif kind < 0.09:
+        _board(random, frame, quad)
+    elif kind < 0.15:
+        _sheet(random, frame, quad)
+    elif kind < 0.21:
+        drop = random.normal(0, 0.012, 2) * frame.shape[1]
+        for step in (1.0, 0.66, 0.33):
+            things.polygon(frame, quad + drop * step, np.full(3, random.uniform(120, 230)), random)
+    elif kind < 0.27:
+        _pile(random, frame, quad, sheet)
+
+
+def _board(random: Random, frame: Any, quad: Quad) -> None:
+    """A folder, a clipboard, a larger book."""
+    middle = quad.mean(axis=0)
+    spread = 1 + np.array([random.uniform(0.06, 0.5), random.uniform(0.06, 0.5)])
+    board = (quad - middle) * spread + middle + random.normal(0, 0.04, 2) * frame.shape[1]
+    things.polygon(frame, board, colour(random), random)
+
+
+def _cover(random: Random, frame: Any, quad: Quad) -> None:
+    """The cover of an open book, of which a rim looks out; mostly dark."""
+    middle = quad.mean(axis=0)
+    cover = (quad - middle) * (1 + np.abs(random.normal(0, 0.02, 2))) + middle
+    cover += random.normal(0, 0.004, 2) * frame.shape[1]
+    tone = np.full(3, random.uniform(15, 70)) if random.random() < 0.6 else colour(random)
+    things.polygon(frame, cover, tone, random)
+
+
+def _sheet(random: Random, frame: Any, quad: Quad) -> None:
+    """Another sheet of about the size, turned a little."""
+    sheet = _turned(quad, random.normal(0, 0.12), random.uniform(0.85, 1.1))
+    things.polygon(
+        frame,
+        sheet + random.normal(0, 0.03, 2) * frame.shape[1],
+        np.full(3, random.uniform(170, 250)),
+        random,
+    )
+
+
+def _pile(random: Random, frame: Any, quad: Quad, sheet: Paper) -> None:
+    """A pile of the paper's like, fanned to one side, the lowest the farthest out."""
+    height, width = frame.shape[:2]
+    count, step = int(random.integers(1, 4)), random.normal(0, 0.09, 2) * np.ptp(quad, axis=0)
+    turn = random.normal(0, 0.1)
+    for below in range(count, 0, -1):
+        place = _turned(quad, turn * below + random.normal(0, 0.02), 1 - 0.015 * below) + step * below
+        place = place.astype(np.float32)
+        things.shade(frame, place, random, 0.7)
+        laid = lay(random, sheet, place, width, height)
+        frame[:] = frame * (1 - laid.cover) + laid.colours * laid.cover
+
+
+def _turned(quad: Quad, angle: float, scale: float) -> Quad:
+    """``quad`` turned by ``angle`` (radians) and scaled about its middle."""
+    spin = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    middle = quad.mean(axis=0)
+    return (quad - middle) @ spin.T * scale + middle
