@@ -96,9 +96,9 @@ def sight(working: Bgr, net: PageNet) -> Sight | None:
     second look, there or at the frame's middle, alone decides.
     """
     frame = np.array(working.shape[1::-1], np.float32)
-    whole = _look(working, net, np.zeros(2), frame)
-    suspected = None if whole is not None else _look(working, net, np.zeros(2), frame, level=SUSPICION)
-    first = whole or suspected
+    seen = net.look(working)
+    whole = _outlined(seen, np.zeros(2), frame)
+    first = whole or _outlined(seen, np.zeros(2), frame, level=SUSPICION)
     start, size = _nearer(first.corners, frame) if first is not None else _middle(frame)
     if np.prod(size) > NEARER_BELOW * np.prod(frame) or size.min() < 32:
         return whole
@@ -122,9 +122,13 @@ def _middle(frame: Any) -> tuple[Any, Any]:
     return np.floor((frame - size) / 2), size
 
 
-def _look(working: Bgr, net: PageNet, first: Any, size: Any, *, level: float = 0.5) -> Sight | None:
+def _look(working: Bgr, net: PageNet, first: Any, size: Any) -> Sight | None:
     (left, upper), (right, lower) = first.astype(int), (first + size).astype(int)
-    seen = net.look(working[upper:lower, left:right])
+    return _outlined(net.look(working[upper:lower, left:right]), first, size)
+
+
+def _outlined(seen: Seen, first: Any, size: Any, *, level: float = 0.5) -> Sight | None:
+    """The page in the maps of a part of the frame, where anything in them has more cover than ``level``."""
     rough = page_outline(seen.cover, level)
     if rough is None:
         return None
