@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -236,7 +237,8 @@ def test_a_kept_page_that_is_no_image_any_more_stops_nothing_but_that_page(
     guest.sign()
     papers = guest.journey._visit.personal.draft.papers
     name, paper = next((name, one) for name, one in papers.items() if one.pages)
-    paper.pages[0].jpeg[:] = NO_PICTURE.ljust(len(paper.pages[0].jpeg), b"\0")
+    # Another page, so that the paper is bound anew, should it have been bound by now.
+    paper.pages[0] = replace(paper.pages[0], jpeg=bytearray(NO_PICTURE))
     guest.journey.go_on()
     guest.until(lambda: isinstance(guest.view, WaysView), "the sentence")
     assert (guest.said, guest.view.staff.values["code"]) == ("no_picture", "I-01")
