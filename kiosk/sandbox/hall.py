@@ -238,7 +238,8 @@ class SandboxHall:
         return FaceRecord(self._models, {"young_woman": resident, "older_man": resident, "other_person": other})
 
     def _case_count(self) -> int:
-        return len(list((self.folder / "hub").rglob("application.json")))
+        # A case that is being written lies in a folder with a dot, which is renamed at any moment.
+        return len(list((self.folder / "hub" / "cases").glob("[!.]*/application.json")))
 
     def _all_cards(self) -> dict[str, SandboxCard]:
         resident, other = self.scenes.resident.card_photo(), self.scenes.somebody_else.card_photo()
