@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,26 +48,21 @@ class Unread:
 
 def first(grey: Grey, formats: str = ALL) -> list[Code]:
     """zxing-cpp's reading of ``grey`` (H, W) uint8."""
-    try:
-        found = zxingcpp.read_barcodes(
-            np.ascontiguousarray(grey), formats=zxingcpp.barcode_formats_from_str(formats)
-        )
-    except (RuntimeError, ValueError):
-        return []
-    return [_code(one) for one in found if one.valid and one.text]
+    return [_code(one) for one in _seen(grey, formats) if one.valid and one.text]
 
 
 def unread(grey: Grey) -> list[Unread]:
     """QR codes of ``grey`` (H, W) uint8 that zxing-cpp finds and cannot read."""
+    broken = [one for one in _seen(grey, "QRCode", broken=True) if not one.valid]
+    return [Unread(_corners(one.position), modules) for one in broken if (modules := _modules(one))]
+
+
+def _seen(grey: Grey, formats: str, *, broken: bool = False) -> Sequence[Any]:
+    wanted = zxingcpp.barcode_formats_from_str(formats)
     try:
-        found = zxingcpp.read_barcodes(
-            np.ascontiguousarray(grey), formats=zxingcpp.barcode_formats_from_str("QRCode"), return_errors=True
-        )
+        return zxingcpp.read_barcodes(np.ascontiguousarray(grey), formats=wanted, return_errors=broken)
     except (RuntimeError, ValueError):
         return []
-    return [
-        Unread(_corners(one.position), modules) for one in found if not one.valid and (modules := _modules(one))
-    ]
 
 
 def _modules(one: Any) -> int:

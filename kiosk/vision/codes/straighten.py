@@ -61,7 +61,7 @@ def _read(grey: Grey, code: Unread) -> list[Code]:
         flat = _seen(grey, to_grey, places)
         beside = np.dstack([_beside(flat, axis, counted=look == 0) for axis in (1, 0)])
         places = _taken(places, grid + beside)
-        found = first(np.asarray(_seen(grey, to_grey, places), np.uint8), OURS)
+        found = first(_seen(grey, to_grey, places), OURS)
         if found:
             return found
     return []
@@ -74,10 +74,10 @@ def _perspective(code: Unread) -> Any:
     return cv2.getPerspectiveTransform(square, code.corners)
 
 
-def _seen(grey: Grey, to_grey: Any, places: Map) -> Map:
+def _seen(grey: Grey, to_grey: Any, places: Map) -> Grey:
     """The picture (side, side) at ``places`` (side, side, 2) of the straight one, a little softened."""
     seen = _taken(grey, cv2.perspectiveTransform(places, to_grey))
-    return np.asarray(cv2.GaussianBlur(seen, (0, 0), 1.2), np.float32)
+    return np.asarray(cv2.GaussianBlur(seen, (0, 0), 1.2), np.uint8)
 
 
 def _taken(image: Any, places: Any) -> Any:
@@ -86,7 +86,7 @@ def _taken(image: Any, places: Any) -> Any:
     return cv2.remap(image, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
-def _beside(flat: Map, axis: int, *, counted: bool) -> Map:
+def _beside(flat: Grey, axis: int, *, counted: bool) -> Map:
     """By how many px the edges across ``axis`` (1: a row, 0: a column) lie beside the grid's lines, (side, side).
 
     ``counted``: the clock's turns are counted from the finder patterns on; else what is told is half a module at
@@ -99,7 +99,7 @@ def _beside(flat: Map, axis: int, *, counted: bool) -> Map:
     return np.asarray(beside, np.float32)
 
 
-def _clock(flat: Map, axis: int, nearby: float) -> tuple[Map, Map]:
+def _clock(flat: Grey, axis: int, nearby: float) -> tuple[Map, Map]:
     """For each module of the straight picture, what its edges' clock says (in turns, −0.5…0.5) and how sure."""
     edges = np.abs(cv2.Sobel(flat, cv2.CV_32F, int(axis == 1), int(axis == 0)))
     rim = (QUIET - 1) * MODULE_PX
@@ -110,7 +110,7 @@ def _clock(flat: Map, axis: int, nearby: float) -> tuple[Map, Map]:
         _around(part, nearby) for part in (edges * np.cos(hand), edges * np.sin(hand), edges)
     )
     agreed = np.hypot(east, north) / (all_of_them + 1e-3)
-    sure = agreed * np.minimum(1.0, all_of_them / all_of_them.mean())
+    sure = agreed * np.minimum(1.0, all_of_them / (all_of_them.mean() + 1e-3))
     return np.asarray(np.arctan2(north, east) / (2 * np.pi), np.float32), np.asarray(sure, np.float32)
 
 
