@@ -83,7 +83,7 @@ def _with_paper(random: Random, frame: Any, sheet: Paper, papers: Sequence[Paper
     if random.random() < mix.shaded:
         things.shade(frame, quad, random, 0.7)
     laid = lay(random, sheet, quad, width, height)
-    frame = frame * (1 - laid.cover) + laid.colours * laid.cover
+    frame = laid.onto(frame)
     if random.random() < (0.85 if held else 0.16):
         things.fingers_over(frame, random, quad, tone)
     if random.random() < 0.08:  # something laid on the paper's rim
@@ -103,7 +103,7 @@ def _second_look(random: Random, frame: Any, sheet: Paper, papers: Sequence[Pape
         things.thing(frame, random, random.uniform(0, 1, 2) * (width, height))
     things.shade(frame, quad, random, 0.7)
     laid = lay(random, sheet, quad, width, height)
-    lit = camera.lit(random, frame * (1 - laid.cover) + laid.colours * laid.cover)
+    lit = camera.lit(random, laid.onto(frame))
     return Scene(painted_over(camera.taken(random, lit), quad), second)
 
 
@@ -129,7 +129,7 @@ def _too_near(random: Random, frame: Any, sheet: Paper) -> Any:
         if cv2.intersectConvexConvex(quad, whole)[0] > 0.999 * width * height:
             break
     laid = lay(random, sheet, quad, width, height)
-    frame = frame * (1 - laid.cover) + laid.colours * laid.cover
+    frame = laid.onto(frame)
     if random.random() < 0.3:
         things.fingers_over(frame, random, whole * 0.8 + quad.mean(axis=0) * 0.2, things.skin(random))
     return frame
@@ -159,7 +159,7 @@ def _beside(random: Random, frame: Any, quad: Quad, papers: Sequence[Paper]) -> 
             )
             things.shade(frame, place, random)
             laid = lay(random, other, place.astype(np.float32), width, height)
-            frame[:] = frame * (1 - laid.cover) + laid.colours * laid.cover
+            frame[:] = laid.onto(frame)
     for _ in range(int(random.choice([0, 0, 0, 1, 2, 4]))):
         things.thing(frame, random, random.uniform(0, 1, 2) * (width, height))
 

@@ -110,6 +110,10 @@ class Laid:
     colours: Any
     cover: Any
 
+    def onto(self, frame: Any) -> Any:
+        """``frame`` (H, W, 3) float32 with the paper laid on it."""
+        return frame * (1 - self.cover) + self.colours * self.cover
+
 
 def lay(random: Random, paper: Paper, quad: Quad, width: int, height: int) -> Laid:
     """The paper drawn into an empty frame, with its curl, folds, crumples and torn rims."""

@@ -35,7 +35,7 @@ def card_beside(random: Random, frame: Any, first: Quad, papers: Sequence[Paper]
             if random.random() < 0.85:
                 things.shade(frame, place, random)
             laid = lay(random, other, place, width, height)
-            frame[:] = frame * (1 - laid.cover) + laid.colours * laid.cover
+            frame[:] = laid.onto(frame)
             return place
     return None
 

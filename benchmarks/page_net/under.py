@@ -23,9 +23,7 @@ def under(random: Random, frame: Any, quad: Quad, sheet: Paper) -> None:
     elif kind < 0.15:
         _sheet(random, frame, quad)
     elif kind < 0.21:
-        drop = random.normal(0, 0.012, 2) * frame.shape[1]
-        for step in (1.0, 0.66, 0.33):
-            things.polygon(frame, quad + drop * step, np.full(3, random.uniform(120, 230)), random)
+        _block(random, frame, quad)
     elif kind < 0.27:
         _pile(random, frame, quad, sheet)
 
@@ -58,6 +56,20 @@ def _sheet(random: Random, frame: Any, quad: Quad) -> None:
     )
 
 
+def _block(random: Random, frame: Any, quad: Quad) -> None:
+    """What has thickness and lies below the paper: the pages of its own booklet, or books on each other."""
+    thick = float(np.exp(random.uniform(np.log(0.008), np.log(0.25)))) * np.ptp(quad, axis=0).mean()
+    angle = random.normal(np.pi / 2, 0.7)
+    drop = thick * np.array([np.cos(angle), np.sin(angle)])
+    layers, tone, aside = int(random.integers(3, 14)), colour(random), np.zeros(2)
+    for layer in range(layers, 0, -1):
+        if random.random() < 0.3:  # another one begins
+            tone = np.full(3, random.uniform(90, 245)) if random.random() < 0.8 else colour(random)
+            aside = random.normal(0, 0.15, 2) * thick
+        place = _turned(quad, random.normal(0, 0.004), 1 - 0.04 * layer / layers) + drop * layer / layers + aside
+        things.polygon(frame, place, np.clip(tone * random.uniform(0.7, 1.1), 0, 255), random)
+
+
 def _pile(random: Random, frame: Any, quad: Quad, sheet: Paper) -> None:
     """A pile of the paper's like, fanned to one side, the lowest the farthest out."""
     height, width = frame.shape[:2]
@@ -67,8 +79,7 @@ def _pile(random: Random, frame: Any, quad: Quad, sheet: Paper) -> None:
         place = _turned(quad, turn * below + random.normal(0, 0.02), 1 - 0.015 * below) + step * below
         place = place.astype(np.float32)
         things.shade(frame, place, random, 0.7)
-        laid = lay(random, sheet, place, width, height)
-        frame[:] = frame * (1 - laid.cover) + laid.colours * laid.cover
+        frame[:] = lay(random, sheet, place, width, height).onto(frame)
 
 
 def _turned(quad: Quad, angle: float, scale: float) -> Quad:

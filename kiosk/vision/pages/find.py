@@ -26,7 +26,7 @@ LEAST_SCORE = 0.3
 """Below this there is no page to speak of."""
 SURE_SCORE = 0.8
 """From this on an outline may be trusted without a second look; below, the person should see it first."""
-NEARER_BELOW = 0.6
+NEARER_BELOW = 0.7
 """A page whose surroundings take less of the frame than this share is looked at a second time, from nearer."""
 MARGIN = 0.22
 """How much of its surroundings is seen then, as a share of its own width and height, on every side."""
@@ -36,7 +36,7 @@ MIDDLE = 0.7
 """Where nothing is even suspected, so much of the frame's width and height is looked at again, in its middle."""
 SAME_PAGE = 0.5
 """Both looks must agree as much (IoU), or the first one stands."""
-_SCORE = (-6.27, 1.33, 5.16, 2.29)
+_SCORE = (-6.6, 1.75, 5.34, 2.08)
 """Intercept and weights of presence, agreement and edge; fitted by ``benchmarks/page_net/score.py``."""
 
 _net = PageNet()

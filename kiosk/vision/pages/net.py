@@ -21,7 +21,7 @@ Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 Map = np.ndarray[Any, np.dtype[np.float32]]
 
 WEIGHTS = Path(__file__).resolve().parents[3] / "assets" / "page_net.onnx"
-SHA256 = "a8193acc11336b4cabb52a1c209a54b6a4589090f06fb055eb41b48bcd8db911"
+SHA256 = "4e90c98ad6a4ceb74a8b089029ffef7ab1f69eefae24bf8d07ce392d3775299f"
 SIDE_PX = 192
 """The net's input; a frame of any shape is squeezed into the square."""
 CELL_PX = 4
@@ -83,9 +83,7 @@ def exposed(square_bgr: Bgr) -> Map:
 
 
 def squeezed(image_bgr: Bgr) -> Bgr:
-    """(192, 192, 3) uint8. Every n-th pixel of a large photograph is taken before its areas are averaged: four
-    samples an axis are enough for one pixel of the square, and twelve megapixels are not read whole."""
-    height, width = image_bgr.shape[:2]
-    rows, columns = max(1, height // (SIDE_PX * 4)), max(1, width // (SIDE_PX * 4))
-    sparse = image_bgr[rows // 2 :: rows, columns // 2 :: columns]
-    return np.asarray(cv2.resize(sparse, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA), np.uint8)
+    """(192, 192, 3) uint8. Made twice as large first: the mean of four linear samples is near to the mean of a
+    whole area of a working frame, and takes a seventh of its time."""
+    double = cv2.resize(image_bgr, (2 * SIDE_PX, 2 * SIDE_PX), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.resize(double, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA), np.uint8)

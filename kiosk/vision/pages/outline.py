@@ -62,8 +62,8 @@ def _onto_rim(quad: Quad, cover: Map) -> Quad:
     at = (on_side[:, :, None] + out[:, None, None] * REACH[None, None, :, None]).astype(np.float32)
     flat = at.reshape(4 * ALONG.size, REACH.size, 2) - 0.5
     values = cv2.remap(cover, flat[..., 0], flat[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    values = values.reshape(4, ALONG.size, REACH.size)
-    lines = [_line(quad[side], way[side], at[side], values[side], cover.shape[0]) for side in range(4)]
+    on_rim, seen = _rim(at, values.reshape(4, ALONG.size, REACH.size), cover.shape[0])
+    lines = [_line(quad[side], way[side], on_rim[side][seen[side]]) for side in range(4)]
     corners = [crossing(*lines[side - 1], *lines[side]) for side in range(4)]
     if any(corner is None for corner in corners):
         return quad
@@ -71,15 +71,22 @@ def _onto_rim(quad: Quad, cover: Map) -> Quad:
     return moved if cv2.isContourConvex(moved.reshape(-1, 1, 2)) else quad
 
 
-def _line(start: Any, way: Any, at: Any, values: Any, cells: int) -> tuple[Any, Any]:
-    """A point and a direction of one side: a robust line through the places where the cover is a half."""
-    falls = (values[:, :-1] >= 0.5) & (values[:, 1:] < 0.5)
-    last = falls.shape[1] - 1 - falls[:, ::-1].argmax(axis=1)
-    rows = np.flatnonzero(falls.any(axis=1))
-    before, after = values[rows, last[rows]], values[rows, last[rows] + 1]
-    share = ((before - 0.5) / np.maximum(before - after, 1e-3))[:, None]
-    points = at[rows, last[rows]] * (1 - share) + at[rows, last[rows] + 1] * share
-    points = points[((points > RIM) & (points < cells - RIM)).all(axis=1)]
+def _rim(at: Any, values: Any, cells: int) -> tuple[Any, Any]:
+    """Of places ``at`` (4, n, m, 2) across the sides and the cover there (4, n, m): where it falls through a half
+    last, (4, n, 2), and whether it does so within the frame, (4, n)."""
+    falls = (values[..., :-1] >= 0.5) & (values[..., 1:] < 0.5)
+    last = falls.shape[-1] - 1 - falls[..., ::-1].argmax(axis=-1)
+    side, place = np.ogrid[: values.shape[0], : values.shape[1]]
+    before, after = values[side, place, last], values[side, place, last + 1]
+    share = ((before - 0.5) / np.maximum(before - after, 1e-3))[..., None]
+    points = at[side, place, last] * (1 - share) + at[side, place, last + 1] * share
+    inside = ((points > RIM) & (points < cells - RIM)).all(axis=-1)
+    return points, falls.any(axis=-1) & inside
+
+
+def _line(start: Any, way: Any, points: Any) -> tuple[Any, Any]:
+    """A point and a direction of one side: a robust line through ``points`` (n, 2), or what it was where these are
+    too few."""
     if len(points) < 5:
         return start, way
     fitted = cv2.fitLine(points.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()
