@@ -86,7 +86,7 @@ def test_a_flipped_bit_gives_out_no_body_but_where_a_shorter_frame_fits_its_sum(
 
 
 def test_a_shortened_length_whose_sum_fits_cannot_be_told_from_a_good_frame() -> None:
-    """The wire's sum is one byte, so one flip in 256 of the length passes; ``replies`` asks for exact sizes."""
+    """The sum is one byte, so about one shortened length in 256 passes; ``replies`` asks for exact sizes."""
     frame = bytearray(encode(b"<q\x8d\xc4"))
     frame[LENGTH[-1]] ^= 1
     assert Receiver().feed(bytes(frame))[0] == b"<q\x8d"
