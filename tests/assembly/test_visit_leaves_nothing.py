@@ -2,12 +2,10 @@
 
 import json
 import os
-import secrets
 import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from kiosk.sandbox import people
@@ -15,7 +13,6 @@ from kiosk.sandbox.hall_process import HallProcess
 from kiosk.sandbox.paper_sources import SAMPLE_BROKEN, SAMPLE_FILES
 from kiosk.sandbox.papers import drawn
 from tests.assembly.guest import ROOT
-from tests.traces import traces
 
 
 def points(text: str) -> str:
@@ -80,63 +77,3 @@ def test_nothing_of_papers_and_files_is_left_in_memory_or_on_the_disk(hall: Hall
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["during"], "the reader must have found who stands on the page"
     assert told["after"] == []
-
-
-# The walk itself ---------------------------------------------------------
-
-
-@pytest.fixture
-def signs() -> tuple[int, ...]:
-    """A word that stands nowhere in this program, as code points."""
-    return tuple(0x4E00 + secrets.randbelow(0x5000) for _ in range(5))
-
-
-def word_of(signs: tuple[int, ...]) -> str:
-    return "".join(map(chr, signs))
-
-
-@pytest.mark.parametrize(
-    "hide",
-    [
-        lambda word: {"a": [(word,)]},
-        lambda word: word.encode("utf-16-le"),
-        lambda word: bytearray(b"x" + word.encode("utf-32-be")),
-        lambda word: memoryview(word.encode("gb18030")),
-        lambda word: lambda: word,
-        lambda word: __import__("numpy").frombuffer(word.encode() * 2, "uint8").copy(),
-        lambda word: __import__("io").BytesIO(word.encode()),
-        lambda word: ValueError(word),
-        lambda word: (part for part in [word]),
-    ],
-)
-def test_the_walk_finds_a_word_wherever_it_lies(hide: object, signs: tuple[int, ...]) -> None:
-    hidden = hide("说：" + word_of(signs))  # type: ignore[operator]
-    assert traces([word_of(signs)], [])
-    del hidden
-
-
-def test_the_walk_finds_numbers_and_pictures_of_a_face() -> None:
-    rng = np.random.default_rng()
-    numbers, picture = rng.random(128, np.float32), rng.integers(0, 255, (40, 40, 3), np.uint8)
-    pieces = [numbers[60:72].tobytes(), picture[20, 8:24].tobytes()]
-    assert len(traces([], [], pieces)) >= 2
-    numbers.fill(0)
-    picture.fill(0)
-    assert traces([], [], pieces) == []
-
-
-def test_the_walk_finds_neither_itself_nor_its_needles(signs: tuple[int, ...]) -> None:
-    assert traces([word_of(signs)], []) == []
-
-
-def test_the_walk_looks_into_files_and_their_names(tmp_path: Path, signs: tuple[int, ...]) -> None:
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "kept").write_bytes(b"\0" + word_of(signs).encode("utf-16-le"))
-    (tmp_path / f"{word_of(signs)}.txt").write_bytes(b"")
-    assert len(traces([word_of(signs)], [tmp_path])) == 2
-
-
-def test_what_the_walk_says_does_not_repeat_the_word(signs: tuple[int, ...]) -> None:
-    hidden = {"deep": [word_of(signs)]}
-    assert all(word_of(signs) not in line for line in traces([word_of(signs)], []))
-    del hidden

@@ -47,24 +47,26 @@ class Stranger:
         return text_block(person)
 
 
-def texts_alive() -> list[str]:
-    """Every text and every bytes object that any tracked object refers to."""
+def texts_alive() -> list[str | bytes]:
+    """Every text and every bytes object that any tracked object refers to, each once."""
     gc.collect()
-    found = []
+    found: dict[int, str | bytes] = {}
     for holder in gc.get_objects():
         for part in gc.get_referents(holder):
             kind = type(part)  # a weak proxy of other tests would answer for what it stands for, which is gone
-            if issubclass(kind, str):
-                found.append(part)
-            elif issubclass(kind, bytes | bytearray) and len(part) < 100_000:
-                found += [bytes(part).decode(coding, "ignore") for coding in ("utf-8", "utf-16-le")]
-    return found
+            if issubclass(kind, str) or (issubclass(kind, bytes | bytearray) and len(part) < 100_000):
+                found[id(part)] = part
+    return list(found.values())
 
 
 def remembered(stranger: Stranger) -> int:
-    """How many texts alive hold a word of the stranger."""
+    """How many texts alive hold a word of the stranger, in whatever way of writing it down."""
     alive = texts_alive()
-    return sum(text_of(signs) in text for signs in stranger.words for text in alive)
+    found = 0
+    for word in map(text_of, stranger.words):
+        coded = [word.encode(coding) for coding in ("utf-8", "utf-16-le")]
+        found += sum(word in text if isinstance(text, str) else any(one in text for one in coded) for text in alive)
+    return found
 
 
 def through(machine: Machine, stranger: Stranger, ending: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from kiosk.errors import CatalogueError
 from kiosk.vision.reading.fieldmap import KnownPaper, Part, load_paper
 from kiosk.vision.reading.fields import ReadField, read_fields
-from kiosk.vision.reading.lookalikes import apart
+from kiosk.vision.reading.lookalikes import apart, at_least_apart
 from kiosk.vision.reading.pieces import joined, pieces_of, rows
 from kiosk.vision.reading.text import PageText
 
@@ -136,7 +136,7 @@ def _there(word: str, lines: Sequence[str]) -> float:
     near = (
         apart(line[at : at + size], word)
         for line in lines
-        if len(line) >= size - 1
+        if len(line) >= size - 1 and at_least_apart(line, word) / size <= _WRONG
         for at in range(len(line) - size + 2)
     )
     wrong = min(near, default=99.0) / size

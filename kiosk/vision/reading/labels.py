@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from kiosk.vision.reading.lookalikes import apart
+from kiosk.vision.reading.lookalikes import apart, at_least_apart
 from kiosk.vision.reading.pieces import Piece, joined, rows
 
 _SHORT = 3
@@ -91,7 +91,7 @@ def _exact(piece: Piece, label: str) -> Iterable[tuple[int, int]]:
 
 def _near(piece: Piece, label: str) -> Iterable[tuple[int, int, float]]:
     text, size = piece.text, len(label)
-    if size < _SHORT or len(text) < size - 1 or label in text:
+    if size < _SHORT or len(text) < size - 1 or label in text or at_least_apart(text, label) / size > _WRONG:
         return
     distance, at = min((apart(text[at : at + size], label), at) for at in range(max(0, len(text) - size) + 1))
     if distance / size <= _WRONG:

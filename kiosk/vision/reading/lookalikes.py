@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 DIGITS = {
     "O": "0", "o": "0", "D": "0", "Q": "0", "〇": "0", "○": "0",
@@ -24,23 +24,41 @@ _GROUPS = (
     "诚城", "承丞", "绍招", "松私", "浩洁", "政攻", "享亨", "斌武", "维唯", "晨辰", "家冢", "德得", "琛深",
     "钧钩", "冠寇", "腾滕", "楠南", "榕容", "凤风", "兰三", "民氏", "谢射", "韩翰", "蔡葵", "潘播",
 )  # fmt: skip
-_SAME = {frozenset((one, other)) for group in _GROUPS for one in group for other in group if one != other}
 _SLIP = 0.4
+
+
+def _alike() -> dict[str, frozenset[str]]:
+    """Each sign that OCR takes for others, with those others."""
+    read_as = {digit: {digit, *(sign for sign, is_ in DIGITS.items() if is_ == digit)} for digit in DIGITS.values()}
+    found: dict[str, set[str]] = {}
+    for group in (*map(set, _GROUPS), *read_as.values()):
+        for sign in group:
+            found.setdefault(sign, set()).update(group - {sign})
+    return {sign: frozenset(others) for sign, others in found.items()}
+
+
+_ALIKE = _alike()
+_NONE: frozenset[str] = frozenset()
 
 
 def looks_like(one: str, other: str) -> bool:
     """Two different signs that OCR takes for one another?"""
-    if frozenset((one, other)) in _SAME:
-        return True
-    return DIGITS.get(one, one) == DIGITS.get(other, other) and one != other
+    return other in _ALIKE.get(one, _NONE)
 
 
 def apart(one: Sequence[str], other: Sequence[str]) -> float:
     """Edit distance in which a look-alike counts 0.4 and any other change, sign more or sign less 1."""
     row = [float(place) for place in range(len(other) + 1)]
     for number, left in enumerate(one, start=1):
-        before, row = row, [float(number)]
+        before, row, alike = row, [float(number)], _ALIKE.get(left, _NONE)
         for place, right in enumerate(other, start=1):
-            change = 0.0 if left == right else _SLIP if looks_like(left, right) else 1.0
+            change = 0.0 if left == right else _SLIP if right in alike else 1.0
             row.append(min(before[place] + 1, row[-1] + 1, before[place - 1] + change))
     return row[-1]
+
+
+def at_least_apart(text: Iterable[str], word: Iterable[str]) -> float:
+    """No part of ``text`` lies nearer to ``word`` than this, by ``apart``: what each of its signs costs where they
+    may stand in any order. Asked first, it spares most of the counting."""
+    signs = frozenset(text)
+    return sum(_SLIP if _ALIKE.get(sign, _NONE) & signs else 1.0 for sign in word if sign not in signs)

@@ -12,7 +12,7 @@ from kiosk.errors import CatalogueError
 from kiosk.vision.reading.checks import is_bank_card, is_citizen_number, is_credit_code
 from kiosk.vision.reading.fieldmap import PaperField, load_paper
 from kiosk.vision.reading.known import ASSETS, KnownPapers
-from kiosk.vision.reading.lookalikes import apart, looks_like
+from kiosk.vision.reading.lookalikes import apart, at_least_apart, looks_like
 from kiosk.vision.reading.values import value_of
 
 NUMBER, CODE, CARD = "510402199603124685", "91510402MA6200000X", "6217000000000000003"
@@ -157,6 +157,18 @@ def test_signs_that_look_alike_lie_nearer_than_others() -> None:
 def test_being_apart_is_mutual_and_nothing_is_apart_from_itself(one: str, other: str) -> None:
     assert apart(one, other) == pytest.approx(apart(other, one))
     assert apart(one, one) == 0
+
+
+@given(st.text("王玉日曰李O0D", max_size=8), st.text("王玉日曰李O0D", min_size=1, max_size=4))
+def test_no_part_of_a_text_is_nearer_to_a_word_than_said(text: str, word: str) -> None:
+    parts = [text[start:end] for start in range(len(text) + 1) for end in range(start, len(text) + 1)]
+    assert at_least_apart(text, word) <= min(apart(part, word) for part in parts) + 1e-9
+
+
+def test_a_sign_that_is_not_there_costs_a_change_and_a_look_alike_less() -> None:
+    assert at_least_apart("日里", "里日") == 0
+    assert at_least_apart("日里", "曰里") == pytest.approx(0.4)
+    assert at_least_apart("日里", "王里") == 1
 
 
 def test_every_shipped_map_is_read() -> None:
