@@ -1,15 +1,14 @@
 """The walk through memory and files finds what is there, and only that.
 
-Each walk is done in a small process of its own: one through all that these tests hold takes half a minute.
+Each walk is done in a process that holds little else.
 """
 
 from __future__ import annotations
 
 import io
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -60,13 +59,6 @@ def walks_for_a_face() -> tuple[list[str], list[str]]:
     numbers.fill(0)
     picture.fill(0)
     return before, traces([], [], pieces)
-
-
-@pytest.fixture(scope="module")
-def elsewhere() -> Iterator[ProcessPoolExecutor]:
-    """Another process, with nothing of this one."""
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        yield pool
 
 
 @pytest.fixture

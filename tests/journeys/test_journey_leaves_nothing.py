@@ -50,6 +50,7 @@ class Stranger:
 def texts_alive() -> list[str | bytes]:
     """Every text and every bytes object that any tracked object refers to, each once."""
     gc.collect()
+    gc.unfreeze()  # what the collector was told to leave alone is looked through as well
     found: dict[int, str | bytes] = {}
     for holder in gc.get_objects():
         for part in gc.get_referents(holder):

@@ -17,6 +17,9 @@ if "kivy" not in sys.modules:
     from kiosk.screens.kivy_setup import prepare
 
     prepare(Path(tempfile.mkdtemp(prefix="kivy-")), width_px=1080, height_px=1920, fullscreen=False)
+    from kivy.config import Config
+
+    Config.set("graphics", "maxfps", "0")  # no test waits for the next frame's time
 
 
 @pytest.fixture(scope="session")
