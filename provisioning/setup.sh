@@ -56,6 +56,9 @@ else
     step 3 "Python packages: all there"
 fi
 
+# Who starts the terminal may not be allowed to write here; a third of its start would be compiling, each time.
+.venv/bin/python -m compileall -q kiosk hub provisioning main.py
+
 step 4 "fonts, icons and pictures"
 .venv/bin/python -m provisioning assets
 

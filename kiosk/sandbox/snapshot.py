@@ -8,6 +8,9 @@ from kivy.core.window import Window
 from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glFinish, glReadPixels
 from PIL import Image
 
+FAST = 1
+"""A panel is packed in less than half the time for a tenth more room than by PNG's usual packing."""
+
 
 def picture() -> Image.Image:
     """The window's last frame, upright."""
@@ -23,4 +26,4 @@ def save(path: Path) -> None:
     """Writes the window's last frame as PNG."""
     path.parent.mkdir(parents=True, exist_ok=True)
     Window.make_current() if hasattr(Window, "make_current") else None
-    picture().save(path)
+    picture().save(path, compress_level=FAST)
