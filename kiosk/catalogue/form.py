@@ -61,9 +61,7 @@ def _check(schema: Mapping[str, Any]) -> None:
 def _fault_of(schema: str) -> str:
     """What JSON Schema itself has against a form; empty for nothing. Forms seldom change, and one takes 10 ms."""
     try:
-        Draft202012Validator.check_schema(
-            json.loads(schema), format_checker=Draft202012Validator.FORMAT_CHECKER
-        )
+        Draft202012Validator.check_schema(json.loads(schema), format_checker=Draft202012Validator.FORMAT_CHECKER)
     except SchemaError as error:
         return f"{'.'.join(str(one) for one in error.path)}: {error.message}"
     return ""

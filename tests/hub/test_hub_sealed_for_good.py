@@ -1,8 +1,8 @@
 """After submit the terminal cannot open what it sealed: tried with every key-like thing on its disk and in memory.
 
 The hub runs in another process, so that its keys are in no memory but its own; so does the terminal that is
-searched, whose memory then holds nothing of these tests. What a thief could try is collected from the files and from
-every live object: raw bytes, and what texts spell in base64 and hex.
+searched, whose memory then holds nothing of these tests. What a thief could try is collected from the files and
+from every live object: raw bytes, and what texts spell in base64 and hex.
 """
 
 import base64

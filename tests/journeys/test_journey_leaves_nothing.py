@@ -66,7 +66,7 @@ def remembered(stranger: Stranger) -> int:
     found = 0
     for word in map(text_of, stranger.words):
         coded = [word.encode(coding) for coding in ("utf-8", "utf-16-le")]
-        found += sum(word in text if isinstance(text, str) else any(one in text for one in coded) for text in alive)
+        found += sum(word in one if isinstance(one, str) else any(code in one for code in coded) for one in alive)
     return found
 
 

@@ -29,7 +29,9 @@ _SLIP = 0.4
 
 def _alike() -> dict[str, frozenset[str]]:
     """Each sign that OCR takes for others, with those others."""
-    read_as = {digit: {digit, *(sign for sign, is_ in DIGITS.items() if is_ == digit)} for digit in DIGITS.values()}
+    read_as = {digit: {digit} for digit in DIGITS.values()}
+    for sign, digit in DIGITS.items():
+        read_as[digit].add(sign)
     found: dict[str, set[str]] = {}
     for group in (*map(set, _GROUPS), *read_as.values()):
         for sign in group:
