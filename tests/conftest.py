@@ -22,6 +22,15 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.fixture(autouse=True)
+def _what_stays_is_left_alone() -> Iterator[None]:
+    """Also after a test that has looked through everything."""
+    yield
+    if not gc.get_freeze_count():
+        gc.collect()
+        gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def hall_process() -> Iterator[HallProcess]:
     """The hall as a child process; who uses it puts it in order first (``tests.assembly.guest.tidy``)."""
