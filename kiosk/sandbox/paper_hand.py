@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kiosk.sandbox.player import Player
 
 SPECIMENS = {
-    "household_book": ("household", "certificate"),
+    "household_book": ("household_own_first", "household"),
     "guardianship_proof": ("household", "certificate"),
     "residence_permit": ("residence_permit", "certificate"),
 }

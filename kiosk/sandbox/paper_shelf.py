@@ -20,6 +20,7 @@ def known(name: str) -> Specimen:
 PAPERS: Mapping[str, Callable[[], Specimen]] = {
     "residence_permit": specimens.residence_permit,
     "household": specimens.household_page,
+    "household_own_first": specimens.household_first_page,
     "certificate": specimens.certificate,
     "card_front": lambda: known("id_front"),
     "card_back": lambda: known("id_back"),

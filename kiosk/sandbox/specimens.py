@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -117,35 +118,52 @@ def residence_permit() -> Specimen:
 
 
 @cache
+def household_first_page() -> Specimen:
+    """The first page of the resident's own household register (户口簿首页, 105 × 143 mm)."""
+    rows = [
+        ("户别", "家庭户"),
+        ("户主姓名", YOUNG_WOMAN.name),
+        ("户号", "510402000"),
+        ("住址", YOUNG_WOMAN.address),
+        ("承办人签章", "样例"),
+        ("签发日期", "2020年6月1日"),
+    ]
+    return _register_page("household_first_page", "居民户口簿（样例）", rows)
+
+
+@cache
 def household_page() -> Specimen:
     """The main resident's own page of a household register (户口簿, 105 × 143 mm)."""
-    px = 10.0
-    sheet = _sheet(105, 143, px, (250, 244, 236))
-    pen = ImageDraw.Draw(sheet)
-    pen.text((525, 90), "常住人口登记卡（样例）", fill=INK, font=letters(54, title=True), anchor="mm")
+    born = f"{YOUNG_WOMAN.birth.year}年{YOUNG_WOMAN.birth.month}月{YOUNG_WOMAN.birth.day}日"
     rows = [
         ("姓名", YOUNG_WOMAN.name),
         ("户主或与户主关系", "户主"),
         ("性别", "女"),
         ("出生地", "四川省攀枝花市"),
         ("民族", "汉族"),
-    ]
-    born = f"{YOUNG_WOMAN.birth.year}年{YOUNG_WOMAN.birth.month}月{YOUNG_WOMAN.birth.day}日"
-    rows += [("籍贯", "四川省攀枝花市"), ("出生日期", born), ("公民身份号码", YOUNG_WOMAN.number)]
-    rows += [
+        ("籍贯", "四川省攀枝花市"),
+        ("出生日期", born),
+        ("公民身份号码", YOUNG_WOMAN.number),
         ("文化程度", "大学本科"),
         ("婚姻状况", "未婚"),
         ("服务处所", "样例单位"),
         ("登记日期", "2020年6月1日"),
     ]
+    return _register_page("household_page", "常住人口登记卡（样例）", rows)
+
+
+def _register_page(name: str, title: str, rows: Sequence[tuple[str, str]]) -> Specimen:
+    sheet = _sheet(105, 143, 10.0, (250, 244, 236))
+    pen = ImageDraw.Draw(sheet)
+    pen.text((525, 90), title, fill=INK, font=letters(54, title=True), anchor="mm")
     for row, (label, value) in enumerate(rows):
         top = 150 + row * 92
         pen.rectangle([60, top, 990, top + 92], outline=(120, 60, 60), width=3)
         pen.line([(380, top), (380, top + 92)], fill=(120, 60, 60), width=3)
         pen.text((75, top + 46), label, fill=(120, 40, 40), font=letters(34), anchor="lm")
-        pen.text((405, top + 46), value, fill=INK, font=letters(40), anchor="lm")
+        pen.text((405, top + 46), value, fill=INK, font=letters(40 if len(value) < 15 else 30), anchor="lm")
     press_seal(sheet, (780, 1260), 140, "样例派出所户口专用章")
-    return _done("household_page", sheet, 105, 143)
+    return _done(name, sheet, 105, 143)
 
 
 @cache
