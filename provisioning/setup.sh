@@ -56,7 +56,7 @@ else
     step 3 "Python packages: all there"
 fi
 
-# Who starts the terminal may not be allowed to write here; loading would take half as long again, each time.
+# Who starts the terminal may not be allowed to write here, and would compile everything anew each time.
 .venv/bin/python -m compileall -q kiosk hub provisioning main.py
 
 step 4 "fonts, icons and pictures"

@@ -40,6 +40,6 @@ def hall_process() -> Iterator[HallProcess]:
 
 @pytest.fixture(scope="session")
 def elsewhere() -> Iterator[ProcessPoolExecutor]:
-    """A process with nothing of this one in it: to walk through all it holds takes a second, not half a minute."""
+    """A process with nothing of this one in it, so that there is little to walk through."""
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         yield pool

@@ -59,7 +59,7 @@ def _check(schema: Mapping[str, Any]) -> None:
 
 @lru_cache(maxsize=512)
 def _fault_of(schema: str) -> str:
-    """What JSON Schema itself has against a form; empty for nothing. Forms seldom change, and one takes 10 ms."""
+    """What JSON Schema itself has against a form; empty for nothing. Forms seldom change between two loads."""
     try:
         Draft202012Validator.check_schema(json.loads(schema), format_checker=Draft202012Validator.FORMAT_CHECKER)
     except SchemaError as error:

@@ -454,6 +454,7 @@ def test_after_the_visit_the_letters_the_words_and_the_engines_memory_are_gone(
     assert engine.forgotten == 1
     del composition
     gc.collect()
+    gc.unfreeze()
     alive = [one for one in gc.get_objects() if type(one).__name__ in ("EntryView", "Found", "Chosen")]
     assert all(getattr(one, "letters", "") != "wang lan" for one in alive)
 

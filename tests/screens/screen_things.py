@@ -101,6 +101,7 @@ def settle(frames: int = 3) -> None:
 def live_texts() -> list[str]:
     """Words held by any piece that still exists, shown or not."""
     gc.collect()
+    gc.unfreeze()  # what the collector was told to leave alone is looked through as well
     kept: list[str] = []
     for one in gc.get_objects():
         if issubclass(type(one), Piece):  # asking a dead proxy for its class would raise
