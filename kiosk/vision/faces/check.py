@@ -37,6 +37,9 @@ IN_THE_WAY = frozenset(
 )
 """What makes a frame worthless during a movement. Blur, a turned head, shut eyes and a near face belong to it."""
 
+RESTS_DEG = 4.0
+"""So far apart are frames of a head at rest: what is measured against is not taken of one on its way back."""
+
 ENDS = {Event.WRONG: FaceEnd.WRONG_MOVE, Event.NOT_SEEN: FaceEnd.NOT_TURNED}
 
 
@@ -141,6 +144,7 @@ class FaceCheck:
                 self._drop()
             embedding.fill(0)
             self._looks.append(look)
+            self._drop_looks(before=_at_rest_from(self._looks))
         if len(self._looks) >= self._limits.probes:
             pace = Pace(self._limits.move_s, self._limits.move_s)
             self._run = ChallengeRun(self._challenge, Baseline(self._looks, image_bgr), taken_s, pace)
@@ -158,7 +162,7 @@ class FaceCheck:
         event = run.step(look, image_bgr, taken_s)
         if event in ENDS:
             return self._finish(ENDS[event], look)
-        if event in (Event.UNASKED, Event.LEAPT):
+        if event in (Event.UNASKED, Event.LEAPT, Event.ASTRAY):
             if not self._start_again():
                 return self._finish(FaceEnd.UNSTEADY, look)
             return self._show(Stage.LOOK, FaceAdvice.LOOK_HERE, 0.0, look)
@@ -229,13 +233,13 @@ class FaceCheck:
         self._drop_looks()
         self._probes, self._run, self._made, self._after = [], None, False, 0
 
-    def _drop_looks(self) -> None:
+    def _drop_looks(self, before: int | None = None) -> None:
         """The arrays of looks belong to this check once they were looked at."""
-        for look in self._looks:
+        for look in self._looks[:before]:
             for kept in (look.mesh, look.aligned_bgr):
                 if kept is not None:
                     kept.fill(0)
-        self._looks = []
+        self._looks = [] if before is None else self._looks[before:]
 
     def _show(self, stage: Stage, advice: FaceAdvice, part: float, look: FaceLook) -> FaceProgress:
         begin, end = {Stage.LOOK: (0.0, 0.15), Stage.TURN: (0.15, 0.85), Stage.COMPARE: (0.85, 1.0)}[stage]
@@ -254,3 +258,11 @@ class FaceCheck:
         if self._reference is None:
             return None
         return similarity(self._reference, [probe.numbers for probe in self._probes])
+
+
+def _at_rest_from(looks: Sequence[FaceLook]) -> int:
+    """The first of the last looks between which the head has hardly turned."""
+    first = len(looks) - 1
+    while first > 0 and abs(looks[first - 1].yaw_deg - looks[-1].yaw_deg) <= RESTS_DEG:
+        first -= 1
+    return first

@@ -92,6 +92,33 @@ def test_small_movements_are_no_movement() -> None:
         assert one.see(2, degrees=degrees).advice is FaceAdvice.BLINK
 
 
+def test_a_head_on_its_way_is_not_what_the_movements_are_measured_against() -> None:
+    one = Try()
+    for degrees in (9, 6, 3, 0):
+        assert one.see(degrees=degrees).stage is Stage.LOOK
+    assert one.see().stage is Stage.TURN
+
+
+def test_who_rested_aside_and_then_looks_here_is_looked_at_anew_and_passes() -> None:
+    one = Try()
+    assert one.see(3, degrees=10).stage is Stage.TURN
+    assert one.until(FaceAdvice.LOOK_BACK, degrees=-2).stage is Stage.TURN
+    one.until(FaceAdvice.TURN_LEFT, degrees=-2)
+    one.turn_to(28)
+    one.turn_back(28)
+    assert one.see(6).live
+
+
+def test_looking_anew_before_anything_is_asked_costs_nothing() -> None:
+    one = Try()
+    for degrees in (9, -9, 9, -9):
+        one.see(4, degrees=degrees)
+        assert one.see(25, degrees=-degrees).advice is FaceAdvice.LOOK_BACK
+        assert one.see(5, degrees=-degrees).stage is Stage.TURN
+        one.see(12, there=False)
+    assert not one.check.progress.done
+
+
 def test_somebody_else_ends_with_a_low_score() -> None:
     one = Try(reference=face_numbers(7))
     one.until(FaceAdvice.TURN_LEFT)

@@ -28,6 +28,8 @@ WRONG_TIP = 0.22
 WRONG_WIDTH = 1.32
 LOOKS_S = 0.2
 """Looking into the camera for so long is having come back."""
+ASTRAY_S = 2.5
+"""So long away from the baseline before anything is asked, and it is the baseline that is off."""
 QUICKEST_S = 0.25
 """From the asking to a plain sign of movement; nobody answers what they must first read or hear any sooner."""
 BEGUN_TIP, BEGUN_WIDTH = 0.13, 1.15
@@ -47,6 +49,8 @@ class Event(StrEnum):
     """Faster than a person can move."""
     NOT_SEEN = "not_seen"
     """The time for a movement is over."""
+    ASTRAY = "astray"
+    """Before anything was asked, the head did not look as the baseline says it does: that is to be taken anew."""
     DONE = "done"
     """The last movement was made, and the head looks into the camera again."""
 
@@ -131,7 +135,7 @@ class ChallengeRun:
         self._held_since: float | None = None
         self._looks = False
         """Did the head come to rest since the last movement? What moves after that was not asked for."""
-        self._settling_since = began_s
+        self._settling_since = self._neutral_s = began_s
         self.advice = FaceAdvice.LOOK_HERE
 
     @property
@@ -185,7 +189,10 @@ class ChallengeRun:
             if signs.eyes >= NEUTRAL_EYES:
                 self._held_since = None
             self.advice = _back(signs)
+            if not self.moved and taken_s - self._neutral_s > ASTRAY_S:
+                return Event.ASTRAY
             return Event.NOT_SEEN if taken_s - self._settling_since > self._pace.settle_s else Event.GOES_ON
+        self._neutral_s = taken_s
         self._held_since = taken_s if self._held_since is None else self._held_since
         self._looks = self._looks or taken_s - self._held_since >= LOOKS_S
         self._held.append(signs)
