@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from kiosk.errors import SettingsError
@@ -50,7 +51,9 @@ class Wording:
         return key in self._texts
 
 
+@cache
 def _texts(folder: Path) -> dict[str, str]:
+    """Read once: files of phrases do not change under a terminal that runs."""
     texts: dict[str, str] = {}
     for file in sorted(folder.glob("*.toml")):
         try:

@@ -22,9 +22,9 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _what_stays_is_left_alone() -> Iterator[None]:
-    """Also after a test that has looked through everything."""
+    """Also after tests that have looked through everything; once a module, as counting takes long."""
     yield
     if not gc.get_freeze_count():
         gc.collect()

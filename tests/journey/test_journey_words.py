@@ -6,6 +6,7 @@ import ast
 import re
 import string
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ NOT_OURS = [
 SAYING = {"say", "missing", "onward", "say_it"}
 
 
+@cache
 def phrases(language: str) -> dict[str, str]:
     return tomllib.loads((LOCALE / language / "journey.toml").read_text(encoding="utf-8"))
 

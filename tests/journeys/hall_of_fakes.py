@@ -60,6 +60,9 @@ from kiosk.settings import Settings
 from kiosk.vision.faces.check import FaceProgress
 from kiosk.wording import Wording
 
+WORDS, SOURCES = Wording("zh"), identity_sources()
+"""Nothing in them changes: read once for all halls."""
+
 
 class Machine:
     """A journey in a hall of fakes, and the hands of whoever stands there."""
@@ -100,7 +103,7 @@ class Machine:
             papers=self.papers,
             codes=self.codes,
             code_reader=self.code_reader,
-            sources=identity_sources(),
+            sources=SOURCES,
             sealer=self.sealer,
             outbox=self.outbox,
             tray=self.tray,
@@ -112,7 +115,7 @@ class Machine:
             submitted=self._submitted,
             call_staff=self._call,
         )
-        self.words = Wording("zh")
+        self.words = WORDS
         inside = Journey(replace(hall, **without), settings or Settings(), self.words, self._changed)
         self.journey = Hands(inside, self.drain)
         self.drain()
