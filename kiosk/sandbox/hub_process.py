@@ -36,18 +36,20 @@ class HubProcess:
 
         Raises ``OSError`` when it does not start.
         """
-        self._run("add-helper", "--code", HELPER_CODE, "--name", HELPER_NAME, "--pin", HELPER_PIN)
-        if self._verifier:
-            self._run("set-verifier", *self._verifier)
-        if self._issuer:
-            self._run("set-licence-issuer", *self._issuer)
+        commands = [
+            ("add-helper", "--code", HELPER_CODE, "--name", HELPER_NAME, "--pin", HELPER_PIN),
+            ("set-verifier", *self._verifier) if self._verifier else (),
+            ("set-licence-issuer", *self._issuer) if self._issuer else (),
+            ("enrol", "--terminal", self._terminal),
+        ]
+        code = self._run(*filter(None, commands))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "hub", "serve", "--data", str(self._folder), "--port", "0"],
             stdout=subprocess.PIPE,
             text=True,
         )
         url = json.loads(self._first_line(self._process))["url"]
-        enrol(url, EnrolmentCode.read(self._run("enrol", "--terminal", self._terminal)), self.enrolment)
+        enrol(url, EnrolmentCode.read(code), self.enrolment)
         host, port = url.removeprefix("https://").rsplit(":", 1)
         return host, int(port)
 
@@ -75,28 +77,31 @@ class HubProcess:
 
     def case(self, application_id: UUID) -> dict[str, Any]:
         """A case as the hub opened it; invented persons only."""
-        shown: dict[str, Any] = json.loads(self._run("show-case", str(application_id)))
+        shown: dict[str, Any] = json.loads(self._run(("show-case", str(application_id))))
         return shown
 
     def finish(self, application_id: UUID, title: str, file: Path) -> None:
         """The office's steps: accepted, done, and the result paper in ``file`` put to the case."""
-        for state in ("accepted", "done"):
-            self._run("move-case", str(application_id), "--state", state)
-        self._run("add-result", str(application_id), "--file", str(file), "--title", title)
+        case = str(application_id)
+        moves = [("move-case", case, "--state", state) for state in ("accepted", "done")]
+        self._run(*moves, ("add-result", case, "--file", str(file), "--title", title))
 
     def drop_result(self, paper_id: str) -> None:
         """Takes a result paper back."""
-        self._run("drop-result", paper_id)
+        self._run(("drop-result", paper_id))
 
-    def _run(self, command: str, *arguments: str) -> str:
+    def _run(self, *commands: Sequence[str]) -> str:
+        """The hub's commands, in one process; what they print."""
+        words = [[name, "--data", str(self._folder), *arguments] for name, *arguments in commands]
         done = subprocess.run(
-            [sys.executable, "-m", "hub", command, "--data", str(self._folder), *arguments],
+            [sys.executable, "-m", "kiosk.sandbox.hub_commands"],
+            input=json.dumps(words),
             capture_output=True,
             text=True,
             check=False,
         )
         if done.returncode:
-            raise OSError(f"hub {command}: {done.stderr.strip()[-300:]}")
+            raise OSError(f"hub {', '.join(name for name, *_ in commands)}: {done.stderr.strip()[-300:]}")
         return done.stdout
 
     @staticmethod
