@@ -27,6 +27,8 @@ FIELD_MM = 440.0
 LAYING_S = 1.6
 """How long a hand takes to lay a paper and leave."""
 NO_PICTURE = b"\xff\xd8 no picture at all " * 200
+SHADOW_PX = 32
+"""So far beyond the paper its shadow is seen."""
 LOOP = 4
 """Pictures in the loop of a still desk; they differ in sensor noise only."""
 
@@ -78,6 +80,15 @@ class DeskScene:
 
     def picture(self, noise_seed: int = 0) -> Bgr:
         """The frame, (1200, 1600, 3) uint8 BGR."""
+        return _sensed(self._seen(), noise_seed)
+
+    def loop(self) -> tuple[bytes, ...]:
+        """``LOOP`` JPEGs that differ in sensor noise only."""
+        seen = self._seen()
+        return tuple(as_jpeg(_sensed(seen, seed)) for seed in range(LOOP))
+
+    def _seen(self) -> Any:
+        """The light that falls in, (1200, 1600, 3) float32 BGR."""
         frame: Any = _desk_top().astype(np.float32)
         if self.page is not None:
             _lay_page(frame, self.page.image_bgr, self.corners())
@@ -90,8 +101,12 @@ class DeskScene:
             frame *= 0.3
         if DeskFault.BLUR in self.faults:
             frame = cv2.GaussianBlur(frame, (0, 0), 3.2)
-        frame += _noise(noise_seed)
-        return np.asarray(np.clip(frame, 0, 255), np.uint8)
+        return frame
+
+
+def _sensed(light: Any, noise_seed: int) -> Bgr:
+    noisy = light + _noise(noise_seed)
+    return np.asarray(np.clip(noisy, 0, 255, out=noisy), np.uint8)
 
 
 _kept: dict[str, Any] = {}
@@ -127,23 +142,36 @@ def _noise(seed: int) -> Any:
 
 
 def _lay_page(frame: Any, page_bgr: Bgr, corners: Quad) -> None:
+    """The page and its shadow, drawn into the part of the frame that they lie in."""
+    page_bgr = _shrunk(page_bgr, float(np.linalg.norm(corners[1] - corners[0])))
+    first = np.clip(np.floor(corners.min(axis=0)) - 1, 0, (WIDTH_PX, HEIGHT_PX)).astype(int)
+    last = np.clip(np.ceil(corners.max(axis=0)) + SHADOW_PX, 0, (WIDTH_PX, HEIGHT_PX)).astype(int)
+    part = frame[first[1] : last[1], first[0] : last[0]]
+    if not part.size:
+        return
     height, width = page_bgr.shape[:2]
-    span = float(np.linalg.norm(corners[1] - corners[0]))
-    if span < width * 0.7:  # a warp alone would alias fine print
-        page_bgr = np.asarray(
-            cv2.resize(page_bgr, None, fx=span / width, fy=span / width, interpolation=cv2.INTER_AREA)
-        )
-        height, width = page_bgr.shape[:2]
     flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    warp = cv2.getPerspectiveTransform(flat, corners)
-    shadow = np.zeros(frame.shape[:2], np.float32)
-    cv2.fillConvexPoly(shadow, np.round(corners + 9).astype(np.int32), 1.0)
-    frame *= (1.0 - 0.5 * cv2.GaussianBlur(shadow, (0, 0), 7))[..., None]
-    laid = cv2.warpPerspective(page_bgr, warp, (WIDTH_PX, HEIGHT_PX), flags=cv2.INTER_LINEAR)
-    whole = cv2.warpPerspective(np.full((height, width), 255, np.uint8), warp, (WIDTH_PX, HEIGHT_PX))
-    cover = (whole.astype(np.float32) / 255.0)[..., None]
-    frame *= 1.0 - cover
-    frame += laid.astype(np.float32) * cover
+    there = (corners - first).astype(np.float32)
+    warp, size = cv2.getPerspectiveTransform(flat, there), part.shape[1::-1]
+    shadow = np.zeros(part.shape[:2], np.float32)
+    cv2.fillConvexPoly(shadow, np.round(there + 9).astype(np.int32), 0.5)
+    part *= 1.0 - cv2.GaussianBlur(shadow, (0, 0), 7)[..., None]
+    laid = cv2.warpPerspective(page_bgr, warp, size, flags=cv2.INTER_LINEAR)
+    cover = cv2.warpPerspective(np.ones((height, width), np.float32), warp, size)[..., None]
+    part *= 1.0 - cover
+    part += laid * cover
+
+
+def _shrunk(page_bgr: Bgr, span: float) -> Bgr:
+    """About as wide as it will be seen: a warp alone would alias fine print. The last one is kept."""
+    scale = span / page_bgr.shape[1]
+    if scale >= 0.7:
+        return page_bgr
+    whole, width, small = _kept.get("page", (None, 0, None))
+    if whole is not page_bgr or width != round(span):
+        small = cv2.resize(page_bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        _kept["page"] = (page_bgr, round(span), small)
+    return np.asarray(small, np.uint8)
 
 
 def _draw_hand(frame: Any, progress: float, corners: Quad) -> None:
@@ -242,10 +270,7 @@ class Desk:
         if scene.page is not None and gone_s < LAYING_S:
             return as_jpeg(replace(scene, progress=gone_s / LAYING_S).picture(turn))
         if still is None or still[0] != scene:
-            still = (scene, ())
-        if len(still[1]) < LOOP:
-            jpeg = as_jpeg(scene.picture(turn))
+            still = (scene, scene.loop())
             with self._lock:
-                self._still = (scene, (*still[1], jpeg))
-            return jpeg
+                self._still = still
         return still[1][turn % LOOP]

@@ -1,7 +1,7 @@
 """Commands of the hub one after the other in one process: ``python -m kiosk.sandbox.hub_commands``.
 
-Standard input is a JSON list of commands, each a list of words as after ``python -m hub``. Standard output is theirs;
-the first that fails ends it with its exit code. Most of a command's time is loading the hub.
+Standard input is a JSON list of commands, each a list of words as after ``python -m hub``. Standard output is
+theirs; the first that fails ends it with its exit code. Most of a command's time is loading the hub.
 """
 
 from __future__ import annotations

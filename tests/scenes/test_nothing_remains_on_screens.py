@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 WHO = {
     "journey": (people.YOUNG_WOMAN,),
+    "forwarded": (people.YOUNG_WOMAN,),
     "left": (people.YOUNG_WOMAN,),
     "phone-code": (people.YOUNG_WOMAN,),
     "typed-name": (people.YOUNG_WOMAN,),
@@ -65,8 +66,8 @@ NO_FACE = (
 """No camera looks at anybody there."""
 
 
-ALWAYS = ("journey", "papers-wrong")
-"""A plain visit, and one whose papers are read; ``make test-scenes`` plays all of them."""
+ALWAYS = ("forwarded", "papers-wrong")
+"""A visit with both slips, and one whose papers are read; ``make test-scenes`` plays all of them."""
 ALL = os.environ.get("TONGBAN_ALL_SCENES") == "1"
 
 
