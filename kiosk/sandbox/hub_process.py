@@ -36,13 +36,13 @@ class HubProcess:
 
         Raises ``OSError`` when it does not start.
         """
-        commands = [
-            ("add-helper", "--code", HELPER_CODE, "--name", HELPER_NAME, "--pin", HELPER_PIN),
-            ("set-verifier", *self._verifier) if self._verifier else (),
-            ("set-licence-issuer", *self._issuer) if self._issuer else (),
-            ("enrol", "--terminal", self._terminal),
-        ]
-        code = self._run(*filter(None, commands))
+        helper = ("--code", HELPER_CODE, "--name", HELPER_NAME, "--pin", HELPER_PIN)
+        commands: list[Sequence[str]] = [("add-helper", *helper)]
+        if self._verifier:
+            commands.append(("set-verifier", *self._verifier))
+        if self._issuer:
+            commands.append(("set-licence-issuer", *self._issuer))
+        code = self._run(*commands, ("enrol", "--terminal", self._terminal))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "hub", "serve", "--data", str(self._folder), "--port", "0"],
             stdout=subprocess.PIPE,
