@@ -138,7 +138,7 @@ DELIVERY: dict[str, v.View] = {
 
 _ROWS = (
     v.ReviewRow("name", say("row_name"), "王*", can_edit=False, masked=True),
-    v.ReviewRow("number", say("row_number"), "5104**********0310", can_edit=False, masked=True),
+    v.ReviewRow("number", say("row_number"), "510402********0310", can_edit=False, masked=True),
     v.ReviewRow("item", say("row_item"), "异地就医备案", can_edit=False),
     v.ReviewRow("region", say("row_region"), "四川省攀枝花市仁和区"),
     v.ReviewRow("answer:phone", _plain("手机号", en="Mobile number"), "139****2046", masked=True),

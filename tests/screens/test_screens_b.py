@@ -22,6 +22,7 @@ from kiosk.screens.trial import fits
 from kiosk.screens.widgets.corners import CornerPad
 from kiosk.screens.widgets.keys import Keys
 from kiosk.screens.widgets.on_desk import Follower
+from kiosk.screens.widgets.piece import Piece
 from kiosk.screens.widgets.scan import ScanView
 from kiosk.screens.widgets.sheet import SheetView
 from kiosk.screens.widgets.sign import SignPad
@@ -336,6 +337,19 @@ def test_an_opened_line_is_shown_in_the_same_rows(bench: Bench) -> None:
     bench.show(replace(view, rows=opened))
     assert "51040219900307031X" in bench.texts()
     assert pad in list(bench.pieces())
+
+
+def test_a_number_beside_a_long_label_is_set_smaller_and_not_broken(bench: Bench) -> None:
+    view = SAMPLES["review"].view
+    assert isinstance(view, v.ReviewView)
+    home = v.ReviewRow("home", Phrase.verbatim("户口所在地"), "四川省攀枝花市东区")
+    number = v.ReviewRow("number", Phrase.verbatim("身份证号"), "510402********4682", can_edit=False, masked=True)
+    bench.show(replace(view, rows=(number, home)))
+    bench.host.size = (1080, 1920)
+    settle()
+    drawn = {one.text: one for piece in bench.pieces() if isinstance(piece, Piece) for one in piece.placed}
+    assert drawn[number.value].height < 1.6 * drawn[number.value].size
+    assert drawn[number.value].size < drawn[home.value].size
 
 
 # the end --------------------------------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from kiosk.screens.widgets.button import Button
 from kiosk.screens.widgets.piece import Box, Brush, Piece
 
 PADDING, GAP = 32, 16
+SIZES = (46, 43, 40)
+"""Of a value: the first, or for a number, which has no place to break, the largest that keeps it on one line."""
 ICONS = {"change": "pencil-simple-bold", "show": "eye-bold"}
 
 
@@ -64,6 +66,13 @@ class ReviewRows(Piece):
         ends = sum(one[2] + GAP for one in self._ends(line))
         return width - 2 * PADDING - labels - 20 - ends
 
+    def _size(self, line: Line, room: float) -> int:
+        """What a line's value is set in, where it has so much room."""
+        if not line.value.isascii() or " " in line.value:
+            return SIZES[0]
+        held = (size for size in SIZES if self.ruler().measure(line.value, size, bold=True) + 8 <= room)
+        return next(held, SIZES[0])
+
     def _stacked(self, width: float) -> bool:
         """Label, value and buttons below each other, where the value would get under a third of it."""
         labels = self._labels(width)
@@ -71,13 +80,14 @@ class ReviewRows(Piece):
 
     def _squeezed(self, line: Line, width: float, labels: float) -> bool:
         room = self._room(line, width, labels)
-        return room < width * 0.34 and room < self.ruler().measure(line.value, 46, bold=True) + 8
+        return room < width * 0.34 and room < self.ruler().measure(line.value, SIZES[0], bold=True) + 8
 
     def _stack(self, line: Line, width: float) -> tuple[float, float, float]:
         """Heights of label, value and the line of buttons."""
         room = width - 2 * PADDING
         buttons = self.look.text(44) * 1.3 + 44 if self._ends(line) else 0.0
-        return self.block(line.label, 40, room), self.block(line.value, 46, room, bold=True), buttons
+        value = self.block(line.value, self._size(line, room), room, bold=True)
+        return self.block(line.label, 40, room), value, buttons
 
     def _heights(self, width: float) -> list[float]:
         """Of each line."""
@@ -87,7 +97,8 @@ class ReviewRows(Piece):
         return [self._beside(line, width, labels) for line in self.rows]
 
     def _beside(self, line: Line, width: float, labels: float) -> float:
-        value = self.block(line.value, 46, self._room(line, width, labels), bold=True)
+        room = self._room(line, width, labels)
+        value = self.block(line.value, self._size(line, room), room, bold=True)
         label = self.block(line.label, 40, labels)
         return max(108.0, value + 24, label + 24, self.look.text(44) * 1.3 + 44 if self._ends(line) else 0)
 
@@ -132,9 +143,9 @@ class ReviewRows(Piece):
                 label, value, _ = self._stack(line, brush.width)
                 room = brush.width - 2 * PADDING
                 brush.text(line.label, Box(PADDING, top + 12, room, label), 40, self.theme.ink2, lines=9)
-                brush.text(line.value, Box(PADDING, top + 12 + label, room, value), 46, bold=True, lines=9)
+                words = Box(PADDING, top + 12 + label, room, value)
             else:
                 brush.text(line.label, Box(PADDING, top, labels, tall), 40, self.theme.ink2, lines=4)
                 words = Box(PADDING + labels + 20, top, self._room(line, brush.width, labels), tall)
-                brush.text(line.value, words, 46, bold=True, lines=9)
+            brush.text(line.value, words, self._size(line, words.width), bold=True, lines=9)
             top += tall
