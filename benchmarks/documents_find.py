@@ -23,13 +23,17 @@ from benchmarks.contours.find import find_page as contour_page
 from benchmarks.figure import Figure, against, at_most, percentile, plain
 from benchmarks.held_out.desks import scene
 from benchmarks.labelled import Labelled, labelled
+from benchmarks.page_net import compose
+from benchmarks.page_net.mixes import FANNED
+from benchmarks.page_net.papers import paper
 from benchmarks.photographs.labels import default_folder, here, photographs
 from kiosk.vision.pages.find import SURE_SCORE, find_page
 
 PROJECT = Path(__file__).resolve().parents[1]
 FRAME_MS = 30.0
 GOAL_MEAN, GOAL_SHARE = 0.95, 0.95
-COMPOSED, EMPTY = 40, 24
+COMPOSED, FANS, EMPTY = 40, 60, 24
+FAN_SEED, FAN_PX = 77_003, 800
 Image = np.ndarray[Any, np.dtype[np.uint8]]
 Finder = Callable[[Image], Any]
 
@@ -48,7 +52,7 @@ class Tried:
 def figures() -> list[Figure]:
     """Every set, every finder."""
     cv2.setNumThreads(1)
-    found = _flatcv() + _composed() + _photographs() + _empty() + _speed()
+    found = _flatcv() + _composed() + _on_others() + _photographs() + _empty() + _speed()
     if os.environ.get("PAPERS"):
         every = labelled(Path(os.environ["PAPERS"]))
         found += _rows(f"pictures of {Path(os.environ['PAPERS']).name}", _try_all(every))
@@ -75,6 +79,19 @@ def _composed() -> list[Figure]:
         for name, finder in FINDERS.items():
             tried[name].append(_try(finder, made.image_bgr, made.corners))
     return _rows("held-out composed", tried)
+
+
+def _on_others() -> list[Figure]:
+    """Papers that lie on a fan of others, by the recipe that the nets were trained on, but other pictures."""
+    random = np.random.default_rng(FAN_SEED)
+    papers = [paper(random) for _ in range(FANS)]
+    compose.CANVAS = FAN_PX
+    tried: dict[str, list[Tried]] = {name: [] for name in FINDERS}
+    for _ in range(FANS):
+        made = compose.scene(random, papers, (), FANNED)
+        for name, finder in FINDERS.items():
+            tried[name].append(_try(finder, made.image_bgr, compose.shown(made, made.image_bgr)))
+    return _rows("composed, on a fan of others", tried)
 
 
 def _photographs() -> list[Figure]:

@@ -24,7 +24,7 @@ from benchmarks.page_net.mixes import PLAIN, WEAK, Mix
 from benchmarks.page_net.neighbours import card_beside, painted_over
 from benchmarks.page_net.papers import Paper, paper
 from benchmarks.page_net.tops import top
-from benchmarks.page_net.under import under
+from benchmarks.page_net.under import fan, under
 
 SIDE = 256
 """The net's input, px."""
@@ -79,7 +79,10 @@ def _with_paper(random: Random, frame: Any, sheet: Paper, papers: Sequence[Paper
     held = random.random() < 0.14
     if held:
         things.palm(frame, random, quad, tone)
-    under(random, frame, quad, sheet)
+    if mix.fanned and random.random() < mix.fanned:
+        fan(random, frame, quad, sheet, papers)
+    else:
+        under(random, frame, quad, sheet)
     if random.random() < mix.shaded:
         things.shade(frame, quad, random, 0.7)
     laid = lay(random, sheet, quad, width, height)
@@ -162,6 +165,15 @@ def _beside(random: Random, frame: Any, quad: Quad, papers: Sequence[Paper]) -> 
             frame[:] = laid.onto(frame)
     for _ in range(int(random.choice([0, 0, 0, 1, 2, 4]))):
         things.thing(frame, random, random.uniform(0, 1, 2) * (width, height))
+
+
+def shown(made: Scene, working: Any) -> Any:
+    """What the frame shows of the true page, (N, 2) px of ``working``, the picture at another size or as it is;
+    where it is cut the rim is a side."""
+    (height, width), across = working.shape[:2], working.shape[1] / made.image_bgr.shape[1]
+    rim = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - np.float32(0.5)
+    truth = np.asarray((made.quad + 0.5) * across - 0.5, np.float32)
+    return cv2.intersectConvexConvex(truth, rim)[1].reshape(-1, 2)
 
 
 def squared(image_bgr: Any) -> Any:

@@ -29,6 +29,8 @@ class Mix:
     """A smaller paper lies close beside it."""
     open_book: float = 0.0
     """The paper is an open book, whatever it would have been else."""
+    fanned: float = 0.0
+    """It lies on a fan of others."""
 
 
 PLAIN = Mix()
@@ -44,3 +46,4 @@ WEAK = Mix(
     card_beside=0.4,
     open_book=0.3,
 )
+FANNED = Mix(empty=0.0, too_near=0.0, cut=0.08, alike=0.08, fanned=1.0)

@@ -18,7 +18,8 @@ DECODER = 24
 STRIDE = 4
 
 
-def _conv(inside: int, outside: int, *, size: int = 3, stride: int = 1) -> nn.Sequential:
+def conv(inside: int, outside: int, *, size: int = 3, stride: int = 1) -> nn.Sequential:
+    """A convolution, normalised and rectified."""
     layer = nn.Conv2d(inside, outside, size, stride, size // 2, bias=False)
     return nn.Sequential(layer, nn.BatchNorm2d(outside), nn.ReLU(inplace=True))
 
@@ -28,7 +29,7 @@ class Residual(nn.Module):
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.first = _conv(width, width)
+        self.first = conv(width, width)
         self.second = nn.Sequential(nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width))
 
     def forward(self, x: Tensor) -> Tensor:
@@ -41,17 +42,17 @@ class PageNet(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stem = _conv(3, WIDTHS[0], stride=2)
+        self.stem = conv(3, WIDTHS[0], stride=2)
         blocks = (1, 1, 2, 2)
         self.stages = nn.ModuleList(
-            nn.Sequential(_conv(inside, outside, stride=2), *(Residual(outside) for _ in range(count)))
+            nn.Sequential(conv(inside, outside, stride=2), *(Residual(outside) for _ in range(count)))
             for (inside, outside), count in zip(pairwise(WIDTHS), blocks, strict=True)
         )
         self.whole = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(WIDTHS[-1], WIDTHS[-1], 1))
         self.narrow = nn.ModuleList(nn.Conv2d(width, DECODER, 1) for width in WIDTHS[1:])
-        self.mix = nn.ModuleList(_conv(DECODER, DECODER) for _ in range(3))
+        self.mix = nn.ModuleList(conv(DECODER, DECODER) for _ in range(3))
         self.twice = nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False)
-        self.maps = nn.Sequential(_conv(DECODER, 16), nn.Conv2d(16, 3, 1))
+        self.maps = nn.Sequential(conv(DECODER, 16), nn.Conv2d(16, 3, 1))
         self.presence = nn.Linear(WIDTHS[-1], 1)
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:

@@ -19,40 +19,35 @@ from benchmarks.page_net import compose
 from benchmarks.page_net.mixes import PLAIN, WEAK
 from benchmarks.page_net.papers import paper
 from kiosk.vision.pages import find
-from kiosk.vision.pages.evidence import snapped
+from kiosk.vision.pages.choice import settled
+from kiosk.vision.pages.fit import FitNet
 from kiosk.vision.pages.net import PageNet
 from kiosk.vision.pages.quads import is_page_shaped
+from kiosk.vision.pages.sight import sight
 
 RIGHT = 0.9
 RIDGE = 0.3
 
 
 def rows(plain: int, weak: int, seed: int, photos: Path | None) -> Any:
-    """(N, 4) presence, agreement, weakest edge, right or not, in any order; scenes in which the net sees nothing
+    """(N, 4) presence, agreement, fit, right or not, in any order; scenes in which the net sees nothing
     are left out."""
     random = np.random.default_rng(seed)
-    papers, pictures, net = [paper(random) for _ in range(80)], compose.pictures(photos), PageNet()
+    papers, pictures = [paper(random) for _ in range(80)], compose.pictures(photos)
+    net, fit_net = PageNet(), FitNet()
     found = []
     for mix in (*(PLAIN,) * plain, *(WEAK,) * weak):
         made = compose.scene(random, papers, pictures, mix)
         working = find.working_frame(made.image_bgr)
-        sight = find.sight(working, net)
-        if sight is None:
+        seen = sight(working, net)
+        if seen is None:
             continue
-        page = snapped(working, snapped(working, sight.corners).corners)
-        if not is_page_shaped(page.corners, working.shape[1], working.shape[0]):
+        page, fit = settled(working, seen, fit_net)
+        if not is_page_shaped(page, working.shape[1], working.shape[0]):
             continue
-        right = made.quad is not None and overlap(page.corners, _shown(made, working)) >= RIGHT
-        found.append([*find.clues(sight, page.corners, page.edge), float(right)])
+        right = made.quad is not None and overlap(page, compose.shown(made, working)) >= RIGHT
+        found.append([*find.clues(seen, page, fit), float(right)])
     return random.permutation(np.array(found))
-
-
-def _shown(made: compose.Scene, working: Any) -> Any:
-    """What the frame shows of the true page, (N, 2) px of the working frame; where it is cut the rim is a side."""
-    (height, width), across = working.shape[:2], working.shape[1] / made.image_bgr.shape[1]
-    rim = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - np.float32(0.5)
-    truth = np.asarray((made.quad + 0.5) * across - 0.5, np.float32)
-    return cv2.intersectConvexConvex(truth, rim)[1].reshape(-1, 2)
 
 
 def fitted(samples: Any) -> Any:

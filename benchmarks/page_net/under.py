@@ -1,7 +1,8 @@
-"""What a paper lies on: a folder, a clipboard, its own cover, other sheets, a pile of its like."""
+"""What a paper lies on: a folder, a clipboard, its own cover, other sheets, a pile of its like, a fan."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -80,6 +81,23 @@ def _pile(random: Random, frame: Any, quad: Quad, sheet: Paper) -> None:
         place = place.astype(np.float32)
         things.shade(frame, place, random, 0.7)
         frame[:] = lay(random, sheet, place, width, height).onto(frame)
+
+
+def fan(random: Random, frame: Any, quad: Quad, sheet: Paper, papers: Sequence[Paper]) -> None:
+    """Up to five others below ``sheet``, or more of its like, turned step by step about a place near it."""
+    height, width = frame.shape[:2]
+    count, step = int(random.integers(1, 6)), random.choice([-1, 1]) * random.uniform(0.03, 0.4)
+    size = np.ptp(quad, axis=0).mean()
+    hold = quad.mean(axis=0) + random.normal(0, 0.4, 2) * size
+    alike = random.random() < 0.6
+    for below in range(count, 0, -1):
+        angle = step * below + random.normal(0, 0.04)
+        spin = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        place = (quad - hold) @ spin.T + hold + random.normal(0, 0.05, 2) * size
+        place = _turned(place, 0.0, random.uniform(0.88, 1.02)).astype(np.float32)
+        things.shade(frame, place, random, 0.7)
+        other = sheet if alike else papers[int(random.integers(len(papers)))]
+        frame[:] = lay(random, other, place, width, height).onto(frame)
 
 
 def _turned(quad: Quad, angle: float, scale: float) -> Quad:

@@ -7,7 +7,6 @@ corner to corner; near the corners counts more, because a curled page is to be c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -33,15 +32,6 @@ _OFFSETS = np.arange(-REACH_PX - 2, REACH_PX + 3, dtype=np.float32)
 _ENDS = np.arange(-REACH_PX, REACH_PX + 1)
 
 
-@dataclass(frozen=True)
-class Snapped:
-    """``corners`` (4, 2) float32 px and ``edge`` (4,): mean grey levels of edge along each side, 0…``CAP``; NaN
-    where less than half of a side lies in the frame."""
-
-    corners: Quad
-    edge: Any
-
-
 def _lines() -> Any:
     """(E·E, SAMPLES) int: the column of ``_OFFSETS`` (without its two rims) that each line crosses at each
     sample."""
@@ -55,28 +45,27 @@ _AWAY = np.stack(np.meshgrid(_ENDS, _ENDS, indexing="ij"), axis=-1).astype(np.fl
 _COST = PULL * np.square(_AWAY / REACH_PX).mean(axis=-1).reshape(-1)
 
 
-def snapped(working_bgr: Bgr, quad: Quad) -> Snapped:
+def snapped(working_bgr: Bgr, quad: Quad) -> Quad:
     """``quad`` (4, 2), px of ``working_bgr`` (H, W, 3), with each side on its edge; itself where sides do not
-    meet."""
+    meet. A side of which less than half lies in the frame stays."""
     ahead = np.roll(quad, -1, axis=0) - quad
     way = ahead / np.maximum(np.linalg.norm(ahead, axis=1, keepdims=True), 1e-3)
     out = np.stack([way[:, 1], -way[:, 0]], axis=1)
     edges, shown = _edges(working_bgr, quad, ahead, out)
-    starts, ways, strength = quad.copy(), ahead.copy(), np.full(4, np.nan, np.float32)
+    starts, ways = quad.copy(), ahead.copy()
     for side in np.flatnonzero(shown.mean(axis=1) > 0.5):
         weight = _WEIGHT * shown[side]
         weight /= weight.sum()
         gains = np.minimum(edges[side], CAP)[np.arange(SAMPLES), _COLUMNS] @ weight
         best = int((gains - _COST).argmax())
-        strength[side] = gains[best]
         first, last = _finest(np.sqrt(edges[side]), weight, best)
         starts[side] = quad[side] + out[side] * first
         ways[side] = ahead[side] + out[side] * (last - first)
     corners = [crossing(starts[side - 1], ways[side - 1], starts[side], ways[side]) for side in range(4)]
     if any(corner is None for corner in corners):
-        return Snapped(quad, strength)
+        return quad
     moved = np.array(corners, np.float32)
-    return Snapped(moved if cv2.isContourConvex(moved.reshape(-1, 1, 2)) else quad, strength)
+    return moved if cv2.isContourConvex(moved.reshape(-1, 1, 2)) else quad
 
 
 def _edges(image: Bgr, quad: Quad, ahead: Any, out: Any) -> tuple[Any, Any]:

@@ -1,4 +1,5 @@
-"""The page in a frame: a small net sees roughly where, the frame's own edges say exactly where.
+"""The page in a frame: a small net sees roughly where, the frame's own edges say exactly where, and where several
+outlines are possible a second net says which fits.
 
 The score is honest: it is the chance, measured on composed pictures, that the outline overlaps the true page by
 nine tenths or more. A frame in which no outline is likely to be right gives ``None``.
@@ -6,17 +7,19 @@ nine tenths or more. A frame in which no outline is likely to be right gives ``N
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
 import numpy as np
 
 from kiosk.errors import NotAnImage
-from kiosk.vision.pages.evidence import CAP, snapped
-from kiosk.vision.pages.net import PageNet, Seen
-from kiosk.vision.pages.outline import agreement, page_outline
+from kiosk.vision.pages.choice import settled
+from kiosk.vision.pages.fit import FitNet
+from kiosk.vision.pages.net import PageNet
+from kiosk.vision.pages.outline import agreement
 from kiosk.vision.pages.quads import Quad, is_page_shaped, ordered
+from kiosk.vision.pages.sight import Sight, sight
 
 Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -26,20 +29,12 @@ LEAST_SCORE = 0.3
 """Below this there is no page to speak of."""
 SURE_SCORE = 0.8
 """From this on an outline may be trusted without a second look; below, the person should see it first."""
-NEARER_BELOW = 0.7
-"""A page whose surroundings take less of the frame than this share is looked at a second time, from nearer."""
-MARGIN = 0.22
-"""How much of its surroundings is seen then, as a share of its own width and height, on every side."""
-SUSPICION = 0.15
-"""Cover from which a place is worth a nearer look when nothing in the frame has more than a half."""
-MIDDLE = 0.7
-"""Where nothing is even suspected, so much of the frame's width and height is looked at again, in its middle."""
-SAME_PAGE = 0.5
-"""Both looks must agree as much (IoU), or the first one stands."""
-_SCORE = (-6.6, 1.75, 5.34, 2.08)
-"""Intercept and weights of presence, agreement and edge; fitted by ``benchmarks/page_net/score.py``."""
+MOST_FIT = 6.0
+"""What a fit counts at most, either way."""
+_SCORE = (-4.64, 0.66, 5.04, 0.7)
+"""Intercept and weights of presence, agreement and fit; fitted by ``benchmarks/page_net/score.py``."""
 
-_net = PageNet()
+_net, _fit_net = PageNet(), FitNet()
 
 
 @dataclass(frozen=True)
@@ -57,104 +52,36 @@ def find_page(image_bgr: Bgr) -> FoundPage | None:
     there.
     """
     check_image(image_bgr)
-    page = likeliest(image_bgr, _net)
+    page = likeliest(image_bgr, _net, _fit_net)
     return None if page is None or page.score < LEAST_SCORE else page
 
 
-def likeliest(image_bgr: Bgr, net: PageNet) -> FoundPage | None:
+def likeliest(image_bgr: Bgr, net: PageNet, fit_net: FitNet) -> FoundPage | None:
     """The best outline however unlikely; ``None`` where the net saw nothing at all."""
     working = working_frame(image_bgr)
     seen = sight(working, net)
     if seen is None:
         return None
-    found = snapped(working, snapped(working, seen.corners).corners)
+    corners, fit = settled(working, seen, fit_net)
     size = np.array([working.shape[1], working.shape[0]], np.float32)
-    if not is_page_shaped(found.corners, working.shape[1], working.shape[0]):
+    if not is_page_shaped(corners, working.shape[1], working.shape[0]):
         return None
-    score = chance(*clues(seen, found.corners, found.edge))
+    score = chance(*clues(seen, corners, fit))
     # Pixel centres: the working frame's pixel 0 stands for several of the large frame's.
     scale = np.array([image_bgr.shape[1], image_bgr.shape[0]]) / size
-    return FoundPage(ordered(np.asarray((found.corners + 0.5) * scale - 0.5, np.float32)), score)
+    return FoundPage(ordered(np.asarray((corners + 0.5) * scale - 0.5, np.float32)), score)
 
 
-@dataclass(frozen=True, eq=False)
-class Sight:
-    """What the net saw of one part of the frame: ``corners`` (4, 2) px of the working frame, the maps they come
-    from, and where these maps lie: ``first`` and ``size`` (2,) px. ``presence`` is that of the whole frame."""
-
-    corners: Quad
-    maps: Seen
-    first: Any
-    size: Any
-    presence: float
+def clues(seen: Sight, corners: Quad, fit: float) -> tuple[float, float, float]:
+    """What the score is made of: presence, and agreement of outline and cover, each 0…1; fit, log odds."""
+    shares = np.asarray((corners + 0.5 - seen.first) / seen.size * seen.maps.cover.shape[0], np.float32)
+    return seen.presence, agreement(shares, seen.maps.cover), float(np.clip(fit, -MOST_FIT, MOST_FIT))
 
 
-def sight(working: Bgr, net: PageNet) -> Sight | None:
-    """A look at the whole frame, and for a small page a second one at its part of the frame.
-
-    Where the first look only suspects a page (a card at the frame's rim), or sees none (a white one on white), the
-    second look, there or at the frame's middle, alone decides.
-    """
-    frame = np.array(working.shape[1::-1], np.float32)
-    seen = net.look(working)
-    whole = _outlined(seen, np.zeros(2), frame)
-    first = whole or _outlined(seen, np.zeros(2), frame, level=SUSPICION)
-    start, size = _nearer(first.corners, frame) if first is not None else _middle(frame)
-    if np.prod(size) > NEARER_BELOW * np.prod(frame) or size.min() < 32:
-        return whole
-    near = _look(working, net, start, size)
-    if near is None or whole is None:
-        return near or whole
-    return replace(near, presence=whole.presence) if _overlap(near.corners, whole.corners) > SAME_PAGE else whole
-
-
-def _nearer(corners: Quad, frame: Any) -> tuple[Any, Any]:
-    """First pixel and size (2,) of the page's part of the frame, with a margin around it."""
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    rim = MARGIN * (high - low)
-    start = np.clip(np.floor(low - rim), 0, frame)
-    return start, np.clip(np.ceil(high + rim), 0, frame) - start
-
-
-def _middle(frame: Any) -> tuple[Any, Any]:
-    """First pixel and size (2,) of the middle of the frame, where papers are laid."""
-    size = np.round(frame * MIDDLE)
-    return np.floor((frame - size) / 2), size
-
-
-def _look(working: Bgr, net: PageNet, first: Any, size: Any) -> Sight | None:
-    (left, upper), (right, lower) = first.astype(int), (first + size).astype(int)
-    return _outlined(net.look(working[upper:lower, left:right]), first, size)
-
-
-def _outlined(seen: Seen, first: Any, size: Any, *, level: float = 0.5) -> Sight | None:
-    """The page in the maps of a part of the frame, where anything in them has more cover than ``level``."""
-    rough = page_outline(seen.cover, level)
-    if rough is None:
-        return None
-    corners = np.asarray(rough / seen.cover.shape[0] * size + first - 0.5, np.float32)
-    return Sight(corners, seen, first, size, seen.presence)
-
-
-def _overlap(first: Quad, second: Quad) -> float:
-    common, _ = cv2.intersectConvexConvex(first, second)
-    return float(common) / max(cv2.contourArea(first) + cv2.contourArea(second) - float(common), 1.0)
-
-
-def clues(seen: Sight, corners: Quad, edge: Any) -> tuple[float, float, float]:
-    """What the score is made of, each 0…1: presence, agreement of outline and cover, edge along the weakest
-    side."""
-    cells = seen.maps.cover.shape[0]
-    visible = edge[~np.isnan(edge)]
-    weakest = float(visible.min()) / CAP if visible.size else 0.0
-    shares = np.asarray((corners + 0.5 - seen.first) / seen.size * cells, np.float32)
-    return seen.presence, agreement(shares, seen.maps.cover), weakest
-
-
-def chance(presence: float, agreed: float, weakest: float) -> float:
+def chance(presence: float, agreed: float, fit: float) -> float:
     """The chance that the outline is right, 0…1, by logistic regression."""
-    bias, by_presence, by_agreement, by_edge = _SCORE
-    total = bias + by_presence * presence + by_agreement * agreed + by_edge * weakest
+    bias, by_presence, by_agreement, by_fit = _SCORE
+    total = bias + by_presence * presence + by_agreement * agreed + by_fit * fit
     return float(1 / (1 + np.exp(-total)))
 
 

@@ -6,8 +6,6 @@ A small network of our own, trained on composed pictures only (``benchmarks/page
 
 from __future__ import annotations
 
-import hashlib
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from kiosk.errors import ModelMissing
+from kiosk.vision.pages.pinned import PinnedNet
 
 Bgr = np.ndarray[Any, np.dtype[np.uint8]]
 Map = np.ndarray[Any, np.dtype[np.float32]]
@@ -47,32 +45,14 @@ class PageNet:
     """The network, loaded at its first look; one look at a time, from any thread."""
 
     def __init__(self, weights: Path = WEIGHTS, sha256: str = SHA256) -> None:
-        self._weights, self._sha256 = weights, sha256
-        self._turn = threading.Lock()
-        self._net: Any = None
+        self._net = PinnedNet(weights, sha256)
 
     def look(self, image_bgr: Bgr) -> Seen:
         """Looks at a frame (H, W, 3) uint8. Raises ``ModelMissing`` when the weights are not the pinned ones."""
         square = exposed(squeezed(image_bgr)).transpose(2, 0, 1)[None]
-        with self._turn:
-            if self._net is None:
-                self._net = self._loaded()
-            self._net.setInput(np.ascontiguousarray(square))
-            maps, presence = self._net.forward(["maps", "presence"])
+        maps, presence = self._net.run(square, ["maps", "presence"])
         cover, edges, corners = np.asarray(maps, np.float32)[0]
         return Seen(cover, edges, corners, float(np.ravel(presence)[0]))
-
-    def _loaded(self) -> Any:
-        try:
-            held = self._weights.read_bytes()
-        except OSError as error:
-            raise ModelMissing(f"{self._weights.name} cannot be read") from error
-        if hashlib.sha256(held).hexdigest() != self._sha256:
-            raise ModelMissing(f"{self._weights.name} is not the pinned file")
-        try:
-            return cv2.dnn.readNetFromONNX(np.frombuffer(held, np.uint8))
-        except cv2.error as error:
-            raise ModelMissing(f"{self._weights.name} cannot be run") from error
 
 
 def exposed(square_bgr: Bgr) -> Map:

@@ -24,20 +24,20 @@ RIM = 0.75
 """Nearer than this to the frame's rim, in cells, what is seen is the frame's rim, not the page's."""
 
 
-def page_outline(cover: Map, level: float = 0.5) -> Quad | None:
-    """The corners (4, 2) float32, in cells, of the largest patch of ``cover`` (G, G) 0…1 above
-    ``level``, or ``None``."""
+def page_outlines(cover: Map, level: float = 0.5) -> list[Quad]:
+    """Corners (4, 2) float32, in cells, that the largest patch of ``cover`` (G, G) 0…1 above ``level`` may have:
+    what its outline is like in several ways, the one that explains the cover best first."""
     finer = np.asarray(cv2.resize(cover, None, fx=FINER, fy=FINER, interpolation=cv2.INTER_LINEAR), np.float32)
     outlines, _ = cv2.findContours((finer > level).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not outlines:
-        return None
+        return []
     largest = max(outlines, key=cv2.contourArea)
     if cv2.contourArea(largest) < LEAST_CELLS * finer.size:
-        return None
+        return []
     rough = [np.asarray((quad + 0.5) / FINER, np.float32) for quad in of_outline(cv2.convexHull(largest))]
     fitted = [_onto_rim(ordered(one), cover) for one in rough]
-    best = max(fitted, key=lambda quad: agreement(quad, cover), default=None)
-    return None if best is None else _onto_rim(best, cover)
+    fitted.sort(key=lambda quad: agreement(quad, cover), reverse=True)
+    return [_onto_rim(fitted[0], cover), *fitted[1:]]
 
 
 def agreement(quad: Quad, cover: Map) -> float:

@@ -42,6 +42,12 @@ def ordered(quad: Quad) -> Quad:
     return np.asarray(np.roll(around, -first, axis=0), np.float32)
 
 
+def iou(first: Quad, second: Quad) -> float:
+    """Intersection over union of two convex quads, 0…1."""
+    common, _ = cv2.intersectConvexConvex(first, second)
+    return float(common) / max(cv2.contourArea(first) + cv2.contourArea(second) - float(common), 1.0)
+
+
 def is_page_shaped(quad: Quad, width: int, height: int) -> bool:
     """Convex, no angle a flat page could not have (35°…145°), long enough sides, within reach of the frame."""
     if not np.isfinite(quad).all() or not cv2.isContourConvex(quad.reshape(-1, 1, 2)):

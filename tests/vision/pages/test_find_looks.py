@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kiosk.vision.pages.find import MIDDLE, sight
 from kiosk.vision.pages.net import PageNet, Seen
+from kiosk.vision.pages.sight import MIDDLE, sight
 
 FRAME = np.full((600, 800, 3), 120, np.uint8)
 CELLS = 48

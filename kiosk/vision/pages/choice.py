@@ -1,0 +1,55 @@
+"""Of the outlines that one sight allows, the one that fits its page.
+
+Most pages have one. Where the likeliest does not fit well, as where a receipt's corner is lost in its desk, or a
+paper lies on others and all of them are covered, the same cover has more: other ways to four corners, or other
+levels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from kiosk.vision.pages.evidence import snapped
+from kiosk.vision.pages.fit import FitNet
+from kiosk.vision.pages.quads import Quad, iou, is_page_shaped
+from kiosk.vision.pages.sight import HALF, Sight, outlines
+
+Bgr = np.ndarray[Any, np.dtype[np.uint8]]
+
+LEVELS = (HALF, 0.97, 0.99)
+"""Of cover, at which rivals are looked for."""
+FITS = 0.5
+"""An outline that fits as well (log odds) has no rivals."""
+AHEAD = 1.2
+"""By so much must a rival fit better."""
+SAME = 0.95
+"""Outlines that overlap more (IoU) are no rivals."""
+
+
+def settled(working_bgr: Bgr, seen: Sight, fit_net: FitNet) -> tuple[Quad, float]:
+    """The best outline of ``seen`` on the edges of ``working_bgr`` (H, W, 3), and how it fits (log odds)."""
+    best = snapped(working_bgr, snapped(working_bgr, seen.corners))
+    fit = fit_net.fit(working_bgr, best)
+    if fit >= FITS:
+        return best, fit
+    least = fit + AHEAD
+    for rival in [one for one in possible(working_bgr, seen, LEVELS) if iou(one, best) < SAME]:
+        rivals_fit = fit_net.fit(working_bgr, rival)
+        if rivals_fit > least:
+            best, fit, least = snapped(working_bgr, rival), rivals_fit, rivals_fit
+    return best, fit
+
+
+def possible(working_bgr: Bgr, seen: Sight, levels: Sequence[float]) -> list[Quad]:
+    """Page-shaped outlines (4, 2) px at these levels of cover, on the frame's edges, none nearly twice."""
+    found: list[Quad] = []
+    height, width = working_bgr.shape[:2]
+    for level in levels:
+        for rough in outlines(seen.maps, seen.first, seen.size, level):
+            quad = snapped(working_bgr, rough)
+            if is_page_shaped(quad, width, height) and all(iou(quad, other) < SAME for other in found):
+                found.append(quad)
+    return found
