@@ -45,11 +45,19 @@ def settled(working_bgr: Bgr, seen: Sight, fit_net: FitNet) -> tuple[Quad, float
 
 def possible(working_bgr: Bgr, seen: Sight, levels: Sequence[float]) -> list[Quad]:
     """Page-shaped outlines (4, 2) px at these levels of cover, on the frame's edges, none nearly twice."""
-    found: list[Quad] = []
     height, width = working_bgr.shape[:2]
+    rough: list[Quad] = []
+    found: list[Quad] = []
     for level in levels:
-        for rough in outlines(seen.maps, seen.first, seen.size, level):
-            quad = snapped(working_bgr, rough)
-            if is_page_shaped(quad, width, height) and all(iou(quad, other) < SAME for other in found):
+        for one in outlines(seen.maps, seen.first, seen.size, level):
+            if not _is_new(one, rough):
+                continue
+            rough.append(one)
+            quad = snapped(working_bgr, one)
+            if is_page_shaped(quad, width, height) and _is_new(quad, found):
                 found.append(quad)
     return found
+
+
+def _is_new(quad: Quad, known: list[Quad]) -> bool:
+    return all(iou(quad, other) < SAME for other in known)
