@@ -30,13 +30,15 @@ SAME = 0.95
 
 
 def settled(working_bgr: Bgr, seen: Sight, fit_net: FitNet) -> tuple[Quad, float]:
-    """The best outline of ``seen`` on the edges of ``working_bgr`` (H, W, 3), and how it fits (log odds)."""
+    """The best outline of ``seen`` on the edges of ``working_bgr`` (H, W, 3), and how it fits (log odds; minus
+    infinity where none is shaped like a page)."""
     best = snapped(working_bgr, snapped(working_bgr, seen.corners))
-    fit = fit_net.fit(working_bgr, best)
+    shaped = is_page_shaped(best, working_bgr.shape[1], working_bgr.shape[0])
+    fit = fit_net.fit(working_bgr, best) if shaped else -np.inf
     if fit >= FITS:
         return best, fit
-    least = fit + AHEAD
-    for rival in [one for one in possible(working_bgr, seen, LEVELS) if iou(one, best) < SAME]:
+    least, known = fit + AHEAD, [best] if shaped else []
+    for rival in [one for one in possible(working_bgr, seen, LEVELS) if _is_new(one, known)]:
         rivals_fit = fit_net.fit(working_bgr, rival)
         if rivals_fit > least:
             best, fit, least = snapped(working_bgr, rival), rivals_fit, rivals_fit

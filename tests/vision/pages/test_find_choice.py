@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -68,6 +69,14 @@ def test_an_outline_that_fits_has_no_rivals() -> None:
     judge = Judge(upper=9.0, lower=FITS)
     assert overlap(settled(desk(), seen(0.9), judge)[0], LOWER) > 0.97
     assert judge.asked == 1
+
+
+@pytest.mark.parametrize("far", [np.nan, 1e3, 1e7])
+def test_an_outline_no_page_can_have_is_not_asked_about_and_its_rivals_are(far: float) -> None:
+    wild = replace(seen(0.9), corners=np.array([[0, 0], [far, 0], [far, 3], [0, 3]], np.float32))
+    corners, fit = settled(desk(), wild, Judge(upper=3.0, lower=0.0))
+    assert overlap(corners, UPPER) > 0.97
+    assert fit == 3.0
 
 
 def test_what_is_possible_is_page_shaped_and_not_twice_the_same() -> None:
