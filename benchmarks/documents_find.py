@@ -82,7 +82,7 @@ def _composed() -> list[Figure]:
 
 
 def _on_others() -> list[Figure]:
-    """Papers that lie on a fan of others, by the recipe that the nets were trained on, but other pictures."""
+    """Papers that lie on a fan of others, by the recipe that the fit net was trained on, but other pictures."""
     random = np.random.default_rng(FAN_SEED)
     papers = [paper(random) for _ in range(FANS)]
     compose.CANVAS = FAN_PX
