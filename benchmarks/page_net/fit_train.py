@@ -69,13 +69,11 @@ def trained(crops: Any, overlaps: Any, watched: Any, minutes: float, seed: int) 
     learnt, held = np.flatnonzero(~watched), np.flatnonzero(watched)
     begun, step, gone = time.monotonic(), 0, 0.0
     while gone < 1:
-        optimiser.param_groups[0]["lr"] = 1e-5 + RATE * min(1.0, step / 100) * (
-            0.5 + 0.5 * math.cos(math.pi * gone)
-        )
+        falling = 0.5 + 0.5 * math.cos(math.pi * gone)
+        optimiser.param_groups[0]["lr"] = 1e-5 + RATE * min(1.0, step / 100) * falling
         batch = random.choice(learnt, BATCH, replace=False)
-        error = functional.binary_cross_entropy_with_logits(
-            net(changed(random, crops[batch])), aims(overlaps[batch])
-        )
+        said = net(changed(random, crops[batch]))
+        error = functional.binary_cross_entropy_with_logits(said, aims(overlaps[batch]))
         optimiser.zero_grad()
         error.backward()
         optimiser.step()
